@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each kernel module compiles the one source tree `Sources/Microkernels` for its own instruction set. `-Ounchecked`
+// also in debug builds: kernels are only ever useful optimised. `-disable-cmo` keeps their bodies out of other modules,
+// which are compiled for the baseline.
+func kernelSettings(_ flags: [String]) -> [SwiftSetting] {
+    let clang = flags.flatMap { ["-Xcc", $0] }
+    return [.unsafeFlags(["-Ounchecked", "-wmo", "-disable-cmo"] + clang)]
+}
+
+var kernelTargets: [Target] = [
+    .target(
+        name: "_MicrokernelsBaseline", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        swiftSettings: kernelSettings([]))
+]
+#if arch(x86_64)
+kernelTargets += [
+    .target(
+        name: "_MicrokernelsAVX2", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        swiftSettings: kernelSettings(["-mavx2", "-mfma", "-mf16c"])),
+    .target(
+        name: "_MicrokernelsAVX512", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        swiftSettings: kernelSettings([
+            "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
+        ])),
+]
+#endif
+
+let package = Package(
+    name: "swiftlet",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "Swiftlet", targets: ["Swiftlet"]),
+        .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    ],
+    targets: [
+        .target(
+            name: "Tensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(
+            name: "Graphs",
+            dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(
+            name: "ModelZoo",
+            dependencies: ["Graphs", "Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(
+            name: "Formats",
+            dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .systemLibrary(
+            name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "_CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "_CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+        .target(name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"]),
+        .target(name: "Imaging", dependencies: ["Tensors", "_ImageCodecs"]),
+        .target(name: "_CIntrinsics"),
+        .target(name: "_MicrokernelInterface"),
+    ] + kernelTargets + [
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Graphs", "Tensors", "_MicrokernelInterface",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
+        .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
+        .target(
+            name: "Model",
+            dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "_EmbeddedWeights"]),
+        .target(name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
+        .executableTarget(
+            name: "SwiftletCommand",
+            dependencies: [
+                "Swiftlet",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Rainbow", package: "Rainbow"),
+                .product(name: "TextTable", package: "TextTable"),
+            ]),
+
+        // The scalar executor of the IR and the oracle weights: the yardstick of every engine path.
+        .target(name: "ReferenceExecutor", dependencies: ["Graphs", "Tensors"], path: "Tests/ReferenceExecutor"),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "ModelZoo", "Formats", "ReferenceExecutor"]),
+        .testTarget(name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "ReferenceExecutor"]),
+    ]
+)

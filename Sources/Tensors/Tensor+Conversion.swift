@@ -1,0 +1,64 @@
+extension Tensor {
+    /// The elements as float32, in row-major order. Integers become the nearest float.
+    public func floats() -> [Float] {
+        [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            copyFloats(to: buffer)
+            initialized = count
+        }
+    }
+
+    /// Writes the elements as float32 to the start of `destination`.
+    /// - Precondition: it has room for `count` elements.
+    public func copyFloats(to destination: UnsafeMutableBufferPointer<Float>) {
+        precondition(destination.count >= count)
+        withUnsafeBytes { bytes in
+            func each<T>(_: T.Type, _ convert: (T) -> Float) {
+                for i in 0..<count {
+                    let element = bytes.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)
+                    destination.initializeElement(at: i, to: convert(element))
+                }
+            }
+            switch scalarType {
+            case .float32: each(Float.self) { $0 }
+            case .float64: each(Double.self) { Float($0) }
+            case .float16: each(UInt16.self) { Float(Float16(bitPattern: $0)) }
+            case .bfloat16: each(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+            case .int64: each(Int64.self) { Float($0) }
+            case .int32: each(Int32.self) { Float($0) }
+            case .int16: each(Int16.self) { Float($0) }
+            case .int8: each(Int8.self) { Float($0) }
+            case .uint8: each(UInt8.self) { Float($0) }
+            case .bool: each(UInt8.self) { $0 == 0 ? 0 : 1 }
+            }
+        }
+    }
+
+    /// The tensor with its elements rounded to the nearest value of another floating-point type, ties to even.
+    /// A tensor of integers is returned as it is.
+    public func converted(to type: ScalarType) -> Tensor {
+        guard type.isFloatingPoint, scalarType.isFloatingPoint, type != scalarType else { return self }
+        var result = Tensor(zeros: shape, scalarType: type)
+        let source = floats()
+        result.withUnsafeMutableBytes { bytes in
+            func each<T>(_ convert: (Float) -> T) {
+                for (i, element) in source.enumerated() {
+                    bytes.storeBytes(of: convert(element), toByteOffset: i * MemoryLayout<T>.size, as: T.self)
+                }
+            }
+            switch type {
+            case .float64: each { Double($0) }
+            case .float16: each { Float16($0).bitPattern }
+            case .bfloat16: each { bfloat16(rounding: $0) }
+            default: each { $0 }
+            }
+        }
+        return result
+    }
+}
+
+/// The upper half of a float32, rounded to nearest even; a NaN stays one.
+private func bfloat16(rounding value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    if value.isNaN { return UInt16(truncatingIfNeeded: bits >> 16) | 0x40 }
+    return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
+}
