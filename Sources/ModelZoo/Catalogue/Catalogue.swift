@@ -5,6 +5,7 @@ public enum Catalogue {
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
+        MobileNetV3.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
