@@ -6,6 +6,7 @@ public enum Catalogue {
         MobileNetV1.entries,
         MobileNetV2.entries,
         MobileNetV3.entries,
+        MobileNetV4.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
