@@ -7,6 +7,7 @@ public enum Catalogue {
         MobileNetV2.entries,
         MobileNetV3.entries,
         MobileNetV4.entries,
+        MnasNet.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
