@@ -8,6 +8,7 @@ public enum Catalogue {
         MobileNetV3.entries,
         MobileNetV4.entries,
         MnasNet.entries,
+        ShuffleNetV1.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
