@@ -9,6 +9,7 @@ public enum Catalogue {
         MobileNetV4.entries,
         MnasNet.entries,
         ShuffleNetV1.entries,
+        ShuffleNetV2.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
