@@ -10,6 +10,7 @@ public enum Catalogue {
         MnasNet.entries,
         ShuffleNetV1.entries,
         ShuffleNetV2.entries,
+        FBNet.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
