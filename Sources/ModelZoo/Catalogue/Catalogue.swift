@@ -11,6 +11,7 @@ public enum Catalogue {
         ShuffleNetV1.entries,
         ShuffleNetV2.entries,
         FBNet.entries,
+        EfficientNet.entries,
         EfficientNetLite.entries,
     ].flatMap { $0 }
 
