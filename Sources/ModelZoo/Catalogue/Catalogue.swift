@@ -13,6 +13,7 @@ public enum Catalogue {
         FBNet.entries,
         EfficientNet.entries,
         EfficientNetLite.entries,
+        EfficientNetV2.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.
