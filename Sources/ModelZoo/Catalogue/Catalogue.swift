@@ -14,6 +14,7 @@ public enum Catalogue {
         EfficientNet.entries,
         EfficientNetLite.entries,
         EfficientNetV2.entries,
+        GhostNet.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.
