@@ -3,6 +3,7 @@ public enum Catalogue {
     /// The networks, family by family.
     public static let entries: [CatalogueEntry] = [
         LeNet.entries,
+        AlexNet.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
