@@ -4,6 +4,7 @@ public enum Catalogue {
     public static let entries: [CatalogueEntry] = [
         LeNet.entries,
         AlexNet.entries,
+        VGG.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
