@@ -5,6 +5,7 @@ public enum Catalogue {
         LeNet.entries,
         AlexNet.entries,
         VGG.entries,
+        GoogLeNet.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
