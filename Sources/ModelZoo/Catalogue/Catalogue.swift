@@ -6,6 +6,7 @@ public enum Catalogue {
         AlexNet.entries,
         VGG.entries,
         GoogLeNet.entries,
+        BNInception.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
