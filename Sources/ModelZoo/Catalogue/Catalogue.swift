@@ -7,6 +7,7 @@ public enum Catalogue {
         VGG.entries,
         GoogLeNet.entries,
         BNInception.entries,
+        InceptionV3.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
