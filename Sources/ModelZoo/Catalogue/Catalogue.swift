@@ -8,6 +8,7 @@ public enum Catalogue {
         GoogLeNet.entries,
         BNInception.entries,
         InceptionV3.entries,
+        ResNet.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
