@@ -9,6 +9,7 @@ public enum Catalogue {
         BNInception.entries,
         InceptionV3.entries,
         ResNet.entries,
+        Xception.entries,
         SqueezeNet.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
