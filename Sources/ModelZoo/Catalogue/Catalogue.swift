@@ -11,6 +11,7 @@ public enum Catalogue {
         ResNet.entries,
         Xception.entries,
         SqueezeNet.entries,
+        SqueezeNext.entries,
         MobileNetV1.entries,
         MobileNetV2.entries,
         MobileNetV3.entries,
