@@ -19,6 +19,7 @@ public enum Catalogue {
         MnasNet.entries,
         ShuffleNetV1.entries,
         ShuffleNetV2.entries,
+        ESPNet.entries,
         FBNet.entries,
         EfficientNet.entries,
         EfficientNetLite.entries,
