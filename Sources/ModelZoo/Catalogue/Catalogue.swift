@@ -20,6 +20,7 @@ public enum Catalogue {
         ShuffleNetV1.entries,
         ShuffleNetV2.entries,
         ESPNet.entries,
+        ESPNetV2.entries,
         FBNet.entries,
         EfficientNet.entries,
         EfficientNetLite.entries,
