@@ -26,6 +26,7 @@ public enum Catalogue {
         EfficientNetLite.entries,
         EfficientNetV2.entries,
         GhostNet.entries,
+        RepVGG.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.
