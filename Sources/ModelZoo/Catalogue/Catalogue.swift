@@ -27,6 +27,7 @@ public enum Catalogue {
         EfficientNetV2.entries,
         GhostNet.entries,
         RepVGG.entries,
+        MobileOne.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.
