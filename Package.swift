@@ -93,7 +93,11 @@ let package = Package(
         .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "ModelZoo", "Formats", "ReferenceExecutor"]),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Engine", "ModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+        .testTarget(
+            name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "ReferenceExecutor"]),
     ]
