@@ -114,6 +114,9 @@ import Testing
                 message { _ = try Program(graph, weights: weights, configuration: .init(threads: threads)) }
                     == "threads: \(threads) is not between 1 and 1024")
         }
+        let crowd = try Program(graph, weights: weights, configuration: .init(threads: 1024))
+        #expect(crowd.threads <= 4 * EngineConfiguration.processors)
+        #expect(try crowd.run(input).count == 2)
         let program = try Program(graph, weights: weights)
         #expect(
             message { _ = try program.run(Tensor(zeros: [1, 16, 14, 13])) }
