@@ -10,7 +10,8 @@ import Testing
 @Suite(.serialized) struct ProgramTests {
     private static func block() throws -> (graph: Graph, weights: Weights, input: Tensor) {
         let graph = try Graph.build("block", input: [1, 16, 14, 14]) { x in
-            let y = x.conv("expand", 96, kernel: 1).relu6().conv("depthwise", 96, kernel: 3, padding: 1, groups: 96)
+            let y =
+                x.conv("expand", 96, kernel: 1).relu6().conv("depthwise", 96, kernel: 3, padding: 1, groups: 96)
                 .relu6().conv("project", 16, kernel: 1) + x
             return y.globalAveragePool().flatten().output("embedding").linear("fc", 10)
         }
@@ -22,7 +23,11 @@ import Testing
         for threads in 1...3 {
             let program = try Program(graph, weights: weights, configuration: .init(threads: threads))
             func run() throws -> Float {
-                try program.run { $0.update(repeating: 0.5) } read: { $0["logits"]![0] }
+                try program.run {
+                    $0.update(repeating: 0.5)
+                } read: {
+                    $0["logits"]![0]
+                }
             }
             let first = try run()
             // Other tests and the runtime may allocate at the same time: of many runs, some must see nothing.
@@ -74,9 +79,10 @@ import Testing
     @Test func fusesTheInvertedResidual() throws {
         let (graph, weights, _) = try Self.block()
         let steps = try Program(graph, weights: weights).stepSources
-        #expect(steps.map(\.label) == [
-            "pointwise", "depthwise 3×3", "pointwise + residual", "global average pool", "pointwise",
-        ])
+        #expect(
+            steps.map(\.label) == [
+                "pointwise", "depthwise 3×3", "pointwise + residual", "global average pool", "pointwise",
+            ])
         #expect(steps[0].sources == ["expand", "ReLU6"])
         #expect(steps[2].sources == ["project", "add"])
     }

@@ -34,7 +34,9 @@ import Testing
     @Test(arguments: ["_MicrokernelsBaseline", "_MicrokernelsAVX2", "_MicrokernelsAVX512"])
     func kernelsCallOnlyEachOther(module: String) throws {
         #if arch(x86_64) && os(Linux)
-        let allowed: Set<Substring> = ["memcpy", "memset", "memmove", "__stack_chk_fail", "swift_release", "swift_retain"]
+        let allowed: Set<Substring> = [
+            "memcpy", "memset", "memmove", "__stack_chk_fail", "swift_release", "swift_retain",
+        ]
         for object in try Self.objects(of: module) where object.lastPathComponent != "Kernels.swift.o" {
             for line in try Self.symbols(of: object) {
                 let fields = line.split(separator: " ")
