@@ -4,26 +4,31 @@ import PackageDescription
 // Each kernel module compiles the one source tree `Sources/Microkernels` for its own instruction set. `-Ounchecked`
 // also in debug builds: kernels are only ever useful optimised. `-disable-cmo` keeps their bodies out of other modules,
 // which are compiled for the baseline.
-func kernelSettings(_ flags: [String]) -> [SwiftSetting] {
+func kernelSettings(tileRows: Int, _ flags: [String] = []) -> [SwiftSetting] {
     let clang = flags.flatMap { ["-Xcc", $0] }
-    return [.unsafeFlags(["-Ounchecked", "-wmo", "-disable-cmo"] + clang)]
+    return [
+        .define("SWIFTLET_TILE_ROWS_\(tileRows)"),
+        .unsafeFlags(["-Ounchecked", "-wmo", "-disable-cmo"] + clang),
+    ]
 }
 
 var kernelTargets: [Target] = [
     .target(
         name: "_MicrokernelsBaseline", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
-        swiftSettings: kernelSettings([]))
+        swiftSettings: kernelSettings(tileRows: 4))
 ]
 #if arch(x86_64)
 kernelTargets += [
     .target(
         name: "_MicrokernelsAVX2", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
-        swiftSettings: kernelSettings(["-mavx2", "-mfma", "-mf16c"])),
+        swiftSettings: kernelSettings(tileRows: 6, ["-mavx2", "-mfma", "-mf16c"])),
     .target(
         name: "_MicrokernelsAVX512", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
-        swiftSettings: kernelSettings([
-            "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
-        ])),
+        swiftSettings: kernelSettings(
+            tileRows: 12,
+            [
+                "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
+            ])),
 ]
 #endif
 
@@ -73,7 +78,8 @@ let package = Package(
         .target(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "_EmbeddedWeights"]),
-        .target(name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
+        .target(
+            name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -90,8 +96,13 @@ let package = Package(
         .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "ModelZoo", "Formats", "ReferenceExecutor"]),
-        .testTarget(name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Engine", "ModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+        .testTarget(
+            name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
+        .testTarget(
+            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "ReferenceExecutor"]),
     ]
 )

@@ -41,6 +41,11 @@ extension Operation {
             return x
         case .activation, .dropout, .identity:
             return inputs[0]
+        case .pad(let padding):
+            let x = try featureMap(inputs[0])
+            try padding.check()
+            return try activationMap(
+                x.batch, x.channels, Size(x.height + padding.vertical, x.width + padding.horizontal))
         case .maxPool(let op), .averagePool(let op):
             let x = try featureMap(inputs[0])
             return try activationMap(x.batch, x.channels, op.window.output(of: x, ceil: op.ceilMode))
@@ -100,10 +105,7 @@ extension Window {
             throw ShapeMismatch("a \(what) of \(extent)")
         }
         let padding = self.padding.resolved(input: Size(input.height, input.width), window: self)
-        for amount in [padding.top, padding.left, padding.bottom, padding.right]
-        where !(0...Limit.extent).contains(amount) {
-            throw ShapeMismatch("a padding of \(amount)")
-        }
+        try padding.check()
         guard input.height + padding.vertical >= span.height, input.width + padding.horizontal >= span.width else {
             throw ShapeMismatch(
                 "a \(kernel) kernel does not fit on a \(input.height)×\(input.width) map; give a larger picture")
@@ -117,6 +119,14 @@ extension Window {
         return Size(
             extent(input.height, padding.top, padding.bottom, span.height, stride.height),
             extent(input.width, padding.left, padding.right, span.width, stride.width))
+    }
+}
+
+extension ResolvedPadding {
+    fileprivate func check() throws(ShapeMismatch) {
+        for amount in [top, left, bottom, right] where !(0...Limit.extent).contains(amount) {
+            throw ShapeMismatch("a padding of \(amount)")
+        }
     }
 }
 

@@ -39,6 +39,8 @@ public enum Operation: Hashable, Sendable {
     /// Scales the map of the first value to the size of the second's.
     case resize(Interpolation)
     case identity
+    /// Zeros around the map.
+    case pad(ResolvedPadding)
 }
 
 public struct Convolution: Hashable, Sendable {
@@ -188,6 +190,7 @@ extension Operation {
         case .softmax: "softmax"
         case .resize: "resize"
         case .identity: "identity"
+        case .pad: "pad"
         }
     }
 
@@ -200,7 +203,8 @@ extension Operation {
         case .batchNormalization(let op): [op.weight, op.bias, op.runningMean, op.runningVariance]
         case .parametricReLU(let weight): [weight]
         case .activation, .maxPool, .averagePool, .adaptiveAveragePool, .add, .multiply, .concatenate, .slice,
-            .channelShuffle, .localResponseNormalization, .dropout, .flatten, .softmax, .resize, .identity:
+            .channelShuffle, .localResponseNormalization, .dropout, .flatten, .softmax, .resize, .identity,
+            .pad:
             []
         }
     }

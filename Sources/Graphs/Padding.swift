@@ -27,6 +27,13 @@ public struct ResolvedPadding: Hashable, Sendable {
     public var bottom: Int
     public var right: Int
 
+    public init(top: Int, left: Int, bottom: Int, right: Int) {
+        self.top = top
+        self.left = left
+        self.bottom = bottom
+        self.right = right
+    }
+
     public var vertical: Int { top + bottom }
     public var horizontal: Int { left + right }
     public var isZero: Bool { self == ResolvedPadding(top: 0, left: 0, bottom: 0, right: 0) }

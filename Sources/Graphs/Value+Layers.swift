@@ -110,6 +110,7 @@ extension Value {
     /// Channels `range` only.
     public func slice(_ range: Range<Int>) -> Value { appending(.slice(range)) }
     public func channelShuffle(groups: Int) -> Value { appending(.channelShuffle(groups: groups)) }
+    public func pad(_ padding: ResolvedPadding) -> Value { appending(.pad(padding)) }
     public func dropout(_ rate: Double) -> Value { appending(.dropout(rate: rate)) }
     public func flatten() -> Value { appending(.flatten) }
     public func softmax() -> Value { appending(.softmax) }

@@ -1,1 +1,1 @@
-// intrinsics
+// The functions are in the header; SwiftPM wants a source file.

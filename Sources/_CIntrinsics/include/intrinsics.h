@@ -1,1 +1,96 @@
+// What kernels need and Swift cannot say: minimum and maximum as one instruction (the standard library's are out-of-line
+// generic code), masked stores, the spin-wait hint, CPUID. Header only, every function inlined into its caller, so that
+// each kernel module gets them compiled for its own instruction set.
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SWIFTLET_INLINE static inline __attribute__((always_inline))
+
+typedef float swiftlet_f32x4 __attribute__((ext_vector_type(4)));
+typedef float swiftlet_f32x8 __attribute__((ext_vector_type(8)));
+typedef float swiftlet_f32x16 __attribute__((ext_vector_type(16)));
+
+// A NaN in `x` stays a NaN, as x86's MINPS and MAXPS keep their second operand.
+#define SWIFTLET_CLAMP(N)                                                                                              \
+    SWIFTLET_INLINE swiftlet_f32x##N swiftlet_max_f32x##N(swiftlet_f32x##N bound, swiftlet_f32x##N x) {               \
+        return bound > x ? bound : x;                                                                                  \
+    }                                                                                                                  \
+    SWIFTLET_INLINE swiftlet_f32x##N swiftlet_min_f32x##N(swiftlet_f32x##N bound, swiftlet_f32x##N x) {               \
+        return bound < x ? bound : x;                                                                                  \
+    }
+SWIFTLET_CLAMP(4)
+SWIFTLET_CLAMP(8)
+SWIFTLET_CLAMP(16)
+
+// Stores the first `count` lanes, from 1 to all of them.
+SWIFTLET_INLINE void swiftlet_store_first_f32x4(float *destination, swiftlet_f32x4 x, int64_t count) {
+    destination[0] = x[0];
+    if (count > 1) destination[1] = x[1];
+    if (count > 2) destination[2] = x[2];
+    if (count > 3) destination[3] = x[3];
+}
+
+#if defined(__AVX2__)
+typedef float swiftlet_m256 __attribute__((__vector_size__(32), __aligned__(32)));
+typedef int swiftlet_m256i __attribute__((__vector_size__(32), __aligned__(32)));
+SWIFTLET_INLINE void swiftlet_store_first_f32x8(float *destination, swiftlet_f32x8 x, int64_t count) {
+    swiftlet_m256i lane = {0, 1, 2, 3, 4, 5, 6, 7};
+    __builtin_ia32_maskstoreps256((swiftlet_m256 *)destination, (swiftlet_m256i)(lane < (int)count), (swiftlet_m256)x);
+}
+#endif
+
+#if defined(__AVX512F__)
+typedef float swiftlet_m512 __attribute__((__vector_size__(64), __aligned__(64)));
+/// 1 / x within 2^-14.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_reciprocal_f32x16(swiftlet_f32x16 x) {
+    return (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
+}
+SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
+    unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
+    __builtin_ia32_storeups512_mask(destination, (swiftlet_m512)x, mask);
+}
+#endif
+
+/// Tells the core that it spins.
+SWIFTLET_INLINE void swiftlet_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+/// Which vector registers the operating system saves (XCR0), 0 where it says nothing.
+SWIFTLET_INLINE uint64_t swiftlet_xcr0(void) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 27))) return 0;
+    __asm__ volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+    return ((uint64_t)d << 32) | a;
+}
+
+/// AVX2 with FMA and F16C, usable.
+SWIFTLET_INLINE int swiftlet_has_avx2(void) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if ((swiftlet_xcr0() & 0x6) != 0x6 || !__get_cpuid(1, &a, &b, &c, &d)) return 0;
+    int fma = (c >> 12) & 1, f16c = (c >> 29) & 1;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+    return fma && f16c && ((b >> 5) & 1);
+}
+
+/// AVX-512 F, VL, BW and DQ, usable.
+SWIFTLET_INLINE int swiftlet_has_avx512(void) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (!swiftlet_has_avx2() || (swiftlet_xcr0() & 0xE6) != 0xE6) return 0;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+    unsigned needed = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
+    return (b & needed) == needed;
+}
+#else
+SWIFTLET_INLINE int swiftlet_has_avx2(void) { return 0; }
+SWIFTLET_INLINE int swiftlet_has_avx512(void) { return 0; }
+#endif

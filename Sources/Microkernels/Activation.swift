@@ -1,0 +1,79 @@
+import _MicrokernelInterface
+
+/// An element-wise function over a map. See ``ActivationArguments``.
+func activation(_ arguments: UnsafePointer<ActivationArguments>) {
+    let low = Vector(repeating: arguments.pointee.minimum)
+    let high = Vector(repeating: arguments.pointee.maximum)
+    switch arguments.pointee.function {
+    case .clamp: map(arguments) { x, _ in clamp(x, low, high) }
+    case .hardSigmoid: map(arguments) { x, _ in hardSigmoid(x) }
+    case .hardSwish: map(arguments) { x, _ in x * hardSigmoid(x) }
+    case .sigmoid: map(arguments) { x, _ in sigmoid(x) }
+    case .silu: map(arguments) { x, _ in x * sigmoid(x) }
+    case .gelu: map(arguments) { x, _ in gelu(x) }
+    case .tanh: map(arguments) { x, _ in 2 * sigmoid(2 * x) - 1 }
+    case .parametricReLU:
+        guard let slopes = arguments.pointee.slopes else { return }
+        let zero = Vector(repeating: 0)
+        map(arguments) { x, channel in
+            multiplyAdd(maximum(zero, x), load(slopes + channel), minimum(zero, x))
+        }
+    }
+}
+
+@inline(__always)
+private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (Vector, Int) -> Vector) {
+    for pixel in 0..<arguments.pointee.pixels {
+        let input = arguments.pointee.input + pixel &* arguments.pointee.inputStride
+        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+        var channel = 0
+        while channel < arguments.pointee.channels {
+            let x = function(load(input + channel), channel)
+            store(x, first: arguments.pointee.channels - channel, to: output + channel)
+            channel += lanes
+        }
+    }
+}
+
+@inline(__always) private func hardSigmoid(_ x: Vector) -> Vector {
+    clamp(x + 3, Vector(repeating: 0), Vector(repeating: 6)) * Vector(repeating: 1 / 6)
+}
+
+@inline(__always) private func sigmoid(_ x: Vector) -> Vector {
+    reciprocal(1 + exponential(-x))
+}
+
+/// e^x within 2e-7 of its value for |x| ≤ 1, and within 8e-6 to the ends of [−87, 87], to which x is clamped: 2^n · 2^f
+/// with |f| ≤ ½, the second factor by a polynomial fitted to the least greatest error.
+@inline(__always) private func exponential(_ x: Vector) -> Vector {
+    let x = clamp(x, Vector(repeating: -87), Vector(repeating: 87))
+    let log2e = Vector(repeating: 1.442_695_04)
+    // Adding 1.5 · 2^23 leaves the rounded integer in the low bits.
+    let magic = Vector(repeating: 12_582_912)
+    let shifted = multiplyAdd(magic, x, log2e)
+    let f = multiplyAdd(magic - shifted, x, log2e)
+    var p = Vector(repeating: 0.00132764713)
+    p = multiplyAdd(Vector(repeating: 0.00967554096), p, f)
+    p = multiplyAdd(Vector(repeating: 0.0555071309), p, f)
+    p = multiplyAdd(Vector(repeating: 0.240221202), p, f)
+    p = multiplyAdd(Vector(repeating: 0.693146944), p, f)
+    p = multiplyAdd(Vector(repeating: 1.00000012), p, f)
+    // The integer becomes a step of the exponent: what 1.5 · 2^23 has in its own bits is shifted out.
+    let exponent = unsafeBitCast(shifted, to: IntegerVector.self) &<< 23
+    return unsafeBitCast(unsafeBitCast(p, to: IntegerVector.self) &+ exponent, to: Vector.self)
+}
+
+/// x · Φ(x), the error function by Abramowitz and Stegun 7.1.26 (|error| ≤ 1.5e-7).
+@inline(__always) private func gelu(_ x: Vector) -> Vector {
+    let z = x * Vector(repeating: 0.707_106_78)
+    let magnitude = maximum(z, -z)
+    let t = reciprocal(multiplyAdd(Vector(repeating: 1), magnitude, Vector(repeating: 0.327_591_1)))
+    var p = Vector(repeating: 1.061_405_429)
+    p = multiplyAdd(Vector(repeating: -1.453_152_027), p, t)
+    p = multiplyAdd(Vector(repeating: 1.421_413_741), p, t)
+    p = multiplyAdd(Vector(repeating: -0.284_496_736), p, t)
+    p = multiplyAdd(Vector(repeating: 0.254_829_592), p, t)
+    // ½ x (1 + erf z) = ½ (x + |x| · erf |z|), since x and z have one sign.
+    let erf = 1 - p * t * exponential(-(magnitude * magnitude))
+    return 0.5 * (x + maximum(x, -x) * erf)
+}

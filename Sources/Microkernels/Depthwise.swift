@@ -1,0 +1,119 @@
+import _MicrokernelInterface
+
+/// A run of pixels of a depthwise convolution. See ``DepthwiseArguments``.
+///
+/// Kernels of width 3 and 5 at stride 1 and 2 keep up to seven neighbouring pixels in registers, so that a row of
+/// weights is loaded once for all of them; other shapes, and pixels whose window leaves the map, go one by one.
+func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
+    let columnStride = arguments.pointee.columnStride
+    switch (arguments.pointee.columns, arguments.pointee.pixelStride) {
+    case (3, columnStride): DepthwiseWindow<3, 1>.run(arguments)
+    case (3, 2 * columnStride): DepthwiseWindow<3, 2>.run(arguments)
+    case (5, columnStride): DepthwiseWindow<5, 1>.run(arguments)
+    case (5, 2 * columnStride): DepthwiseWindow<5, 2>.run(arguments)
+    default: depthwiseAnyWindow(arguments)
+    }
+}
+
+/// Any window, pixel by pixel; four vectors of channels at a time, so that their sums do not wait for each other.
+private func depthwiseAnyWindow(_ arguments: UnsafePointer<DepthwiseArguments>) {
+    for pixel in 0..<arguments.pointee.pixels {
+        var channel = 0
+        while channel &+ 3 &* lanes < arguments.pointee.channels {
+            depthwisePixel(arguments, pixel, channel, DepthwiseSums<4>.self)
+            channel &+= 4 &* lanes
+        }
+        while channel < arguments.pointee.channels {
+            depthwisePixel(arguments, pixel, channel, DepthwiseSums<1>.self)
+            channel &+= lanes
+        }
+    }
+}
+
+@inline(__always)
+private func depthwisePixel<let vectors: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ pixel: Int, _ channel: Int, _: DepthwiseSums<vectors>.Type
+) {
+    let low = Vector(repeating: arguments.pointee.minimum)
+    let high = Vector(repeating: arguments.pointee.maximum)
+    var sums = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
+    for vector in 0..<vectors { sums[vector] = load(arguments.pointee.bias + (channel &+ vector &* lanes)) }
+    for row in 0..<arguments.pointee.rows {
+        let rowOffset = row &* arguments.pointee.rowStride &+ channel
+        var x = arguments.pointee.input + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
+        var w = arguments.pointee.weights + (row &* arguments.pointee.weightRowStride &+ channel)
+        for _ in 0..<arguments.pointee.columns {
+            for vector in 0..<vectors {
+                sums[vector] = multiplyAdd(sums[vector], load(x + vector &* lanes), load(w + vector &* lanes))
+            }
+            x += arguments.pointee.columnStride
+            w += arguments.pointee.weightColumnStride
+        }
+    }
+    let output = arguments.pointee.output + (pixel &* arguments.pointee.outputStride &+ channel)
+    let rest = arguments.pointee.channels &- channel
+    for vector in 0..<vectors {
+        store(clamp(sums[vector], low, high), first: rest &- vector &* lanes, to: output + vector &* lanes)
+    }
+}
+
+/// A window `columns` wide that moves by `step` pixels.
+private enum DepthwiseWindow<let columns: Int, let step: Int> {
+    @inline(__always)
+    static func run(_ arguments: UnsafePointer<DepthwiseArguments>) {
+        var pixel = 0
+        while pixel < arguments.pointee.pixels {
+            // Equal shares rather than sevens and a small rest.
+            let left = arguments.pointee.pixels - pixel
+            let share = left <= 7 ? left : left <= 14 ? (left + 1) / 2 : 7
+            switch share {
+            case 7: pixels(arguments, pixel, DepthwiseSums<7>.self)
+            case 6: pixels(arguments, pixel, DepthwiseSums<6>.self)
+            case 5: pixels(arguments, pixel, DepthwiseSums<5>.self)
+            case 4: pixels(arguments, pixel, DepthwiseSums<4>.self)
+            case 3: pixels(arguments, pixel, DepthwiseSums<3>.self)
+            case 2: pixels(arguments, pixel, DepthwiseSums<2>.self)
+            default: pixels(arguments, pixel, DepthwiseSums<1>.self)
+            }
+            pixel += share
+        }
+    }
+
+    @inline(__always)
+    private static func pixels<let count: Int>(
+        _ arguments: UnsafePointer<DepthwiseArguments>, _ first: Int, _: DepthwiseSums<count>.Type
+    ) {
+        let columnStride = arguments.pointee.columnStride
+        let low = Vector(repeating: arguments.pointee.minimum)
+        let high = Vector(repeating: arguments.pointee.maximum)
+        let input = arguments.pointee.input + first &* arguments.pointee.pixelStride
+        let output = arguments.pointee.output + first &* arguments.pointee.outputStride
+        var channel = 0
+        while channel < arguments.pointee.channels {
+            var sums = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))
+            var x = input + channel
+            var w = arguments.pointee.weights + channel
+            for _ in 0..<arguments.pointee.rows {
+                for column in 0..<columns {
+                    let weight = load(w + column &* arguments.pointee.weightColumnStride)
+                    for pixel in 0..<count {
+                        sums[pixel] = multiplyAdd(
+                            sums[pixel], load(x + (pixel &* step &+ column) &* columnStride), weight)
+                    }
+                }
+                x += arguments.pointee.rowStride
+                w += arguments.pointee.weightRowStride
+            }
+            let rest = arguments.pointee.channels - channel
+            for pixel in 0..<count {
+                store(
+                    clamp(sums[pixel], low, high), first: rest,
+                    to: output + (pixel &* arguments.pointee.outputStride &+ channel))
+            }
+            channel += lanes
+        }
+    }
+}
+
+/// Carries a number of accumulators as a type.
+private enum DepthwiseSums<let count: Int> {}

@@ -1,0 +1,148 @@
+import _MicrokernelInterface
+
+/// One tile of a matrix product: up to `tileRows` pixels against every panel of the call. See
+/// ``MatrixProductArguments``.
+func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
+    switch arguments.pointee.rows {
+    case 1: MatrixProductTile<1, 0>.run(arguments)
+    case 2: MatrixProductTile<2, 0>.run(arguments)
+    case 3: MatrixProductTile<3, 0>.run(arguments)
+    case 4: MatrixProductTile<4, 0>.run(arguments)
+    #if SWIFTLET_TILE_ROWS_6 || SWIFTLET_TILE_ROWS_12
+    case 5: MatrixProductTile<5, 0>.run(arguments)
+    case 6: MatrixProductTile<6, 0>.run(arguments)
+    #endif
+    #if SWIFTLET_TILE_ROWS_12
+    case 7: MatrixProductTile<6, 1>.run(arguments)
+    case 8: MatrixProductTile<6, 2>.run(arguments)
+    case 9: MatrixProductTile<6, 3>.run(arguments)
+    case 10: MatrixProductTile<6, 4>.run(arguments)
+    case 11: MatrixProductTile<6, 5>.run(arguments)
+    case 12: MatrixProductTile<6, 6>.run(arguments)
+    #endif
+    default: break
+    }
+}
+
+/// A tile of `upper + lower` rows × 2 vectors, its accumulators in registers for the whole depth.
+///
+/// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
+/// only up to about seven turns. Every loop over rows must be that short and simple.
+enum MatrixProductTile<let upper: Int, let lower: Int> {
+    @inline(never)
+    static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
+        let depth = arguments.pointee.segments &* arguments.pointee.depth
+        var panel = arguments.pointee.b
+        var column = 0
+        while column < arguments.pointee.columns {
+            if arguments.pointee.columns &- column > lanes {
+                twoVectors(arguments, panel, column)
+            } else {
+                oneVector(arguments, panel, column)
+            }
+            panel += depth &* 2 &* lanes
+            column &+= 2 &* lanes
+        }
+    }
+
+    @inline(__always)
+    private static func twoVectors(
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+    ) {
+        let bias = arguments.pointee.bias + column
+        var upperLeft = InlineArray<upper, Vector>(repeating: load(bias))
+        var upperRight = InlineArray<upper, Vector>(repeating: load(bias + lanes))
+        var lowerLeft = InlineArray<lower, Vector>(repeating: load(bias))
+        var lowerRight = InlineArray<lower, Vector>(repeating: load(bias + lanes))
+        let stride = arguments.pointee.aStride
+        let depth = arguments.pointee.depth
+        var b = panel
+        for segment in 0..<arguments.pointee.segments {
+            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let aLower = a + upper &* stride
+            for k in 0..<depth {
+                let left = load(b)
+                let right = load(b + lanes)
+                b += 2 &* lanes
+                for row in 0..<upper {
+                    let x = Vector(repeating: a[row &* stride &+ k])
+                    upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
+                    upperRight[row] = multiplyAdd(upperRight[row], x, right)
+                }
+                for row in 0..<lower {
+                    let x = Vector(repeating: aLower[row &* stride &+ k])
+                    lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
+                    lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
+                }
+            }
+        }
+        finish(arguments, upperLeft, 0, column)
+        finish(arguments, upperRight, 0, column &+ lanes)
+        finish(arguments, lowerLeft, upper, column)
+        finish(arguments, lowerRight, upper, column &+ lanes)
+    }
+
+    @inline(__always)
+    private static func oneVector(
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+    ) {
+        let bias = load(arguments.pointee.bias + column)
+        var upperSums = InlineArray<upper, Vector>(repeating: bias)
+        var lowerSums = InlineArray<lower, Vector>(repeating: bias)
+        let stride = arguments.pointee.aStride
+        let depth = arguments.pointee.depth
+        var b = panel
+        for segment in 0..<arguments.pointee.segments {
+            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let aLower = a + upper &* stride
+            for k in 0..<depth {
+                let weights = load(b)
+                b += 2 &* lanes
+                for row in 0..<upper {
+                    let x = Vector(repeating: a[row &* stride &+ k])
+                    upperSums[row] = multiplyAdd(upperSums[row], x, weights)
+                }
+                for row in 0..<lower {
+                    let x = Vector(repeating: aLower[row &* stride &+ k])
+                    lowerSums[row] = multiplyAdd(lowerSums[row], x, weights)
+                }
+            }
+        }
+        finish(arguments, upperSums, 0, column)
+        finish(arguments, lowerSums, upper, column)
+    }
+
+    /// Adds the residual, clamps and stores one vector of each row, from row `first` of the tile on.
+    @inline(__always)
+    private static func finish<let rows: Int>(
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
+        _ column: Int
+    ) {
+        let low = Vector(repeating: arguments.pointee.minimum)
+        let high = Vector(repeating: arguments.pointee.maximum)
+        let columns = arguments.pointee.columns &- column
+        let stride = arguments.pointee.cStride
+        let c = arguments.pointee.c + (first &* stride &+ column)
+        if let residual = arguments.pointee.residual {
+            let otherStride = arguments.pointee.residualStride
+            let other = residual + (first &* otherStride &+ column)
+            if arguments.pointee.residualBeforeClamp {
+                for row in 0..<rows {
+                    store(
+                        clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns,
+                        to: c + row &* stride)
+                }
+            } else {
+                for row in 0..<rows {
+                    store(
+                        clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns,
+                        to: c + row &* stride)
+                }
+            }
+        } else if columns >= lanes {
+            for row in 0..<rows { store(clamp(sums[row], low, high), to: c + row &* stride) }
+        } else {
+            for row in 0..<rows { store(clamp(sums[row], low, high), first: columns, to: c + row &* stride) }
+        }
+    }
+}

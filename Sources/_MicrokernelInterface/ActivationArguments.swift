@@ -1,0 +1,40 @@
+/// An element-wise function over pixels and channels; input and output may be the same memory.
+public struct ActivationArguments {
+    public enum Function: Sendable {
+        /// `min(max(x, minimum), maximum)`
+        case clamp
+        case hardSigmoid, hardSwish, sigmoid, silu, gelu, tanh
+        /// `x` where positive, `slopes[c] · x` elsewhere
+        case parametricReLU
+    }
+
+    public var function: Function
+    public var input: UnsafePointer<Float>
+    public var inputStride: Int
+    public var output: UnsafeMutablePointer<Float>
+    public var outputStride: Int
+    public var pixels: Int
+    /// Any number; the input may be read to the end of its last vector.
+    public var channels: Int
+    public var minimum: Float
+    public var maximum: Float
+    /// Zero-padded to whole vectors; read by `parametricReLU` alone.
+    public var slopes: UnsafePointer<Float>?
+
+    public init(
+        function: Function, input: UnsafePointer<Float>, inputStride: Int, output: UnsafeMutablePointer<Float>,
+        outputStride: Int, pixels: Int, channels: Int, minimum: Float = -.infinity, maximum: Float = .infinity,
+        slopes: UnsafePointer<Float>? = nil
+    ) {
+        self.function = function
+        self.input = input
+        self.inputStride = inputStride
+        self.output = output
+        self.outputStride = outputStride
+        self.pixels = pixels
+        self.channels = channels
+        self.minimum = minimum
+        self.maximum = maximum
+        self.slopes = slopes
+    }
+}

@@ -1,0 +1,53 @@
+/// A run of output pixels of one row of a depthwise convolution; every channel is convolved by itself.
+///
+/// Output pixel p, channel c: `clamp(bias[c] + Σ input[p · pixelStride + r · rowStride + k · columnStride + c] ·
+/// weights[r · weightRowStride + k · weightColumnStride + c])` over the `rows` × `columns` taps that lie on the map.
+public struct DepthwiseArguments {
+    /// The first tap of the first pixel.
+    public var input: UnsafePointer<Float>
+    public var rowStride: Int
+    public var columnStride: Int
+    public var pixelStride: Int
+    public var rows: Int
+    public var columns: Int
+
+    /// At the first tap that lies on the map.
+    public var weights: UnsafePointer<Float>
+    public var weightRowStride: Int
+    public var weightColumnStride: Int
+    public var bias: UnsafePointer<Float>
+
+    public var output: UnsafeMutablePointer<Float>
+    public var outputStride: Int
+    public var pixels: Int
+    /// Any number; what lies beyond is not written. Weights and bias are zero-padded to whole vectors, and the input may
+    /// be read to the end of its last vector.
+    public var channels: Int
+
+    public var minimum: Float
+    public var maximum: Float
+
+    public init(
+        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
+        weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
+        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        minimum: Float = -.infinity, maximum: Float = .infinity
+    ) {
+        self.input = input
+        self.rowStride = rowStride
+        self.columnStride = columnStride
+        self.pixelStride = pixelStride
+        self.rows = rows
+        self.columns = columns
+        self.weights = weights
+        self.weightRowStride = weightRowStride
+        self.weightColumnStride = weightColumnStride
+        self.bias = bias
+        self.output = output
+        self.outputStride = outputStride
+        self.pixels = pixels
+        self.channels = channels
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+}

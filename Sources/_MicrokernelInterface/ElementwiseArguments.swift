@@ -1,0 +1,36 @@
+/// `output[p][c] = clamp(a[p][c] ∘ b[p][c])` over pixels and channels, ∘ being addition or multiplication. A stride of 0
+/// repeats one pixel, as the scale of squeeze-and-excite does.
+public struct ElementwiseArguments {
+    public enum Function: Sendable { case add, multiply }
+
+    public var function: Function
+    public var a: UnsafePointer<Float>
+    public var aStride: Int
+    public var b: UnsafePointer<Float>
+    public var bStride: Int
+    public var output: UnsafeMutablePointer<Float>
+    public var outputStride: Int
+    public var pixels: Int
+    /// Any number; the inputs may be read to the end of their last vector.
+    public var channels: Int
+    public var minimum: Float
+    public var maximum: Float
+
+    public init(
+        function: Function, a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int,
+        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        minimum: Float = -.infinity, maximum: Float = .infinity
+    ) {
+        self.function = function
+        self.a = a
+        self.aStride = aStride
+        self.b = b
+        self.bStride = bStride
+        self.output = output
+        self.outputStride = outputStride
+        self.pixels = pixels
+        self.channels = channels
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+}

@@ -1,0 +1,56 @@
+/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column] + residual[row][column])`.
+///
+/// The sum over k runs through segments of `depth` contiguous floats, one for each tap of a convolution kernel: segment s
+/// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
+public struct MatrixProductArguments {
+    public var a: UnsafePointer<Float>
+    public var aStride: Int
+    public var segmentOffsets: UnsafePointer<Int>
+    public var segments: Int
+    public var depth: Int
+
+    /// Panels of `KernelSet.panelColumns` columns, each `[segments · depth][panelColumns]`, zero-padded.
+    public var b: UnsafePointer<Float>
+    /// Floats, zero-padded to whole panels.
+    public var bias: UnsafePointer<Float>
+
+    public var c: UnsafeMutablePointer<Float>
+    public var cStride: Int
+
+    public var residual: UnsafePointer<Float>?
+    public var residualStride: Int
+    /// Whether the residual is added before the clamp (ResNet) or after it (SqueezeNet with bypass).
+    public var residualBeforeClamp: Bool
+
+    public var minimum: Float
+    public var maximum: Float
+
+    /// 1 … `KernelSet.tileRows`.
+    public var rows: Int
+    /// Columns to store, from the first panel on; any number. What lies beyond is neither read nor written.
+    public var columns: Int
+
+    public init(
+        a: UnsafePointer<Float>, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
+        b: UnsafePointer<Float>, bias: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cStride: Int,
+        residual: UnsafePointer<Float>? = nil, residualStride: Int = 0, residualBeforeClamp: Bool = true,
+        minimum: Float = -.infinity, maximum: Float = .infinity, rows: Int, columns: Int
+    ) {
+        self.a = a
+        self.aStride = aStride
+        self.segmentOffsets = segmentOffsets
+        self.segments = segments
+        self.depth = depth
+        self.b = b
+        self.bias = bias
+        self.c = c
+        self.cStride = cStride
+        self.residual = residual
+        self.residualStride = residualStride
+        self.residualBeforeClamp = residualBeforeClamp
+        self.minimum = minimum
+        self.maximum = maximum
+        self.rows = rows
+        self.columns = columns
+    }
+}

@@ -1,0 +1,23 @@
+// AVX2 with FMA: 16 registers of 8 floats.
+import _CIntrinsics
+import _MicrokernelInterface
+
+typealias Vector = SIMD8<Float>
+typealias IntegerVector = SIMD8<Int32>
+
+@inline(__always) var lanes: Int { 8 }
+
+@inline(__always) func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector { sum.addingProduct(a, b) }
+@inline(__always) func maximum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_max_f32x8(bound, x) }
+@inline(__always) func minimum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_min_f32x8(bound, x) }
+
+/// Stores the first `count` lanes, from 1 to all; a larger count means all.
+@inline(__always) func store(_ x: Vector, first count: Int, to destination: UnsafeMutablePointer<Float>) {
+    swiftlet_store_first_f32x8(destination, x, Int64(count))
+}
+
+/// 1 / x for x ≥ 1.
+@inline(__always) func reciprocal(_ x: Vector) -> Vector { 1 / x }
+
+/// Rows of the largest tile: 12 accumulators of 16 registers, two vectors of weights and a broadcast.
+@inline(__always) var tileRows: Int { 6 }
