@@ -48,14 +48,22 @@ extension CatalogueEntry {
     }
 
     /// A checkpoint's tensors under this network's keys, whichever of the known namings it has: its own, or that of the
-    /// key map that places the most. What has no place stays as it is, for the caller to complain about.
+    /// key map that places the most.
+    ///
+    /// What the network is known not to read is left out: batch counters, heads for training only. Anything else without a
+    /// place stays as it is, for the caller to complain about.
     public func renamed(_ weights: Weights, for graph: Graph) -> Weights {
-        func placed(_ map: KeyMap) -> Int {
+        let own = weights.paths.count { graph.parameters[$0] != nil }
+        let counts = keyMaps.map { map in
             weights.paths.count { map($0).map { graph.parameters[$0] != nil } ?? false }
         }
-        let own = weights.paths.count { graph.parameters[$0] != nil }
-        guard let best = keyMaps.max(by: { placed($0) < placed($1) }), placed(best) > own else { return weights }
-        return best.apply(to: weights, for: graph)
+        if let most = counts.max(), most > own {
+            return keyMaps[counts.firstIndex(of: most)!].apply(to: weights, for: graph)
+        }
+        return weights.renamed { key in
+            let isKnown = graph.parameters[key] != nil
+            return !isKnown && (key.hasSuffix(".num_batches_tracked") || architecture.ignores(key)) ? nil : key
+        }
     }
 }
 
