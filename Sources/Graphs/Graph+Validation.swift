@@ -21,7 +21,10 @@ extension Graph {
             } catch {
                 throw GraphError(place: place, reason: error.reason)
             }
-            for (key, shape) in parameterShapes(of: node) {
+            for (key, extents) in parameterShapes(of: node) {
+                guard let shape = Shape(exactly: extents) else {
+                    throw GraphError(place: place, reason: "needs \(key) of an impossible size")
+                }
                 guard let parameter = parameters[key] else {
                     throw GraphError(place: place, reason: "has no parameter \(key)")
                 }
@@ -45,23 +48,23 @@ extension Graph {
     }
 
     /// The shapes that a node's parameters must have, given its inputs.
-    private func parameterShapes(of node: Node) -> [(String, Shape)] {
+    private func parameterShapes(of node: Node) -> [(String, [Int])] {
         let input = shape(of: node.inputs[0])
         switch node.operation {
         case .convolution(let op):
             let kernel = op.window.kernel
-            return [(op.weight, Shape([op.outputs, input.channels / op.groups, kernel.height, kernel.width]))]
-                + (op.bias.map { [($0, Shape([op.outputs]))] } ?? [])
+            return [(op.weight, [op.outputs, input.channels / op.groups, kernel.height, kernel.width])]
+                + (op.bias.map { [($0, [op.outputs])] } ?? [])
         case .transposedConvolution(let op):
             let kernel = op.window.kernel
-            return [(op.weight, Shape([input.channels, op.outputs / op.groups, kernel.height, kernel.width]))]
-                + (op.bias.map { [($0, Shape([op.outputs]))] } ?? [])
+            return [(op.weight, [input.channels, op.outputs / op.groups, kernel.height, kernel.width])]
+                + (op.bias.map { [($0, [op.outputs])] } ?? [])
         case .linear(let op):
-            return [(op.weight, Shape([op.outputs, input[1]]))] + (op.bias.map { [($0, Shape([op.outputs]))] } ?? [])
+            return [(op.weight, [op.outputs, input[1]])] + (op.bias.map { [($0, [op.outputs])] } ?? [])
         case .batchNormalization:
-            return node.operation.parameters.map { ($0, Shape([input.channels])) }
+            return node.operation.parameters.map { ($0, [input.channels]) }
         case .parametricReLU(let weight):
-            return parameters[weight]?.shape == [1] ? [(weight, Shape([1]))] : [(weight, Shape([input.channels]))]
+            return parameters[weight]?.shape == [1] ? [(weight, [1])] : [(weight, [input.channels])]
         default:
             return []
         }

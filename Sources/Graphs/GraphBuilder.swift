@@ -54,6 +54,9 @@ public final class GraphBuilder {
         } catch {
             fail(error, path: path, operation: operation)
         }
+        for (key, parameter) in parameters where (try? checked(parameter.shape.extents)) == nil {
+            fail(ShapeMismatch("\(key) would have no elements, or too many"), path: path, operation: operation)
+        }
         let output = newValue(shape)
         graph.nodes.append(Node(path: path, operation: operation, inputs: inputs.map(\.id), output: output))
         return Value(builder: self, id: output)

@@ -62,9 +62,9 @@ extension Value {
     }
 
     private func weightAndBias(_ path: String, _ weight: [Int], _ bias: Int?) -> [(String, Parameter)] {
-        // A nonsensical shape is reported by shape inference, which runs right after.
-        [(path + ".weight", Parameter(shape: Shape(exactly: weight) ?? []))]
-            + (bias.map { [(path + ".bias", Parameter(shape: Shape(exactly: [$0]) ?? []))] } ?? [])
+        // A nonsensical shape becomes one that the builder reports.
+        [(path + ".weight", Parameter(shape: Shape(exactly: weight) ?? [0]))]
+            + (bias.map { [(path + ".bias", Parameter(shape: Shape(exactly: [$0]) ?? [0]))] } ?? [])
     }
 }
 

@@ -109,6 +109,21 @@ private func failure(_ input: Shape, _ layer: (Value) -> Value) -> GraphError? {
         #expect(failure([1, 1 << 30, 1 << 30, 1]) { $0 } != nil)
     }
 
+    @Test func weightsThatNobodyCouldHoldAreRefused() {
+        let wide = 1 << 39
+        #expect(
+            failure([1, wide, 1, 1]) { $0.conv("c", wide, kernel: 1) }?.reason
+                == "c.weight would have no elements, or too many")
+        #expect(failure([1, wide, 1, 1]) { $0.linear("fc", wide) } != nil)
+    }
+
+    @Test func macsSaturate() throws {
+        let graph = try Graph.build("test", input: [1, 1, 1 << 20, 1 << 20]) {
+            $0.conv("a", 1, kernel: 4095, padding: .same).conv("b", 1, kernel: 4096, padding: .same)
+        }
+        #expect(graph.macs == .max)
+    }
+
     @Test func oneKeyForTwoShapesIsRefused() {
         #expect(
             failure([1, 3, 8, 8]) { $0.conv("c", 8, kernel: 1).conv("c", 8, kernel: 1) }?.reason
