@@ -96,6 +96,49 @@ import Testing
         }
     }
 
+    @Test func everyNetworkOfTheSurveyIsListed() {
+        let survey = """
+            lenet5 alexnet alexnet_grouped vgg11 vgg11_lrn vgg13 vgg16_1x1 vgg16 vgg19 vgg11_bn vgg13_bn vgg16_bn vgg19_bn
+            googlenet googlenet_paper bninception inception_v3 resnet18 resnet34 resnet50 resnet101 resnet152
+            resnext50_32x4d resnext101_32x8d xception squeezenet1_0 squeezenet1_1 squeezenet1_0_simple_bypass
+            squeezenet1_1_simple_bypass squeezenet1_0_complex_bypass squeezenet1_1_complex_bypass squeezenext23
+            squeezenext23_g squeezenext23_v5 squeezenext23_w2 squeezenext23_v5_w2 mobilenetv1_100 mobilenetv1_075
+            mobilenetv1_050 mobilenetv1_025 mobilenet_v2 mobilenet_v2_140 mobilenet_v2_075 mobilenet_v2_050
+            mobilenet_v2_035 mobilenet_v3_large mobilenet_v3_small mnasnet0_5 mnasnet0_75 mnasnet1_0 mnasnet1_3
+            semnasnet_100 mnasnet_small shufflenet_g1 shufflenet_g2 shufflenet_g3 shufflenet_g4 shufflenet_g8
+            shufflenet_v2_x0_5 shufflenet_v2_x1_0 shufflenet_v2_x1_5 shufflenet_v2_x2_0 espnet_encoder espnet espnetv2_050
+            espnetv2_100 espnetv2_125 espnetv2_150 espnetv2_200 fbneta_100 fbnetb_100 fbnetc_100 efficientnet_b0
+            efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b5 efficientnet_b6
+            efficientnet_b7 tf_efficientnet_lite0 tf_efficientnet_lite1 tf_efficientnet_lite2 tf_efficientnet_lite3
+            tf_efficientnet_lite4 efficientnet_v2_s efficientnet_v2_m efficientnet_v2_l ghostnet_050 ghostnet_100
+            ghostnet_130 mobilenetv4_conv_small mobilenetv4_conv_medium ghostnetv2_100 mobileone_s0 repvgg_a0
+            """
+        let listed = Set(Catalogue.entries.map(\.name))
+        #expect(listed.count == Catalogue.entries.count)
+        #expect(Set(survey.split(whereSeparator: \.isWhitespace).map(String.init)).subtracting(listed) == [])
+    }
+
+    /// Rows and ratios whose networks no oracle has: the same numbers must follow for every width.
+    @Test func otherOptionsAreReachable() throws {
+        let networks: [any Architecture] = [
+            MobileNetV1(width: 0.6), MobileNetV2(width: 1.7), MobileNetV3(.small, width: 0.5, minimalistic: true),
+            MnasNet(.a1, width: 1.4), GhostNet(.v2, width: 0.75), ShuffleNetV1(groups: 4, scale: 1.25),
+            ShuffleNetV2(widths: [20, 44, 90]), SqueezeNext(width: 0.5, groups: 2, isV5: true), ESPNetV2(scale: 1.75),
+            EfficientNet(width: 0.7, depth: 0.5), EfficientNetLite(width: 0.5), ESPNet(p: 3, q: 2),
+            ResNet(.bottleneck, repeats: [1, 1, 1, 1], groups: 8, groupWidth: 8), VGG(.c, batchNorm: true),
+            RepVGG(repeats: [1, 1], widths: [32, 64]), MobileOne(widths: [32, 64, 64, 64], branches: 2),
+        ]
+        for network in networks {
+            let graph = try network.graph(
+                name: "\(network)", options: NetworkOptions(height: 128, width: 96, classes: 7))
+            try graph.validate()
+            #expect(graph.parameterCount > 0 && graph.macs > 0)
+        }
+        // A count over timm's definition.
+        #expect(try MnasNet(.a1, width: 1.4).graph(name: "semnasnet_140").parameterCount == 6_105_992)
+        #expect(try MnasNet(.a1, width: 0.75).graph(name: "semnasnet_075").macs == 223_448_480)
+    }
+
     @Test func anUnknownNameSuggestsTheNearest() {
         let error = #expect(throws: UnknownNetwork.self) { try Catalogue.entry("mobilenet_v22") }
         #expect(error?.suggestions.first == "mobilenet_v2")
