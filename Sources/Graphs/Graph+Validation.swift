@@ -29,7 +29,8 @@ extension Graph {
                     throw GraphError(
                         place: place,
                         reason: "needs \(key) of \(shape), not \(parameter.shape)"
-                            + (node.operation.isLinear ? "; the picture has another size than the weights were made for" : ""))
+                            + (node.operation.isLinear
+                                ? "; the picture has another size than the weights were made for" : ""))
                 }
             }
         }

@@ -38,7 +38,8 @@ public final class GraphBuilder {
         (scopes + [name]).filter { !$0.isEmpty }.joined(separator: ".")
     }
 
-    func append(_ operation: Operation, path: String, inputs: [Value], parameters: [(String, Parameter)] = []) -> Value {
+    func append(_ operation: Operation, path: String, inputs: [Value], parameters: [(String, Parameter)] = []) -> Value
+    {
         for (key, parameter) in parameters {
             if let known = graph.parameters[key], known != parameter {
                 fail(
@@ -85,7 +86,8 @@ extension Graph {
     ///
     /// What `body` returns becomes the output `logits`; other outputs are marked with ``Value/output(_:)``.
     /// - Throws: ``GraphError`` for the first layer that cannot be.
-    public static func build(_ name: String, input: Shape, _ body: (Value) throws(GraphError) -> Value) throws(GraphError)
+    public static func build(_ name: String, input: Shape, _ body: (Value) throws(GraphError) -> Value)
+        throws(GraphError)
         -> Graph
     {
         let builder = GraphBuilder(name: name)

@@ -75,7 +75,9 @@ extension Operation {
             guard inputs[0].rank >= 1 else { throw ShapeMismatch("a scalar cannot be flattened") }
             return try checked([inputs[0][0], inputs[0].extents.dropFirst().reduce(1, *)])
         case .softmax:
-            guard inputs[0].rank >= 2 else { throw ShapeMismatch("softmax takes [batch, classes, …], not \(inputs[0])") }
+            guard inputs[0].rank >= 2 else {
+                throw ShapeMismatch("softmax takes [batch, classes, …], not \(inputs[0])")
+            }
             return inputs[0]
         case .resize:
             let x = try featureMap(inputs[0])

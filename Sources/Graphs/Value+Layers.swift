@@ -79,7 +79,8 @@ extension Value {
     public func silu() -> Value { activation(.silu) }
 
     /// The stride is the kernel unless given, as in PyTorch.
-    public func maxPool(_ kernel: Size, stride: Size? = nil, padding: Padding = .none, ceilMode: Bool = false) -> Value {
+    public func maxPool(_ kernel: Size, stride: Size? = nil, padding: Padding = .none, ceilMode: Bool = false) -> Value
+    {
         appending(
             .maxPool(
                 Pool(window: Window(kernel: kernel, stride: stride ?? kernel, padding: padding), ceilMode: ceilMode)))

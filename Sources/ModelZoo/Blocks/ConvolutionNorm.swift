@@ -1,0 +1,30 @@
+import Graphs
+
+/// The module names of a convolution and its batch norm: torchvision's `0.0` and `0.1`, timm's `conv_stem` and `bn1`.
+struct ConvNormKeys {
+    let conv: String
+    let norm: String
+
+    init(_ conv: String, _ norm: String) {
+        self.conv = conv
+        self.norm = norm
+    }
+
+    /// Items 0 and 1 of a torchvision `Conv2dNormActivation`.
+    static func sequence(_ prefix: String) -> ConvNormKeys { ConvNormKeys(prefix + ".0", prefix + ".1") }
+}
+
+extension Value {
+    /// Convolution without bias, batch norm, activation; padded so as to keep the map's size, or divide it by `stride`.
+    func convNorm(
+        _ keys: ConvNormKeys, _ outputs: Int, kernel: Size, stride: Size = 1, dilation: Size = 1, groups: Int = 1,
+        activation: Activation?, _ style: NetworkStyle
+    ) -> Value {
+        let padding = style.padding(kernel, stride: stride, dilation: dilation)
+        let x = conv(
+            keys.conv, outputs, kernel: kernel, stride: stride, padding: padding, dilation: dilation, groups: groups,
+            bias: false
+        ).batchNorm(keys.norm, epsilon: style.epsilon)
+        return activation.map(x.activation) ?? x
+    }
+}

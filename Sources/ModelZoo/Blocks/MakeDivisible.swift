@@ -1,0 +1,6 @@
+/// Rounds a scaled number of channels to the nearest multiple of `divisor`, at least `divisor`, and never to less than
+/// `limit` of it (MobileNet's `make_divisible`).
+public func makeDivisible(_ value: Double, by divisor: Int = 8, limit: Double = 0.9) -> Int {
+    let rounded = max(divisor, Int(value + Double(divisor) / 2) / divisor * divisor)
+    return Double(rounded) < limit * value ? rounded + divisor : rounded
+}

@@ -1,0 +1,74 @@
+import Graphs
+
+/// A network by name: its family, its paper, what it costs, and where weights for it come from.
+public struct CatalogueEntry: Sendable {
+    public let name: String
+    /// The family's name, as its paper gives it: `MobileNetV2`.
+    public let family: String
+    public let paper: Paper
+    public let architecture: any Architecture
+    /// Trainable scalars, for the network's own input size and classes, from the row's origin.
+    public let parameters: Int
+    /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
+    public let macs: Int
+    /// What trained weights there are, the best first.
+    public let weights: [WeightsEntry]
+
+    init(
+        _ name: String, _ family: Family, _ architecture: any Architecture, parameters: Int, macs: Int,
+        weights: [WeightsEntry] = []
+    ) {
+        self.name = name
+        self.family = family.name
+        paper = family.paper
+        self.architecture = architecture
+        self.parameters = parameters
+        self.macs = macs
+        self.weights = weights
+    }
+
+    /// The extents of a picture that the network was made for.
+    public var inputSize: InputSize { architecture.input }
+
+    /// The network as a graph; see ``Architecture/graph(name:options:)`` for its outputs.
+    public func graph(_ options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
+        try architecture.graph(name: name, options: options)
+    }
+
+    /// The network as the given weights want it: their padding and ε, unless `options` says otherwise.
+    public func graph(_ options: NetworkOptions = NetworkOptions(), for weights: WeightsEntry) throws(GraphError)
+        -> Graph
+    {
+        var options = options
+        options.padding = options.padding ?? weights.padding
+        options.batchNormEpsilon = options.batchNormEpsilon ?? weights.batchNormEpsilon
+        return try graph(options)
+    }
+}
+
+/// What the rows of one family share.
+struct Family: Sendable {
+    let name: String
+    let paper: Paper
+}
+
+/// Where a network was described.
+public struct Paper: Hashable, Sendable {
+    public let title: String
+    /// The first author's family name, with "et al." where there are more.
+    public let authors: String
+    public let year: Int
+    /// An arXiv page, or what else there is.
+    public let url: String
+
+    init(_ title: String, _ authors: String, _ year: Int, arXiv: String) {
+        self.init(title, authors, year, url: "https://arxiv.org/abs/\(arXiv)")
+    }
+
+    init(_ title: String, _ authors: String, _ year: Int, url: String) {
+        self.title = title
+        self.authors = authors
+        self.year = year
+        self.url = url
+    }
+}

@@ -1,0 +1,71 @@
+import Graphs
+import Tensors
+
+/// The rule by which a parameter's value follows from its name (`Tests/Oracles/README.md`).
+public enum OracleRule {
+    /// `u(key, i)` for `i` in `0..<count`: float32 in `0..<1`.
+    public static func uniform(key: String, count: Int) -> [Float] {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            for i in 0..<count {
+                var z = hash &+ UInt64(i + 1) &* 0x9E37_79B9_7F4A_7C15
+                z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+                z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+                z ^= z >> 31
+                buffer.initializeElement(at: i, to: Float(z >> 40) * 0x1p-24)
+            }
+            initialized = count
+        }
+    }
+
+    /// Every parameter of the graph. `exponents`: a batch norm's prefix → the power of two of its input's size.
+    public static func weights(for graph: Graph, exponents: [String: Int], salt: String = "") -> Weights {
+        var weights = Weights()
+        for (key, parameter) in graph.parameters {
+            let dot = key.lastIndex(of: ".") ?? key.startIndex
+            let prefix = String(key[..<dot])
+            let kind: Kind =
+                if parameter.shape.rank >= 2 {
+                    .kernel
+                } else if key.hasSuffix(".running_var") {
+                    .variance
+                } else if key.hasSuffix(".running_mean") {
+                    .mean
+                } else if key.hasSuffix(".weight"), graph.parameters[prefix + ".running_var"] != nil {
+                    .normWeight
+                } else if key.hasSuffix(".weight") {
+                    .slope
+                } else {
+                    .bias
+                }
+            let values = values(
+                key: salt + key, shape: parameter.shape, kind: kind, exponent: exponents[prefix] ?? 0)
+            weights[key] = Tensor(values, shape: parameter.shape)
+        }
+        return weights
+    }
+
+    /// A picture, `[batch, channels, height, width]`.
+    public static func input(shape: Shape, scale: Float = 1, salt: String = "") -> Tensor {
+        Tensor(uniform(key: salt + "input", count: shape.count).map { ($0 * 4 - 2) * scale }, shape: shape)
+    }
+
+    private enum Kind { case kernel, variance, mean, normWeight, slope, bias }
+
+    private static func values(key: String, shape: Shape, kind: Kind, exponent: Int) -> [Float] {
+        let uniform = uniform(key: key, count: shape.count)
+        let power = Float(sign: .plus, exponent: exponent, significand: 1)
+        switch kind {
+        case .kernel:
+            let fanIn = shape.extents.dropFirst().reduce(1, *)
+            let bound = Float((6.0 / Double(fanIn)).squareRoot())
+            return uniform.map { ($0 * 2 - 1) * bound }
+        case .variance: return uniform.map { (0.5 + $0) * (power * power) }
+        case .mean: return uniform.map { (($0 - 0.5) * 0.2) * power }
+        case .normWeight: return uniform.map { 0.5 + $0 }
+        case .slope: return uniform.map { 0.25 * $0 }
+        case .bias: return uniform.map { ($0 - 0.5) * 0.2 }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Graphs
+import Tensors
+
+/// Runs a graph the plain way: one operation after another, each by the loops of its definition, sums in double and
+/// every value stored as float32. The yardstick of every engine path.
+public enum ReferenceExecutor {
+    /// The graph's outputs (all of them, or those named) for `input`, which has the shape of the graph's one input.
+    /// - Precondition: the graph is valid, and `weights` has each of its parameters in its shape.
+    public static func run(_ graph: Graph, weights: Weights, input: Tensor, outputs: [String]? = nil)
+        -> [String: Tensor]
+    {
+        precondition(
+            graph.inputs.count == 1 && input.shape == graph.shape(of: graph.inputs[0]), "not the graph's input")
+        let wanted = Dictionary(
+            uniqueKeysWithValues: (outputs ?? Array(graph.outputs.keys)).map { name in
+                guard let value = graph.outputs[name] else { preconditionFailure("no output \(name)") }
+                return (name, value)
+            })
+        let kept = Set(wanted.values)
+        var lastReader: [ValueID: Int] = [:]
+        for (i, node) in graph.nodes.enumerated() {
+            for value in node.inputs { lastReader[value] = i }
+        }
+
+        var values = [graph.inputs[0]: Map(input)]
+        for (i, node) in graph.nodes.enumerated() {
+            values[node.output] = evaluate(
+                node.operation, node.inputs.map { values[$0]! }, output: graph.shape(of: node.output), weights)
+            for value in node.inputs where lastReader[value] == i && !kept.contains(value) { values[value] = nil }
+        }
+        return wanted.mapValues { Tensor(values[$0]!.elements, shape: values[$0]!.shape) }
+    }
+
+    private static func evaluate(_ operation: Operation, _ inputs: [Map], output: Shape, _ weights: Weights) -> Map {
+        func parameter(_ key: String) -> [Float] {
+            guard let tensor = weights[key] else { preconditionFailure("no weight \(key)") }
+            return tensor.floats()
+        }
+        let x = inputs[0]
+        switch operation {
+        case .convolution(let op):
+            return convolution(x, op, parameter(op.weight), op.bias.map(parameter), output)
+        case .transposedConvolution(let op):
+            return transposedConvolution(x, op, parameter(op.weight), op.bias.map(parameter), output)
+        case .linear(let op):
+            return linear(x, parameter(op.weight), op.bias.map(parameter), output)
+        case .batchNormalization(let op):
+            return batchNormalization(
+                x, parameter(op.weight), parameter(op.bias), mean: parameter(op.runningMean),
+                variance: parameter(op.runningVariance), op.epsilon)
+        case .activation(let function):
+            return x.mapping(function.apply)
+        case .parametricReLU(let weight):
+            return parametricReLU(x, parameter(weight))
+        case .maxPool(let op):
+            return maxPool(x, op, output)
+        case .averagePool(let op):
+            return averagePool(x, op, output)
+        case .adaptiveAveragePool:
+            return adaptiveAveragePool(x, output)
+        case .add:
+            return broadcast(x, inputs[1], output, +)
+        case .multiply:
+            return broadcast(x, inputs[1], output, *)
+        case .concatenate:
+            return concatenate(inputs, output)
+        case .slice(let range):
+            return slice(x, range, output)
+        case .channelShuffle(let groups):
+            return channelShuffle(x, groups)
+        case .localResponseNormalization(let op):
+            return localResponseNormalization(x, op)
+        case .softmax:
+            return softmax(x)
+        case .resize(let interpolation):
+            return resize(x, interpolation, output)
+        case .flatten, .dropout, .identity:
+            return Map(shape: output, elements: x.elements)
+        }
+    }
+}
+
+/// A value while it is computed: elements in row-major order.
+struct Map {
+    var shape: Shape
+    var elements: [Float]
+
+    init(shape: Shape, elements: [Float]) {
+        precondition(elements.count == shape.count)
+        self.shape = shape
+        self.elements = elements
+    }
+
+    init(zeros shape: Shape) {
+        self.init(shape: shape, elements: [Float](repeating: 0, count: shape.count))
+    }
+
+    init(_ tensor: Tensor) {
+        self.init(shape: tensor.shape, elements: tensor.floats())
+    }
+
+    func mapping(_ function: (Double) -> Double) -> Map {
+        Map(shape: shape, elements: elements.map { Float(function(Double($0))) })
+    }
+
+    /// The elements of one channel: `height · width` of them, or one without a map.
+    func plane(_ batch: Int, _ channel: Int) -> Range<Int> {
+        let area = shape.extents.dropFirst(2).reduce(1, *)
+        let start = (batch * shape.channels + channel) * area
+        return start..<start + area
+    }
+}
