@@ -1,0 +1,163 @@
+/// A strict reader of JSON (RFC 8259) that its caller drives: it says what must come next and gets that or an error.
+///
+/// Foundation's decoder silently keeps one of several members of the same name and forgets their order; a safetensors
+/// header needs the first rejected and the second kept. Nothing recurses and nothing is built that the caller did not ask for, so
+/// hostile text costs no more memory than its own length.
+struct JSONReader {
+    private let bytes: UnsafeRawBufferPointer
+    private let file: String
+
+    /// Where in the file the text starts, for error messages.
+    private let base: Int
+    private var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int) {
+        self.bytes = bytes
+        self.file = file
+        self.base = base
+    }
+
+    /// The error that `reason` is wrong at the current position.
+    func error(_ reason: String) -> FormatError {
+        FormatError(file: file, place: "header, offset \(base + position)", reason: reason)
+    }
+
+    // MARK: Structure
+
+    /// Reads `{ … }`, calling `member` with each name, in order, to read its value.
+    mutating func object(
+        _ member: (inout JSONReader, String) throws(FormatError) -> Void
+    ) throws(FormatError) {
+        try expect(UInt8(ascii: "{"), "an object")
+        if accept(UInt8(ascii: "}")) { return }
+        var names: Set<String> = []
+        repeat {
+            let name = try string()
+            guard names.insert(name).inserted else { throw error("duplicate key \(quoted(name))") }
+            try expect(UInt8(ascii: ":"), "a colon")
+            try member(&self, name)
+        } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"), "a comma or the end of the object")
+    }
+
+    /// Reads `[ … ]` of non-negative integers.
+    mutating func integers(atMost limit: Int) throws(FormatError) -> [Int] {
+        try expect(UInt8(ascii: "["), "an array")
+        if accept(UInt8(ascii: "]")) { return [] }
+        var result: [Int] = []
+        repeat {
+            guard result.count < limit else { throw error("an array of more than \(limit) numbers") }
+            result.append(try integer())
+        } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"), "a comma or the end of the array")
+        return result
+    }
+
+    /// Checks that nothing but white space is left.
+    mutating func end() throws(FormatError) {
+        skipSpace()
+        guard position == bytes.count else { throw error("text after the end of the header") }
+    }
+
+    // MARK: Scalars
+
+    /// Reads a non-negative integer that fits in `Int`.
+    mutating func integer() throws(FormatError) -> Int {
+        skipSpace()
+        let start = position
+        var value = 0
+        while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit <= 9 {
+            let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(Int(digit))
+            guard !overflow, !carry else { throw error("a number that does not fit in 63 bits") }
+            guard position == start || value != 0 else { throw error("a number with a leading zero") }
+            value = sum
+            position += 1
+        }
+        guard position > start else { throw error("expected a non-negative integer") }
+        if position < bytes.count, "+-.eE".utf8.contains(bytes[position]) {
+            throw error("expected a non-negative integer")
+        }
+        return value
+    }
+
+    /// Reads a string.
+    mutating func string() throws(FormatError) -> String {
+        try expect(UInt8(ascii: "\""), "a string")
+        var text: [UInt8] = []
+        while true {
+            let start = position
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+                bytes[position] >= 0x20
+            {
+                position += 1
+            }
+            text.append(contentsOf: bytes[start..<position])
+            guard position < bytes.count else { throw error("a string without an end") }
+            let byte = bytes[position]
+            guard byte >= 0x20 else { throw error("a control character in a string") }
+            position += 1
+            if byte == UInt8(ascii: "\"") { break }
+            try escape(into: &text)
+        }
+        guard let string = String(validating: text, as: UTF8.self) else { throw error("a string that is not UTF-8") }
+        return string
+    }
+
+    /// Reads what follows a backslash.
+    private mutating func escape(into text: inout [UInt8]) throws(FormatError) {
+        guard position < bytes.count else { throw error("a string without an end") }
+        let byte = bytes[position]
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"):
+            var value = try hexadecimal()
+            if value & 0xFC00 == 0xD800, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+                bytes[position + 1] == UInt8(ascii: "u")
+            {
+                position += 2
+                let low = try hexadecimal()
+                guard low & 0xFC00 == 0xDC00 else { throw error("half of a surrogate pair") }
+                value = 0x10000 + (value & 0x3FF) << 10 + low & 0x3FF
+            }
+            guard let scalar = Unicode.Scalar(value) else { throw error("half of a surrogate pair") }
+            text.append(contentsOf: UTF8.encode(scalar)!)
+        default: throw error("an unknown escape in a string")
+        }
+    }
+
+    private mutating func hexadecimal() throws(FormatError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+                throw error("expected four hexadecimal digits")
+            }
+            value = value << 4 | UInt32(digit)
+            position += 1
+        }
+        return value
+    }
+
+    // MARK: Punctuation
+
+    private mutating func skipSpace() {
+        while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+    }
+
+    private mutating func accept(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func expect(_ byte: UInt8, _ what: String) throws(FormatError) {
+        guard accept(byte) else { throw error("expected \(what)") }
+    }
+}
