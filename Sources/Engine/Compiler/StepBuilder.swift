@@ -1,0 +1,74 @@
+import Graphs
+import _MicrokernelInterface
+
+/// The one table from a fused node to the step that runs it.
+struct StepBuilder {
+    let graph: FusedGraph
+    let plan: MemoryPlan
+    let kernels: KernelSet
+    let threads: Int
+
+    func steps() -> [any Step] {
+        graph.nodes.compactMap(step(for:))
+    }
+
+    /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
+    private func step(for node: FusedNode) -> (any Step)? {
+        let inputs = node.inputs.map(layout)
+        let input = inputs[0]
+        let output = layout(node.output)
+        switch node.operation {
+        case .convolution(let convolution):
+            if node.depthwise(in: graph) != nil {
+                return DepthwiseStep(
+                    node, convolution, input: input, output: output, kernels: kernels, threads: threads)
+            }
+            return MatrixProductStep(
+                node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                kernels: kernels, threads: threads)
+        case .transposedConvolution(let convolution):
+            return TransposedConvolutionStep(node, convolution, input: input, output: output)
+        case .activation(let activation):
+            return ActivationStep(node, activation, input: input, output: output, kernels: kernels)
+        case .parametricReLU:
+            return ActivationStep(parametricReLU: node, input: input, output: output, kernels: kernels)
+        case .maxPool(let pool):
+            return PoolStep(
+                node, pool, isMaximum: true, input: input, output: output, kernels: kernels, threads: threads)
+        case .averagePool(let pool):
+            return PoolStep(
+                node, pool, isMaximum: false, input: input, output: output, kernels: kernels, threads: threads)
+        case .adaptiveAveragePool:
+            return PoolStep(averageOverCellsOf: node, input: input, output: output, kernels: kernels, threads: threads)
+        case .add:
+            return ElementwiseStep(node, .add, a: input, b: inputs[1], output: output, kernels: kernels)
+        case .multiply:
+            return ElementwiseStep(node, .multiply, a: input, b: inputs[1], output: output, kernels: kernels)
+        case .concatenate:
+            return ConcatenateStep(node, inputs: inputs, output: output)
+        case .slice:
+            return nil
+        case .channelShuffle(let groups):
+            return ChannelShuffleStep(node, groups: groups, input: input, output: output)
+        case .localResponseNormalization(let norm):
+            return LocalResponseNormalizationStep(node, norm, input: input, output: output)
+        case .flatten:
+            return FlattenStep(node, input: input, output: output)
+        case .softmax:
+            return SoftmaxStep(node, input: input, output: output)
+        case .resize(let interpolation):
+            return ResizeStep(node, interpolation, input: input, output: output)
+        case .pad(let padding):
+            return PadStep(node, padding, input: input, output: output)
+        case .linear, .batchNormalization, .dropout, .identity:
+            preconditionFailure("\(node.operation.name) is rewritten by a pass")
+        }
+    }
+
+    private func layout(_ value: ValueID) -> MapLayout {
+        guard let layout = plan.layouts[value.index] else {
+            preconditionFailure("value \(value.index) has no place in the memory plan")
+        }
+        return layout
+    }
+}

@@ -1,0 +1,24 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// How a program is compiled and run.
+public struct EngineConfiguration: Sendable {
+    /// The most threads that a program may ask for.
+    public static let maximumThreads = 1024
+
+    /// Threads that share each run, the caller's among them; the number of processors unless set.
+    public var threads: Int
+    /// The kernels to use; nil takes ``InstructionSet/selected()``.
+    public var instructionSet: InstructionSet?
+
+    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) {
+        self.threads = threads ?? Self.processors
+        self.instructionSet = instructionSet
+    }
+
+    /// Processors that are online.
+    public static var processors: Int { max(1, min(maximumThreads, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}

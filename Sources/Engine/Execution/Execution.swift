@@ -1,0 +1,66 @@
+import Graphs
+import Tensors
+
+/// One run's memory: an arena, and the outputs in the IR's order. A program keeps a pool of them.
+final class Execution: TeamJob, @unchecked Sendable {
+    private let name: String
+    private let steps: [any Step]
+    private let results: [Program.Output]
+    private let arena: UnsafeMutablePointer<Float>
+    /// Each output, dense and in NCHW order.
+    let outputs: [UnsafeMutableBufferPointer<Float>]
+    /// The input, `[batch][height][width][channels]`.
+    let input: UnsafeMutableBufferPointer<Float>
+    private let trace: Trace?
+
+    init(_ program: Program) {
+        name = program.name
+        steps = program.steps
+        results = program.outputs
+        // A vector more than planned: kernels may read to the end of the last one.
+        let count = program.plan.floatCount + 64
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.size, alignment: 64)
+        arena = raw.bindMemory(to: Float.self, capacity: count)
+        arena.initialize(repeating: 0, count: count)
+        input = UnsafeMutableBufferPointer(
+            start: arena + program.inputLayout.offset, count: program.inputShape.count)
+        outputs = program.outputs.map { output in
+            let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: output.shape.count)
+            buffer.initialize(repeating: 0)
+            return buffer
+        }
+        trace = Trace.isWanted ? Trace(steps: program.steps.count) : nil
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(arena).deallocate()
+        for output in outputs { output.deallocate() }
+    }
+
+
+    func run(with team: Team) {
+        team.run(self)
+        for (output, buffer) in zip(results, outputs) { copy(output.layout, to: buffer) }
+        trace?.print(name, steps)
+    }
+
+    func run(thread: Int, team: Team) {
+        let context = StepContext(memory: arena, thread: thread, threads: team.count)
+        if thread == 0 { trace?.start() }
+        for step in steps {
+            step.run(context)
+            team.barrier()
+            if thread == 0 { trace?.mark() }
+        }
+    }
+
+    private func copy(_ layout: MapLayout, to destination: UnsafeMutableBufferPointer<Float>) {
+        let area = layout.height * layout.width
+        for pixel in 0..<layout.pixels {
+            let (image, position) = pixel.quotientAndRemainder(dividingBy: area)
+            let source = arena + (layout.offset + pixel * layout.pixelStride)
+            let target = image * layout.channels * area + position
+            for channel in 0..<layout.channels { destination[target + channel * area] = source[channel] }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// A rewrite of the graph that keeps what it computes.
+protocol Pass: Sendable {
+    static func run(on graph: inout FusedGraph)
+}
+
+/// Every pass, in the order in which they run.
+enum Passes {
+    static let all: [any Pass.Type] = [
+        ElideIdentities.self,
+        LinearsToConvolutions.self,
+        EliminateDeadNodes.self,
+        FoldBatchNormalizations.self,
+        FuseActivations.self,
+        FuseResiduals.self,
+        // Again: an activation after a sum that has just become a residual.
+        FuseActivations.self,
+        InsertPadding.self,
+        EliminateDeadNodes.self,
+    ]
+}

@@ -1,0 +1,134 @@
+import Graphs
+import OrderedCollections
+import Synchronization
+import Tensors
+
+/// A network compiled for one input shape: fused steps over packed weights, and a memory plan.
+///
+/// Immutable, and safe to run from any number of tasks at once: each run takes an arena and a team of threads from pools,
+/// so that from the second run on nothing is allocated.
+public final class Program: Sendable {
+    public let name: String
+    /// `[batch, channels, height, width]`.
+    public let inputShape: Shape
+    /// The shape of every output, by name.
+    public var outputShapes: OrderedDictionary<String, Shape> {
+        OrderedDictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.shape) })
+    }
+    /// Threads that share a run.
+    public let threads: Int
+    /// The kernels that run it.
+    public let instructionSet: InstructionSet
+
+    struct Output: Sendable {
+        let name: String
+        let shape: Shape
+        let layout: MapLayout
+    }
+
+    let steps: [any Step]
+    let plan: MemoryPlan
+    let inputLayout: MapLayout
+    let outputs: [Output]
+    private let idle = Mutex<[Execution]>([])
+
+    /// Compiles a graph.
+    ///
+    /// - Parameters:
+    ///   - outputs: The outputs to compute; all of the graph's unless given.
+    /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
+    ///   than the machine can address.
+    public init(
+        _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
+    ) throws(EngineError) {
+        do {
+            try graph.validate()
+        } catch {
+            throw EngineError(error.place, error.reason)
+        }
+        guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
+            throw EngineError(
+                "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
+        }
+        guard graph.inputs.count == 1, graph.shape(of: graph.inputs[0]).rank == 4 else {
+            throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
+        }
+        var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
+        for pass in Passes.all { pass.run(on: &fused) }
+        let plan = try MemoryPlan(fused)
+        guard plan.floatCount < 1 << 36 else {
+            throw EngineError(graph.name, "needs \(plan.floatCount >> 28) GiB of memory for activations")
+        }
+
+        instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
+        guard InstructionSet.available.contains(instructionSet) else {
+            throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
+        }
+        name = graph.name
+        threads = configuration.threads
+        inputShape = graph.shape(of: graph.inputs[0])
+        inputLayout = plan.layouts[graph.inputs[0].index]!
+        outputs = fused.outputs.map { name, value in
+            Output(name: name, shape: graph.shape(of: graph.outputs[name]!), layout: plan.layouts[value.index]!)
+        }
+        self.plan = plan
+        steps = StepBuilder(graph: fused, plan: plan, kernels: instructionSet.kernels, threads: threads).steps()
+    }
+
+    /// Bytes of activations that each run at the same time needs.
+    public var arenaByteCount: Int { plan.floatCount * MemoryLayout<Float>.size }
+
+    /// The labels of the fused steps in order, with the layers that each stands for.
+    package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
+
+    /// Runs the network on a float32 tensor of ``inputShape``.
+    /// - Returns: Every output by name, in the IR's order, `[batch, channels, height, width]`.
+    public func run(_ input: Tensor) throws(EngineError) -> [String: Tensor] {
+        guard input.shape == inputShape else {
+            throw EngineError(name, "was compiled for an input of \(inputShape), not \(input.shape)")
+        }
+        let floats = input.floats()
+        let (channels, area) = (inputShape.channels, inputShape.height * inputShape.width)
+        return try run { buffer in
+            for (index, value) in floats.enumerated() {
+                let (plane, position) = index.quotientAndRemainder(dividingBy: area)
+                let (image, channel) = plane.quotientAndRemainder(dividingBy: channels)
+                buffer[(image * area + position) * channels + channel] = value
+            }
+        } read: { result in
+            var tensors: [String: Tensor] = [:]
+            for output in outputs { tensors[output.name] = Tensor(result[output.name]!, shape: output.shape) }
+            return tensors
+        }
+    }
+
+    /// Runs the network without conversions or allocations.
+    ///
+    /// - Parameters:
+    ///   - fill: Writes the input, `[batch][height][width][channels]` floats. The buffer holds what an earlier run left.
+    ///   - read: Is given the outputs, valid until it returns.
+    /// - Throws: ``EngineError`` if the system gives no more threads.
+    public func run<R>(
+        fill: (UnsafeMutableBufferPointer<Float>) -> Void, read: (borrowing ProgramOutputs) -> R
+    ) throws(EngineError) -> R {
+        let team = try TeamPool.shared.take(threads: threads)
+        defer { TeamPool.shared.give(back: team) }
+        let execution = idle.withLock { $0.popLast() } ?? Execution(self)
+        fill(execution.input)
+        execution.run(with: team)
+        let result = read(ProgramOutputs(program: self, execution: execution))
+        idle.withLock { $0.append(execution) }
+        return result
+    }
+}
+
+/// The results of a run, while they last.
+public struct ProgramOutputs: ~Copyable {
+    let program: Program
+    let execution: Execution
+
+    /// The elements of an output in the IR's order; nil if the program has none of that name.
+    public subscript(name: String) -> UnsafeBufferPointer<Float>? {
+        program.outputs.firstIndex { $0.name == name }.map { UnsafeBufferPointer(execution.outputs[$0]) }
+    }
+}

@@ -1,0 +1,195 @@
+import Graphs
+import Tensors
+import _MicrokernelInterface
+
+/// A dense convolution or a linear layer as matrix products over tiles of pixels, with bias, residual and activation.
+///
+/// A tile's pixels lie at one stride in the input, so that the kernel needs no indirection: all pixels of a pointwise
+/// convolution, a row of any other.
+struct MatrixProductStep: Step {
+    let label: String
+    let sources: [String]
+    let macs: Int
+    let bytes: Int
+
+    private struct Tile {
+        let a: Int
+        let c: Int
+        let residual: Int
+        let rows: Int
+    }
+
+    /// Output channels that are computed in one go, all of one group.
+    private struct Block {
+        let a: Int
+        let panels: Int
+        let bias: Int
+        let c: Int
+        let columns: Int
+    }
+
+    private let kernels: KernelSet
+    private let weights: PackedConstants
+    private let biases: PackedConstants
+    private let slopes: PackedConstants?
+    private let segmentOffsets: [Int]
+    private let depth: Int
+    private let tiles: [Tile]
+    private let blocks: [Block]
+    private let tileParts: Int
+    private let aStride: Int
+    private let cStride: Int
+    private let residualStride: Int
+    private let hasResidual: Bool
+    private let residualBeforeClamp: Bool
+    private let activation: ActivationFunction
+
+    init(
+        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
+        kernels: KernelSet, threads: Int
+    ) {
+        let window = convolution.window
+        let kernel = window.kernel
+        let groups = convolution.groups
+        let inputs = input.channels / groups
+        let outputs = convolution.outputs / groups
+        self.kernels = kernels
+        sources = node.sources
+        macs = output.pixels * convolution.outputs * inputs * kernel.area
+        label =
+            (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
+            + (residual == nil ? "" : " + residual")
+        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
+            + (node.weight?.count ?? 0))
+        activation = ActivationFunction(node.activation)
+        slopes = node.slopes(channels: convolution.outputs)
+
+        // Taps that follow one another in memory make one segment.
+        let contiguous = inputs == input.pixelStride && window.dilation.width == 1
+        var offsets: [Int] = []
+        for y in 0..<kernel.height {
+            let row = y * window.dilation.height * input.rowStride
+            if contiguous {
+                offsets.append(row)
+            } else {
+                offsets += (0..<kernel.width).map { row + $0 * window.dilation.width * input.pixelStride }
+            }
+        }
+        segmentOffsets = offsets
+        depth = contiguous ? inputs * kernel.width : inputs
+
+        // Tiles.
+        let pointwise = kernel == 1 && window.stride == 1
+        let wholeMaps = output.height == 1 && output.width == 1
+        let lineLength = pointwise ? output.pixels : wholeMaps ? output.batch : output.width
+        let lines = output.pixels / lineLength
+        aStride = pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
+        cStride = output.pixelStride
+        residualStride = residual?.pixelStride ?? 0
+        hasResidual = residual != nil
+        residualBeforeClamp = node.residual?.beforeActivation ?? true
+        var tiles: [Tile] = []
+        let perLine = (lineLength + kernels.tileRows - 1) / kernels.tileRows
+        for line in 0..<lines {
+            let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
+            let a =
+                pointwise || wholeMaps ? 0 : image * input.imageStride + y * window.stride.height * input.rowStride
+            for part in 0..<perLine {
+                let first = lineLength * part / perLine
+                let pixel = line * lineLength + first
+                tiles.append(
+                    Tile(
+                        a: input.offset + a + first * aStride, c: output.offset + pixel * cStride,
+                        residual: (residual?.offset ?? 0) + pixel * residualStride,
+                        rows: lineLength * (part + 1) / perLine - first))
+            }
+        }
+        self.tiles = tiles
+
+        // Blocks of panels that stay in the second-level cache while all tiles pass by.
+        let panelColumns = kernels.panelColumns
+        let panelDepth = inputs * kernel.area
+        let panels = (outputs + panelColumns - 1) / panelColumns
+        let split = Self.split(tiles: tiles.count, panels: panels * groups, threads: threads)
+        tileParts = split.tileParts
+        let cachedPanels = max(1, (256 << 10) / (4 * panelDepth * panelColumns))
+        let blockPanels = min(cachedPanels, (panels * groups + split.panelParts - 1) / split.panelParts)
+        var blocks: [Block] = []
+        for group in 0..<groups {
+            for first in stride(from: 0, to: panels, by: blockPanels) {
+                blocks.append(
+                    Block(
+                        a: group * inputs, panels: (group * panels + first) * panelDepth * panelColumns,
+                        bias: (group * panels + first) * panelColumns, c: group * outputs + first * panelColumns,
+                        columns: min(blockPanels * panelColumns, outputs - first * panelColumns)))
+            }
+        }
+        self.blocks = blocks
+
+        weights = Packing.matrixPanels(
+            node.weight!, scale: node.weightScale, groups: groups, panelColumns: panelColumns)
+        let bias = node.bias
+        biases = PackedConstants(count: groups * panels * panelColumns) { buffer in
+            for (channel, value) in (bias ?? []).enumerated() {
+                let (group, column) = channel.quotientAndRemainder(dividingBy: outputs)
+                buffer[group * panels * panelColumns + column] = value
+            }
+        }
+    }
+
+    /// How threads share the grid of tiles and panels: by tiles, by panels or both, whichever makes the largest share
+    /// smallest.
+    private static func split(tiles: Int, panels: Int, threads: Int) -> (tileParts: Int, panelParts: Int) {
+        var best = (tileParts: threads, panelParts: 1)
+        var bestCost = Int.max
+        for tileParts in (1...threads).reversed() where threads % tileParts == 0 {
+            let panelParts = threads / tileParts
+            let cost = ((tiles + tileParts - 1) / tileParts) * ((panels + panelParts - 1) / panelParts)
+            if cost < bestCost { (best, bestCost) = ((tileParts, panelParts), cost) }
+        }
+        return best
+    }
+
+    func run(_ context: StepContext) {
+        let panelParts = context.threads / tileParts
+        let tileShare = context.share(of: tiles.count, part: context.thread / panelParts, parts: tileParts)
+        let blockShare = context.share(of: blocks.count, part: context.thread % panelParts, parts: panelParts)
+        guard !tileShare.isEmpty else { return }
+        segmentOffsets.withUnsafeBufferPointer { offsets in
+            for block in blocks[blockShare] {
+                var arguments = MatrixProductArguments(
+                    a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
+                    segments: offsets.count, depth: depth, b: weights.floats + block.panels,
+                    bias: biases.floats + block.bias, c: context.write(0), cStride: cStride,
+                    residualStride: residualStride, residualBeforeClamp: residualBeforeClamp,
+                    minimum: activation.minimum, maximum: activation.maximum, rows: 0, columns: block.columns)
+                for tile in tiles[tileShare] {
+                    arguments.a = context.read(tile.a + block.a)
+                    arguments.c = context.write(tile.c + block.c)
+                    if hasResidual { arguments.residual = context.read(tile.residual + block.c) }
+                    arguments.rows = tile.rows
+                    kernels.matrixProduct(&arguments)
+                    if let function = activation.function { activate(function, arguments, block) }
+                }
+            }
+        }
+    }
+
+    private func activate(
+        _ function: ActivationArguments.Function, _ product: MatrixProductArguments, _ block: Block
+    ) {
+        var arguments = ActivationArguments(
+            function: function, input: UnsafePointer(product.c), inputStride: cStride, output: product.c,
+            outputStride: cStride, pixels: product.rows, channels: product.columns,
+            slopes: slopes.map { UnsafePointer($0.floats + block.c) })
+        kernels.activation(&arguments)
+    }
+}
+
+extension FusedNode {
+    /// The slopes of a leaky ReLU for every channel; nil for other activations.
+    func slopes(channels: Int) -> PackedConstants? {
+        guard case .leakyReLU(let slope) = activation else { return nil }
+        return PackedConstants([Float](repeating: Float(slope), count: channels), paddedTo: channels)
+    }
+}

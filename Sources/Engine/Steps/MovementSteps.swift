@@ -1,0 +1,142 @@
+import Graphs
+
+// Steps that only move values: zeros around a map, the parts of a concatenation that could not be written in place, a
+// channel shuffle, flattening.
+
+/// Copies a map into the middle of a larger one and writes zeros around it.
+struct PadStep: Step {
+    let label = "pad"
+    let sources: [String]
+    let bytes: Int
+    private let input: MapLayout
+    private let output: MapLayout
+    private let padding: ResolvedPadding
+
+    init(_ node: FusedNode, _ padding: ResolvedPadding, input: MapLayout, output: MapLayout) {
+        sources = node.sources
+        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels)
+        self.input = input
+        self.output = output
+        self.padding = padding
+    }
+
+    func run(_ context: StepContext) {
+        for row in context.share(of: output.batch * output.height) {
+            let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
+            let target = context.write(output.offset + image * output.imageStride + y * output.rowStride)
+            let sourceRow = y - padding.top
+            guard (0..<input.height).contains(sourceRow) else {
+                zero(target, pixels: output.width)
+                continue
+            }
+            zero(target, pixels: padding.left)
+            let source = context.read(input.offset + image * input.imageStride + sourceRow * input.rowStride)
+            let middle = target + padding.left * output.pixelStride
+            if input.pixelStride == output.pixelStride && input.channels == input.pixelStride {
+                middle.update(from: source, count: input.width * input.pixelStride)
+            } else {
+                for x in 0..<input.width {
+                    (middle + x * output.pixelStride).update(from: source + x * input.pixelStride, count: input.channels)
+                }
+            }
+            zero(middle + input.width * output.pixelStride, pixels: padding.right)
+        }
+    }
+
+    private func zero(_ target: UnsafeMutablePointer<Float>, pixels: Int) {
+        for pixel in 0..<pixels { (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels) }
+    }
+}
+
+/// Copies those parts of a concatenation that do not lie in it already.
+struct ConcatenateStep: Step {
+    let label = "concatenate"
+    let sources: [String]
+    let bytes: Int
+    private let parts: [(input: MapLayout, channel: Int)]
+    private let output: MapLayout
+
+    /// Nil if every part is in place.
+    init?(_ node: FusedNode, inputs: [MapLayout], output: MapLayout) {
+        var parts: [(input: MapLayout, channel: Int)] = []
+        var channel = 0
+        for input in inputs {
+            if input.offset != output.offset + channel || input.pixelStride != output.pixelStride {
+                parts.append((input, channel))
+            }
+            channel += input.channels
+        }
+        guard !parts.isEmpty else { return nil }
+        sources = node.sources
+        bytes = parts.reduce(0) { $0 + 8 * $1.input.pixels * $1.input.channels }
+        self.parts = parts
+        self.output = output
+    }
+
+    func run(_ context: StepContext) {
+        for pixel in context.share(of: output.pixels) {
+            let target = context.write(output.offset + pixel * output.pixelStride)
+            for (input, channel) in parts {
+                (target + channel).update(
+                    from: context.read(input.offset + pixel * input.pixelStride), count: input.channels)
+            }
+        }
+    }
+}
+
+/// Output channel `i · groups + g` is input channel `g · channels / groups + i` (ShuffleNet §3.1).
+struct ChannelShuffleStep: Step {
+    let label = "channel shuffle"
+    let sources: [String]
+    let bytes: Int
+    private let groups: Int
+    private let input: MapLayout
+    private let output: MapLayout
+
+    init(_ node: FusedNode, groups: Int, input: MapLayout, output: MapLayout) {
+        sources = node.sources
+        bytes = 8 * input.pixels * input.channels
+        self.groups = groups
+        self.input = input
+        self.output = output
+    }
+
+    func run(_ context: StepContext) {
+        let channels = input.channels / groups
+        for pixel in context.share(of: input.pixels) {
+            let source = context.read(input.offset + pixel * input.pixelStride)
+            let target = context.write(output.offset + pixel * output.pixelStride)
+            for group in 0..<groups {
+                for channel in 0..<channels {
+                    target[channel * groups + group] = source[group * channels + channel]
+                }
+            }
+        }
+    }
+}
+
+/// The map as one vector in the IR's order: channels, rows, columns.
+struct FlattenStep: Step {
+    let label = "flatten"
+    let sources: [String]
+    let bytes: Int
+    private let input: MapLayout
+    private let output: MapLayout
+
+    init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
+        sources = node.sources
+        bytes = 8 * input.pixels * input.channels
+        self.input = input
+        self.output = output
+    }
+
+    func run(_ context: StepContext) {
+        let area = input.height * input.width
+        for pixel in context.share(of: input.pixels) {
+            let (image, position) = pixel.quotientAndRemainder(dividingBy: area)
+            let source = context.read(input.offset + pixel * input.pixelStride)
+            let target = context.write(output.offset + image * output.pixelStride + position)
+            for channel in 0..<input.channels { target[channel * area] = source[channel] }
+        }
+    }
+}

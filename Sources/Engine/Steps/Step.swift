@@ -1,0 +1,63 @@
+import _MicrokernelInterface
+
+/// One entry of a program: a fused node, ready to run. Every thread of the team calls ``run(_:)`` with its own number and
+/// takes its share; the next step begins when all have returned.
+protocol Step: Sendable {
+    /// What a trace prints.
+    var label: String { get }
+    /// The layers that the step stands for.
+    var sources: [String] { get }
+    /// Multiply-accumulates of one run.
+    var macs: Int { get }
+    /// Bytes read and written by one run, weights included, each counted once.
+    var bytes: Int { get }
+
+    func run(_ context: StepContext)
+}
+
+extension Step {
+    var macs: Int { 0 }
+}
+
+/// What a step is given at each run.
+struct StepContext {
+    /// The arena.
+    let memory: UnsafeMutablePointer<Float>
+    let thread: Int
+    let threads: Int
+
+    func read(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(memory + offset) }
+    func write(_ offset: Int) -> UnsafeMutablePointer<Float> { memory + offset }
+
+    /// This thread's part of `count` items.
+    func share(of count: Int) -> Range<Int> { share(of: count, part: thread, parts: threads) }
+
+    func share(of count: Int, part: Int, parts: Int) -> Range<Int> {
+        count * part / parts..<count * (part + 1) / parts
+    }
+}
+
+/// Rows of a map, cut into blocks of channels where there are few rows: the items that threads share.
+struct RowPartition: Sendable {
+    let rows: Int
+    let channels: Int
+    let blockChannels: Int
+    let blocks: Int
+
+    init(rows: Int, channels: Int, threads: Int) {
+        self.rows = rows
+        self.channels = channels
+        let vectors = (channels + 15) / 16
+        let wanted = rows >= 8 * threads ? 1 : min(vectors, (8 * threads + rows - 1) / rows)
+        blockChannels = (vectors + wanted - 1) / wanted * 16
+        blocks = (channels + blockChannels - 1) / blockChannels
+    }
+
+    var count: Int { rows * blocks }
+
+    /// Row and channels of one item.
+    subscript(item: Int) -> (row: Int, firstChannel: Int, channels: Int) {
+        let first = item % blocks * blockChannels
+        return (item / blocks, first, min(blockChannels, channels - first))
+    }
+}
