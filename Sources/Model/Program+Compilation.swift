@@ -1,0 +1,39 @@
+import Engine
+import Graphs
+import Tensors
+
+extension Program {
+    /// Compiles one output of a graph, if this machine has the memory to run it.
+    package static func compiled(
+        _ graph: Graph, weights: Weights, output: String, configuration: EngineConfiguration
+    ) throws(ModelError) -> Program {
+        guard graph.outputs[output] != nil else { throw .noOutput(network: graph.name, output: output) }
+        let program: Program
+        do {
+            program = try Program(graph, weights: weights, configuration: configuration, outputs: [output])
+        } catch {
+            throw .engine(error)
+        }
+        guard program.arenaByteCount <= physicalMemory / 2 else {
+            throw .memory(
+                network: graph.name, input: program.inputShape, needed: program.arenaByteCount,
+                available: physicalMemory)
+        }
+        return program
+    }
+}
+
+extension Model {
+    /// The program for an input of the given shape, `[batch, channels, height, width]`; the last few are kept.
+    package func program(for input: Shape, output: String) throws(ModelError) -> Program {
+        try programs.program(ProgramCache.Key(input: input, output: output)) { () throws(ModelError) in
+            let resized: Graph
+            do {
+                resized = try graph.resized(to: input)
+            } catch {
+                throw .graph(error)
+            }
+            return try Program.compiled(resized, weights: weights, output: output, configuration: configuration)
+        }
+    }
+}
