@@ -55,7 +55,7 @@ public final class Program: Sendable {
         }
         var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
         for pass in Passes.all { pass.run(on: &fused) }
-        let plan = try MemoryPlan(fused)
+        let plan = MemoryPlan(fused)
         guard plan.floatCount < 1 << 36 else {
             throw EngineError(graph.name, "needs \(plan.floatCount >> 28) GiB of memory for activations")
         }

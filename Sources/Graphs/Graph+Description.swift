@@ -66,6 +66,8 @@ extension Operation: CustomStringConvertible {
             return ["\(rate)"]
         case .resize(let interpolation):
             return ["\(interpolation)"]
+        case .pad(let padding):
+            return ["top \(padding.top)", "left \(padding.left)", "bottom \(padding.bottom)", "right \(padding.right)"]
         case .activation, .parametricReLU, .add, .multiply, .concatenate, .flatten, .softmax, .identity:
             return []
         }

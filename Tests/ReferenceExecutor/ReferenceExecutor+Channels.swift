@@ -3,6 +3,23 @@ import Tensors
 
 // Operations that only move elements.
 extension ReferenceExecutor {
+    static func pad(_ x: Map, _ padding: ResolvedPadding, _ output: Shape) -> Map {
+        var result = Map(zeros: output)
+        for n in 0..<x.shape.batch {
+            for c in 0..<x.shape.channels {
+                let source = x.plane(n, c).lowerBound
+                let target = result.plane(n, c).lowerBound
+                for y in 0..<x.shape.height {
+                    for column in 0..<x.shape.width {
+                        result.elements[target + (y + padding.top) * output.width + column + padding.left] =
+                            x.elements[source + y * x.shape.width + column]
+                    }
+                }
+            }
+        }
+        return result
+    }
+
     static func concatenate(_ inputs: [Map], _ output: Shape) -> Map {
         var elements: [Float] = []
         elements.reserveCapacity(output.count)

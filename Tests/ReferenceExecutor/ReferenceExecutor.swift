@@ -74,6 +74,8 @@ public enum ReferenceExecutor {
             return softmax(x)
         case .resize(let interpolation):
             return resize(x, interpolation, output)
+        case .pad(let padding):
+            return pad(x, padding, output)
         case .flatten, .dropout, .identity:
             return Map(shape: output, elements: x.elements)
         }

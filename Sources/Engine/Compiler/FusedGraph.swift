@@ -6,7 +6,7 @@ import Tensors
 /// into them.
 struct FusedGraph {
     let name: String
-    /// The shape of every value; passes may add values.
+    /// `[batch, channels, height, width]` of every value, a vector being a map of one pixel. Passes may add values.
     var shapes: [Shape]
     let inputs: [ValueID]
     var nodes: [FusedNode]
@@ -16,7 +16,13 @@ struct FusedGraph {
     /// One node for each of the graph's, with the parameters that it reads.
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
         name = graph.name
-        shapes = graph.shapes
+        shapes = []
+        for shape in graph.shapes {
+            guard shape.rank == 2 || shape.rank == 4 else {
+                throw EngineError(graph.name, "a value of \(shape) is neither a map nor a vector")
+            }
+            shapes.append(Shape(shape.extents + (shape.rank == 2 ? [1, 1] : [])))
+        }
         inputs = graph.inputs
         outputs = graph.outputs
         if let wanted {

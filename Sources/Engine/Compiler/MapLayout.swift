@@ -1,7 +1,7 @@
 import Tensors
 
 /// Where a value lies in the arena: pixels in row-major order, the channels of a pixel next to each other (NHWC), pixels
-/// `pixelStride` floats apart. A value of rank 2 is a map of one pixel.
+/// `pixelStride` floats apart.
 struct MapLayout: Sendable {
     let batch: Int
     let height: Int
@@ -16,10 +16,10 @@ struct MapLayout: Sendable {
     var pixels: Int { batch * height * width }
 
     init(_ shape: Shape, offset: Int, pixelStride: Int) {
-        batch = shape[0]
-        channels = shape.rank > 1 ? shape[1] : 1
-        height = shape.rank == 4 ? shape[2] : 1
-        width = shape.rank == 4 ? shape[3] : 1
+        batch = shape.batch
+        channels = shape.channels
+        height = shape.height
+        width = shape.width
         self.offset = offset
         self.pixelStride = pixelStride
     }

@@ -23,7 +23,7 @@ struct MemoryPlan {
         var offset = 0
     }
 
-    init(_ graph: FusedGraph) throws(EngineError) {
+    init(_ graph: FusedGraph) {
         let views = Self.views(in: graph)
         let paddedInputs = Self.paddedInputs(in: graph)
         func root(_ value: ValueID) -> (value: ValueID, channel: Int) {
@@ -38,7 +38,7 @@ struct MemoryPlan {
 
         let inputs = Set(graph.inputs)
         func pixelStride(_ root: ValueID) -> Int {
-            let channels = MapLayout(graph.shape(of: root), offset: 0, pixelStride: 0).channels
+            let channels = graph.shape(of: root).channels
             // Whoever fills an input writes its pixels densely; its zero-padded copy follows it, so that a whole kernel
             // row of a picture's three channels is one run of floats.
             return inputs.contains(root) || paddedInputs.contains(root)
@@ -46,26 +46,23 @@ struct MemoryPlan {
         }
 
         var buffers: [ValueID: Buffer] = [:]
-        func use(_ value: ValueID, at time: Int) throws(EngineError) {
+        func use(_ value: ValueID, at time: Int) {
             let root = root(value).value
             if buffers[root] == nil {
                 let shape = graph.shape(of: root)
-                guard shape.rank == 4 || shape.rank == 2 || shape.rank == 1 else {
-                    throw EngineError(graph.name, "a value of rank \(shape.rank) cannot be computed")
-                }
-                let layout = MapLayout(shape, offset: 0, pixelStride: 0)
                 buffers[root] = Buffer(
-                    root: root, floats: layout.pixels * pixelStride(root), firstUse: time, lastUse: time)
+                    root: root, floats: shape.batch * shape.height * shape.width * pixelStride(root), firstUse: time,
+                    lastUse: time)
             }
             buffers[root]!.firstUse = min(buffers[root]!.firstUse, time)
             buffers[root]!.lastUse = max(buffers[root]!.lastUse, time)
         }
-        for input in graph.inputs { try use(input, at: -1) }
+        for input in graph.inputs { use(input, at: -1) }
         for (time, node) in graph.nodes.enumerated() {
-            for input in node.reads { try use(input, at: time) }
-            try use(node.output, at: time)
+            for input in node.reads { use(input, at: time) }
+            use(node.output, at: time)
         }
-        for value in graph.outputs.values { try use(value, at: graph.nodes.count) }
+        for value in graph.outputs.values { use(value, at: graph.nodes.count) }
 
         let (placed, end) = Self.place(Array(buffers.values))
         var layouts = [MapLayout?](repeating: nil, count: graph.shapes.count)

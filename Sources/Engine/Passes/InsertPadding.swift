@@ -38,7 +38,7 @@ extension FusedNode {
 
     /// The convolution, if every channel is convolved by itself.
     func depthwise(in graph: FusedGraph) -> Convolution? {
-        guard let convolution, graph.shape(of: inputs[0]).rank == 4 else { return nil }
+        guard let convolution else { return nil }
         let channels = graph.shape(of: inputs[0]).channels
         return convolution.groups == channels && convolution.outputs == channels && channels > 1 ? convolution : nil
     }

@@ -14,7 +14,6 @@ enum LinearsToConvolutions: Pass {
             {
                 let map = graph.nodes[producer].inputs[0]
                 let shape = graph.shape(of: map)
-                guard shape.rank == 4 else { continue }
                 kernel = Size(shape.height, shape.width)
                 graph.nodes[index].inputs = [map]
             }

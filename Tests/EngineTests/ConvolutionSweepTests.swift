@@ -1,0 +1,166 @@
+import Engine
+import Graphs
+import ReferenceExecutor
+import Tensors
+import Testing
+
+/// A generated sweep of convolutions against the reference executor, under every instruction set of the machine.
+@Suite struct ConvolutionSweepTests {
+    /// What one convolution of the sweep is.
+    struct Case: CustomStringConvertible {
+        var batch = 1
+        var inputs: Int
+        var outputs: Int
+        var size: Size
+        var window: Window
+        var groups = 1
+        var bias = true
+
+        var description: String {
+            "\(batch)×\(inputs)×\(size) → \(outputs), kernel \(window.kernel), stride \(window.stride), "
+                + "dilation \(window.dilation), padding \(window.padding), \(groups) groups"
+        }
+
+        func graph() throws -> Graph {
+            try Graph.build("sweep", input: [batch, inputs, size.height, size.width]) { x in
+                x.conv(
+                    "conv", outputs, kernel: window.kernel, stride: window.stride, padding: window.padding,
+                    dilation: window.dilation, groups: groups, bias: bias)
+            }
+        }
+    }
+
+    private static func check(_ cases: [Case], _ set: InstructionSet) throws {
+        var checked = 0
+        for (index, item) in cases.enumerated() {
+            // A window that does not fit is a matter of the builder's tests.
+            guard let graph = try? item.graph() else { continue }
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
+            #expect(error <= 1e-4, "\(item), \(1 + index % 4) threads: off by \(error)")
+            checked += 1
+        }
+        #expect(checked * 2 > cases.count, "only \(checked) of \(cases.count) cases are possible")
+    }
+
+    private static func padding(_ kind: Int, _ kernel: Size, _ random: inout SplitMix64) -> Padding {
+        switch kind % 4 {
+        case 0: .none
+        case 1: .symmetric(kernel.height / 2, kernel.width / 2)
+        case 2: .same
+        default:
+            .explicit(
+                top: .random(in: 0...kernel.height, using: &random), left: .random(in: 0...kernel.width, using: &random),
+                bottom: .random(in: 0...kernel.height, using: &random),
+                right: .random(in: 0...kernel.width, using: &random))
+        }
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func everyKernelSizeStrideAndDilation(set: InstructionSet) throws {
+        var random = SplitMix64(state: 1)
+        var cases: [Case] = []
+        for kernel in 1...11 {
+            for stride in 1...4 {
+                for kind in 0..<4 {
+                    let size = Size(kernel, kind == 3 ? max(1, kernel - 2) : kernel)
+                    let dilation = kernel > 1 ? Int.random(in: 1...(kernel > 5 ? 2 : 3), using: &random) : 1
+                    let reach = dilation * (kernel - 1) + 1
+                    cases.append(
+                        Case(
+                            inputs: .random(in: 1...20, using: &random), outputs: .random(in: 1...40, using: &random),
+                            size: Size(
+                                .random(in: reach...reach + 9, using: &random),
+                                .random(in: reach...reach + 14, using: &random)),
+                            window: Window(
+                                kernel: size, stride: Size(stride, 1 + (stride + kind) % 4),
+                                padding: Self.padding(kind, size, &random), dilation: Size(dilation, dilation)),
+                            bias: kind != 1))
+                }
+            }
+        }
+        try Self.check(cases, set)
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func everyChannelCount(set: InstructionSet) throws {
+        var cases: [Case] = []
+        for channels in 1...130 {
+            cases.append(
+                Case(
+                    batch: 1 + channels % 2, inputs: channels, outputs: 131 - channels, size: Size(3, 1 + channels % 11),
+                    window: Window(kernel: 1)))
+            cases.append(
+                Case(
+                    inputs: channels, outputs: channels, size: Size(1 + channels % 7, 1 + channels % 13),
+                    window: Window(kernel: channels % 3 == 0 ? 5 : 3, stride: Size(1 + channels % 2, 1 + channels % 2),
+                        padding: channels % 5 == 0 ? .same : .symmetric(channels % 3 == 0 ? 2 : 1)),
+                    groups: channels))
+        }
+        try Self.check(cases, set)
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func groups(set: InstructionSet) throws {
+        var random = SplitMix64(state: 2)
+        var cases: [Case] = []
+        for groups in [2, 3, 4, 5, 8, 16, 32] {
+            for kernel in [1, 3, 5] {
+                for (inputs, outputs) in [(1, 1), (1, 3), (2, 1), (3, 7), (8, 17)] {
+                    cases.append(
+                        Case(
+                            batch: .random(in: 1...3, using: &random), inputs: inputs * groups,
+                            outputs: outputs * groups, size: Size(kernel + 3, kernel + 8),
+                            window: Window(
+                                kernel: Size(kernel, kernel), stride: Size(.random(in: 1...2, using: &random), 1),
+                                padding: Self.padding(kernel + outputs, Size(kernel, kernel), &random)),
+                            groups: groups))
+                }
+            }
+        }
+        try Self.check(cases, set)
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func depthwiseWindows(set: InstructionSet) throws {
+        var random = SplitMix64(state: 3)
+        var cases: [Case] = []
+        for kernel in 1...7 {
+            for stride in 1...3 {
+                for dilation in 1...3 {
+                    for kind in 0..<4 {
+                        let channels = Int.random(in: 2...50, using: &random)
+                        let size = Size(kernel, kernel)
+                        cases.append(
+                            Case(
+                                batch: .random(in: 1...2, using: &random), inputs: channels, outputs: channels,
+                                size: Size(
+                                    .random(in: kernel * dilation...kernel * dilation + 6, using: &random),
+                                    .random(in: kernel * dilation...kernel * dilation + 25, using: &random)),
+                                window: Window(
+                                    kernel: size, stride: Size(stride, stride),
+                                    padding: Self.padding(kind, size, &random), dilation: Size(dilation, dilation)),
+                                groups: channels))
+                    }
+                }
+            }
+        }
+        try Self.check(cases, set)
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func oddMaps(set: InstructionSet) throws {
+        var cases: [Case] = []
+        for (height, width) in [(1, 1), (1, 57), (43, 1), (2, 3), (7, 7), (13, 29), (57, 43), (28, 55)] {
+            for kernel in [1, 2, 3, 5] {
+                for depthwise in [false, true] {
+                    cases.append(
+                        Case(
+                            inputs: 19, outputs: depthwise ? 19 : 33, size: Size(height, width),
+                            window: Window(kernel: Size(kernel, kernel), stride: Size(1 + kernel % 2, 1), padding: .same),
+                            groups: depthwise ? 19 : 1))
+                }
+            }
+        }
+        try Self.check(cases, set)
+    }
+}

@@ -1,0 +1,22 @@
+import Engine
+import ModelZoo
+import ReferenceExecutor
+import Testing
+
+/// Networks against the logits of their PyTorch implementations.
+@Suite struct OracleTests {
+    @Test(arguments: ["tf_efficientnet_lite0", "mobilenet_v2"], InstructionSet.available)
+    func meetsTheOracle(model: String, set: InstructionSet) throws {
+        let row = try Oracle.row(model)
+        for threads in 1...3 {
+            for batch in [1, 2, 5] where set != .baseline || threads == 3 || batch == 1 {
+                let graph = try Catalogue.entry(model).graph(NetworkOptions(batch: batch))
+                try OracleCheck.verify(row, graph: graph) { graph, weights, input in
+                    let configuration = EngineConfiguration(threads: threads, instructionSet: set)
+                    let program = try Program(graph, weights: weights, configuration: configuration)
+                    return try program.run(input)["logits"]!
+                }
+            }
+        }
+    }
+}
