@@ -36,9 +36,12 @@ public struct Model: Sendable {
         _ graph: Graph, weights: Weights, preprocessing: Preprocessing, labels: [String] = [],
         configuration: EngineConfiguration = .init(), source: String = "the weights"
     ) throws(ModelError) {
-        do {
+        do throws(GraphError) {
             try graph.validate()
-            self.graph = graph.inputs.count == 1 ? try graph.resized(to: graph.shape(of: graph.inputs[0]).withBatch(1)) : graph
+            guard graph.inputs.count == 1 else {
+                throw GraphError(place: graph.name, reason: "has \(graph.inputs.count) inputs; a model has one")
+            }
+            self.graph = try graph.resized(to: graph.shape(of: graph.inputs[0]).withBatch(1))
         } catch {
             throw .graph(error)
         }

@@ -27,13 +27,17 @@ extension Model {
     /// The program for an input of the given shape, `[batch, channels, height, width]`; the last few are kept.
     package func program(for input: Shape, output: String) throws(ModelError) -> Program {
         try programs.program(ProgramCache.Key(input: input, output: output)) { () throws(ModelError) in
-            let resized: Graph
-            do {
-                resized = try graph.resized(to: input)
-            } catch {
-                throw .graph(error)
-            }
+            let resized = try resized(to: input)
             return try Program.compiled(resized, weights: weights, output: output, configuration: configuration)
+        }
+    }
+
+    /// The network for another input.
+    private func resized(to input: Shape) throws(ModelError) -> Graph {
+        do {
+            return try graph.resized(to: input)
+        } catch {
+            throw .graph(error)
         }
     }
 }

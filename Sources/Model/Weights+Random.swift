@@ -9,7 +9,7 @@ extension Weights {
         for (key, parameter) in graph.parameters {
             let shape = parameter.shape
             if shape.rank >= 2 {
-                let bound = (6 / Float(max(1, shape.extents.dropFirst().reduce(1, *)))).squareRoot()
+                let bound = (6 / Float(Swift.max(1, shape.extents.dropFirst().reduce(1, *)))).squareRoot()
                 self[key] = Tensor(Self.uniform(shape.count, seed: key).map { ($0 * 2 - 1) * bound }, shape: shape)
             } else {
                 let isScale = key.hasSuffix(".weight") || key.hasSuffix(".running_var")

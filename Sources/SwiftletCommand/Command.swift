@@ -18,7 +18,6 @@ struct Command: ParsableCommand {
     static func main() {
         // A reader that goes away must not end the process in the middle of writing a file: the write fails instead.
         signal(SIGPIPE, SIG_IGN)
-        Terminal.prepareColour()
         main(nil)
     }
 }

@@ -26,7 +26,8 @@ struct Classification: Encodable {
 extension Classification {
     /// The lines for people: the name, then a bar for each class.
     var text: String {
-        let times = "decode \(time(milliseconds.decode)) · preprocess \(time(milliseconds.preprocess)) · "
+        let times =
+            "decode \(time(milliseconds.decode)) · preprocess \(time(milliseconds.preprocess)) · "
             + "inference \(time(milliseconds.inference)) ms"
         var lines = ["\(Format.printable(image).bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {

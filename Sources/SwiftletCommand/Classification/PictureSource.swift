@@ -49,7 +49,8 @@ enum PictureSource: Sendable {
 
     private static func readStandardInput() throws -> Data {
         guard isatty(STDIN_FILENO) == 0 else {
-            throw CommandError("standard input: is a terminal; send a picture into it, as in 'swiftlet classify - < photo.jpg'")
+            throw CommandError(
+                "standard input: is a terminal; send a picture into it, as in 'swiftlet classify - < photo.jpg'")
         }
         var data = Data()
         while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {

@@ -25,7 +25,7 @@ extension Command {
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var batch: BatchOptions
 
-        @Option(help: ArgumentHelp("Pixels of the input's height and width; by default the network's own.", valueName: "n"))
+        @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
         var size: Int?
 
         @OptionGroup var output: OutputOptions
@@ -54,24 +54,30 @@ extension Command {
             }
         }
 
-        /// Sorted milliseconds of each run: at least 20 of them and at least a second, after a quarter of a second.
+        /// Sorted milliseconds of each run, after a warm-up: a second's worth and at least 20 of them; of a network that is
+        /// slow, as many as ten seconds hold and at least 3.
         private static func measure(_ program: Program) throws -> [Double] {
             let picture = (0..<program.inputShape.count).map { Float($0 % 255) / 127.5 - 1 }
             func run() throws {
-                try program.run { input in _ = input.update(fromContentsOf: picture) } read: { _ in }
+                try program.run { input in
+                    _ = input.update(fromContentsOf: picture)
+                } read: { _ in
+                }
             }
             let clock = ContinuousClock()
             let start = clock.now
             var warmUps = 0
-            while warmUps < 3 || clock.now - start < .milliseconds(250) {
+            while clock.now - start < .milliseconds(250) || (warmUps < 3 && clock.now - start < .seconds(3)) {
                 try run()
                 warmUps += 1
             }
             var times: [Double] = []
             let begin = clock.now
-            while times.count < 20 || (times.count < 100_000 && clock.now - begin < .seconds(1)) {
-                times.append(try Stopwatch.milliseconds(run).1)
+            func isEnough() -> Bool {
+                let elapsed = clock.now - begin
+                return times.count >= 3 && (elapsed > .seconds(10) || (times.count >= 20 && elapsed > .seconds(1)))
             }
+            while !isEnough() { times.append(try Stopwatch.milliseconds(run).1) }
             return times.sorted()
         }
     }

@@ -17,7 +17,8 @@ extension Command {
                 line of its own. The inference time of a batch is shared evenly among its pictures.
                 """)
 
-        @Argument(help: ArgumentHelp("Pictures, folders of pictures, or - for standard input.", valueName: "image|folder|-"))
+        @Argument(
+            help: ArgumentHelp("Pictures, folders of pictures, or - for standard input.", valueName: "image|folder|-"))
         var images: [String]
 
         @OptionGroup var model: ModelOptions

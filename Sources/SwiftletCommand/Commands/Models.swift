@@ -64,7 +64,8 @@ extension Command {
                 top1 = entry.weights.first?.top1
                 weights = entry.weights.map {
                     Weights(
-                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1, top1Origin: $0.top1Origin)
+                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1, top1Origin: $0.top1Origin
+                    )
                 }
             }
         }

@@ -10,7 +10,8 @@ struct ThreadOptions: ParsableArguments {
         guard let threads else { return }
         let allowed = 1...EngineConfiguration.maximumThreads
         guard allowed.contains(threads) else {
-            throw ValidationError("--threads is \(threads), which is not in \(allowed.lowerBound)…\(allowed.upperBound)")
+            throw ValidationError(
+                "--threads is \(threads), which is not in \(allowed.lowerBound)…\(allowed.upperBound)")
         }
     }
 

@@ -1,17 +1,9 @@
 import Foundation
-import Rainbow
-import Synchronization
 
-/// Standard output and standard error.
+/// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
 enum Terminal {
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
-
-    /// Colour only for people who have not asked for none (no-color.org).
-    static func prepareColour() {
-        let refused = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        Rainbow.enabled = outputIsTerminal && !refused
-    }
 
     /// Writes a line to standard output at once. Ends the process where nobody reads any more, as SIGPIPE would.
     static func print(_ line: String) throws {
