@@ -65,7 +65,7 @@ public final class Program: Sendable {
             throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
         }
         name = graph.name
-        threads = configuration.threads
+        threads = configuration.usedThreads
         inputShape = graph.shape(of: graph.inputs[0])
         inputLayout = plan.layouts[graph.inputs[0].index]!
         outputs = fused.outputs.map { name, value in

@@ -5,7 +5,6 @@ import _MicrokernelInterface
 typealias Vector = SIMD16<Float>
 typealias IntegerVector = SIMD16<Int32>
 
-
 @inline(__always) var lanes: Int { 16 }
 
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector { sum.addingProduct(a, b) }

@@ -49,7 +49,8 @@ import Testing
         case 2: .same
         default:
             .explicit(
-                top: .random(in: 0...kernel.height, using: &random), left: .random(in: 0...kernel.width, using: &random),
+                top: .random(in: 0...kernel.height, using: &random),
+                left: .random(in: 0...kernel.width, using: &random),
                 bottom: .random(in: 0...kernel.height, using: &random),
                 right: .random(in: 0...kernel.width, using: &random))
         }
@@ -87,12 +88,14 @@ import Testing
         for channels in 1...130 {
             cases.append(
                 Case(
-                    batch: 1 + channels % 2, inputs: channels, outputs: 131 - channels, size: Size(3, 1 + channels % 11),
+                    batch: 1 + channels % 2, inputs: channels, outputs: 131 - channels,
+                    size: Size(3, 1 + channels % 11),
                     window: Window(kernel: 1)))
             cases.append(
                 Case(
                     inputs: channels, outputs: channels, size: Size(1 + channels % 7, 1 + channels % 13),
-                    window: Window(kernel: channels % 3 == 0 ? 5 : 3, stride: Size(1 + channels % 2, 1 + channels % 2),
+                    window: Window(
+                        kernel: channels % 3 == 0 ? 5 : 3, stride: Size(1 + channels % 2, 1 + channels % 2),
                         padding: channels % 5 == 0 ? .same : .symmetric(channels % 3 == 0 ? 2 : 1)),
                     groups: channels))
         }
@@ -156,7 +159,8 @@ import Testing
                     cases.append(
                         Case(
                             inputs: 19, outputs: depthwise ? 19 : 33, size: Size(height, width),
-                            window: Window(kernel: Size(kernel, kernel), stride: Size(1 + kernel % 2, 1), padding: .same),
+                            window: Window(
+                                kernel: Size(kernel, kernel), stride: Size(1 + kernel % 2, 1), padding: .same),
                             groups: depthwise ? 19 : 1))
                 }
             }

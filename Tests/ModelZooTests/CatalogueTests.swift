@@ -68,7 +68,7 @@ import Testing
         let features = (0..<5).compactMap { graph.outputs["feature.\($0)"] }.map { graph.shape(of: $0) }
         #expect(
             features == [
-                [2, 16, 97, 118], [2, 24, 49, 59], [2, 32, 25, 30], [2, 96, 13, 15], [2, 1280, 7, 8],
+                [2, 16, 97, 118], [2, 24, 49, 59], [2, 32, 25, 30], [2, 96, 13, 15], [2, 320, 7, 8],
             ])
         for node in graph.nodes {
             if case .batchNormalization(let op) = node.operation { #expect(op.epsilon == 1e-3) }

@@ -37,7 +37,6 @@ final class Execution: TeamJob, @unchecked Sendable {
         for output in outputs { output.deallocate() }
     }
 
-
     func run(with team: Team) {
         team.run(self)
         for (output, buffer) in zip(results, outputs) { copy(output.layout, to: buffer) }

@@ -80,7 +80,8 @@ struct DepthwiseStep: Step {
             arguments.input = context.read(inputRow + (columns.isEmpty || rows.isEmpty ? 0 : left * input.pixelStride))
             arguments.output = context.write(outputRow + range.lowerBound * output.pixelStride)
             arguments.columns = columns.count
-            arguments.weights = UnsafePointer(weights.floats + channel)
+            arguments.weights =
+                UnsafePointer(weights.floats + channel)
                 + (rows.lowerBound * window.kernel.width + columns.lowerBound) * paddedChannels
             arguments.pixels = range.count
             kernels.depthwise(&arguments)
@@ -88,7 +89,8 @@ struct DepthwiseStep: Step {
         func edge(_ range: Range<Int>) {
             for x in range {
                 let left = x * window.stride.width - padding.left
-                pixels(x..<x + 1, Self.taps(window.kernel.width, window.dilation.width, from: left, extent: input.width))
+                pixels(
+                    x..<x + 1, Self.taps(window.kernel.width, window.dilation.width, from: left, extent: input.width))
             }
         }
         edge(0..<interior.lowerBound)

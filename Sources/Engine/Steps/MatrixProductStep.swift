@@ -59,8 +59,10 @@ struct MatrixProductStep: Step {
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
             + (residual == nil ? "" : " + residual")
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
-            + (node.weight?.count ?? 0))
+        bytes =
+            4
+            * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
+                + (node.weight?.count ?? 0))
         activation = ActivationFunction(node.activation)
         slopes = node.slopes(channels: convolution.outputs)
 
@@ -83,7 +85,8 @@ struct MatrixProductStep: Step {
         let wholeMaps = output.height == 1 && output.width == 1
         let lineLength = pointwise ? output.pixels : wholeMaps ? output.batch : output.width
         let lines = output.pixels / lineLength
-        aStride = pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
+        aStride =
+            pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
         cStride = output.pixelStride
         residualStride = residual?.pixelStride ?? 0
         hasResidual = residual != nil

@@ -2,8 +2,19 @@
 public enum Catalogue {
     /// The networks, family by family.
     public static let entries: [CatalogueEntry] = [
+        SqueezeNet.entries,
+        MobileNetV1.entries,
         MobileNetV2.entries,
+        MobileNetV3.entries,
+        MobileNetV4.entries,
+        MnasNet.entries,
+        ShuffleNetV1.entries,
+        ShuffleNetV2.entries,
+        FBNet.entries,
+        EfficientNet.entries,
         EfficientNetLite.entries,
+        EfficientNetV2.entries,
+        GhostNet.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.

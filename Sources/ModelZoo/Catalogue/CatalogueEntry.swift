@@ -30,6 +30,21 @@ public struct CatalogueEntry: Sendable {
     /// The extents of a picture that the network was made for.
     public var inputSize: InputSize { architecture.input }
 
+    /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
+    public func features() throws(GraphError) -> [FeatureMap] {
+        let graph = try graph(NetworkOptions(features: true))
+        var maps: [FeatureMap] = []
+        for (name, value) in graph.outputs where name.hasPrefix("feature.") {
+            let shape = graph.shape(of: value)
+            // The nearest power of two: rounding at each stride makes the quotient itself inexact.
+            let quotient = Double(inputSize.height) / Double(shape.height)
+            var reduction = 1
+            while Double(reduction) * 2.0.squareRoot() < quotient { reduction *= 2 }
+            maps.append(FeatureMap(name: name, channels: shape.channels, reduction: reduction))
+        }
+        return maps
+    }
+
     /// The network as a graph; see ``Architecture/graph(name:options:)`` for its outputs.
     public func graph(_ options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
         try architecture.graph(name: name, options: options)
@@ -44,6 +59,15 @@ public struct CatalogueEntry: Sendable {
         options.batchNormEpsilon = options.batchNormEpsilon ?? weights.batchNormEpsilon
         return try graph(options)
     }
+}
+
+/// A map that a network offers to whatever is built on it.
+public struct FeatureMap: Hashable, Sendable {
+    /// The output's name: `feature.0`, `feature.1`, ….
+    public let name: String
+    public let channels: Int
+    /// How many pixels of the picture one of the map's stands for, in each direction.
+    public let reduction: Int
 }
 
 /// What the rows of one family share.

@@ -35,16 +35,16 @@ public struct MobileNetV2: Architecture {
                 x = x.scope("features.\(index).conv") { x in
                     x.invertedResidual(
                         InvertedResidual(
-                            expanded: x.channels * row.t, outputs: scaled(row.c), stride: Size(square: stride),
+                            expanded: x.channels * row.t, outputs: scaled(row.c), stride: stride,
                             activation: .relu6, keys: row.t == 1 ? Self.unexpandedKeys : Self.keys),
                         style)
                 }
             }
         }
+        features.append(x)
         x = x.convNorm(
             .sequence("features.\(index + 1)"), makeDivisible(1280 * max(1, width)), kernel: 1, activation: .relu6,
             style)
-        features.append(x)
         let embedding = x.globalAveragePool().flatten()
         return NetworkValues(
             logits: embedding.dropout(0.2).linear("classifier.1", style.classes), embedding: embedding,
@@ -65,6 +65,10 @@ extension MobileNetV2 {
 
     // Parameters: torchvision's `num_params`, and its definition at the other widths. MACs: a count over the same.
     static let entries = [
-        CatalogueEntry("mobilenet_v2", family, MobileNetV2(), parameters: 3_504_872, macs: 300_774_272)
+        CatalogueEntry("mobilenet_v2", family, MobileNetV2(), parameters: 3_504_872, macs: 300_774_272),
+        CatalogueEntry("mobilenet_v2_140", family, MobileNetV2(width: 1.4), parameters: 6_108_776, macs: 582_195_824),
+        CatalogueEntry("mobilenet_v2_075", family, MobileNetV2(width: 0.75), parameters: 2_636_424, macs: 209_069_792),
+        CatalogueEntry("mobilenet_v2_050", family, MobileNetV2(width: 0.5), parameters: 1_968_680, macs: 97_131_840),
+        CatalogueEntry("mobilenet_v2_035", family, MobileNetV2(width: 0.35), parameters: 1_677_128, macs: 59_285_808),
     ]
 }
