@@ -49,4 +49,4 @@ docs: setup ## Write the documentation of the public modules to .build/docs.
 	@Tools/docs.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-install .build-sanitize .build-fuzz
+	rm -rf .build .build-docs .build-install .build-sanitize .build-fuzz

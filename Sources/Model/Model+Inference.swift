@@ -71,8 +71,7 @@ extension Model {
         guard network.channels == 3 else {
             throw .input(network: name, reason: "takes \(network.channels) channels; photographs have 3")
         }
-        let program = try program(
-            for: [batch, 3, preprocessing.cropHeight, preprocessing.cropWidth], output: output)
+        let program = try program(for: pictures(batch), output: output)
         do {
             return try program.run(fill: fill) { outputs in
                 let floats = outputs[output]!

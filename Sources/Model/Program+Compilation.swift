@@ -32,6 +32,16 @@ extension Model {
         }
     }
 
+    /// Compiles the network for so many pictures at a time, which the first run of that many does otherwise.
+    public func compile(batch: Int) throws(ModelError) {
+        _ = try program(for: pictures(batch), output: "logits")
+    }
+
+    /// The shape of a batch of prepared photographs.
+    func pictures(_ batch: Int) -> Shape {
+        [batch, 3, preprocessing.cropHeight, preprocessing.cropWidth]
+    }
+
     /// The network for another input.
     private func resized(to input: Shape) throws(ModelError) -> Graph {
         do {

@@ -25,6 +25,9 @@ struct Classifier {
             Self.prepare(source, model, decoding)
         }
         defer { pipeline.cancel() }
+        // While the first pictures are decoded: what the first run does once must not count as inference.
+        let blank = model.prepare(Image(width: 1, height: 1, pixels: [0, 0, 0]))
+        _ = try model.classify(Array(repeating: blank, count: min(batch, sources.count)), top: 1)
         var pending: [Prepared] = []
         var isLast = false
         while !isLast {
@@ -39,6 +42,7 @@ struct Classifier {
 
     private func infer(_ pending: [Prepared], _ report: (Result<Classification, any Error>) throws -> Void) throws {
         let inputs = pending.compactMap { try? $0.result.get() }
+        if !inputs.isEmpty { try model.compile(batch: inputs.count) }
         let (predictions, milliseconds) = try Stopwatch.milliseconds { try model.classify(inputs, top: top) }
         let inference = milliseconds / Double(max(1, inputs.count))
         var rest = predictions[...]
