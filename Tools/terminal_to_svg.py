@@ -11,6 +11,7 @@ import html
 import os
 import pty
 import re
+import subprocess
 import sys
 
 COLOURS = ["#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#e6edf3"]
@@ -19,18 +20,22 @@ CELL, LINE, MARGIN = 8.4, 19, 20
 
 
 def capture(command):
-    chunks = []
-
-    def read(descriptor):
-        data = os.read(descriptor, 65536)
-        chunks.append(data)
-        return b""
-
-    os.environ.pop("NO_COLOR", None)
-    os.environ["TERM"] = "xterm-256color"
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    ours, theirs = pty.openpty()
     # Without standard error, which would draw a progress bar.
-    status = pty.spawn(["sh", "-c", 'exec "$@" 2>/dev/null', "sh", *command], read)
-    if status != 0:
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
+    os.close(theirs)
+    chunks = []
+    while True:
+        try:
+            chunk = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    if process.wait() != 0:
         sys.exit(f"{command[0]} failed")
     return b"".join(chunks).decode().replace("\r\n", "\n")
 
@@ -57,15 +62,12 @@ def spans(line):
 
 def blocks(text, x, y, colour):
     """Bars as rectangles, so that they look the same with every font; the text with spaces in their place."""
-    shapes, rest = [], ""
-    for column, character in enumerate(text):
-        eighths = 0x2590 - ord(character) if 0x2588 <= ord(character) <= 0x258F else 0
-        if eighths:
-            shapes.append(
-                f'<rect x="{x + column * CELL:.2f}" y="{y - 12}" width="{CELL * eighths / 8 + 0.05:.2f}" height="13" '
-                f'fill="{colour}"/>')
-        rest += " " if eighths else character
-    return shapes, rest
+    shapes = []
+    for bar in re.finditer("[\u2588-\u258f]+", text):
+        width = sum((0x2590 - ord(character)) / 8 for character in bar[0]) * CELL
+        shapes.append(
+            f'<rect x="{x + bar.start() * CELL:.2f}" y="{y - 12}" width="{width:.2f}" height="13" fill="{colour}"/>')
+    return shapes, re.sub("[\u2588-\u258f]", " ", text)
 
 
 def render(lines, command):

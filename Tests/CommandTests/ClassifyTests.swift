@@ -10,7 +10,8 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.error.isEmpty)
         let objects = try outcome.objects()
-        #expect(objects.compactMap { ($0["image"] as? String).map { URL(filePath: $0).lastPathComponent } } == Self.names)
+        #expect(
+            objects.compactMap { ($0["image"] as? String).map { URL(filePath: $0).lastPathComponent } } == Self.names)
         for object in objects {
             #expect(Set(object.keys) == ["image", "model", "predictions", "milliseconds"])
             #expect(object["model"] as? String == "tf_efficientnet_lite0")

@@ -22,7 +22,8 @@ enum Executable {
 
     /// Beside the test bundle, wherever that was built.
     static let path: String = {
-        let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "swiftlet").path
+        let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "swiftlet")
+            .path
         return FileManager.default.isExecutableFile(atPath: beside)
             ? beside : package.appending(path: ".build/release/swiftlet").path
     }()

@@ -23,13 +23,16 @@ import Testing
         #expect(lite["parameters"] as? Int == 4_652_008)
         let table = try Executable.run("models")
         #expect(table.status == 0)
-        for word in ["tf_efficientnet_lite0", "EfficientNet-Lite", "224×224", "4.65 M", "75.1", "embedded", "Apache-2.0"] {
+        for word in [
+            "tf_efficientnet_lite0", "EfficientNet-Lite", "224×224", "4.65 M", "75.1", "embedded", "Apache-2.0",
+        ] {
             #expect(table.output.contains(word))
         }
     }
 
     @Test func bench() throws {
-        let outcome = try Executable.run("bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")
+        let outcome = try Executable.run(
+            "bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")
         #expect(outcome.status == 0)
         let report = try #require(outcome.objects().first)
         let keys: Set = ["min_ms", "median_ms", "p90_ms", "images_per_second", "threads", "batch", "isa"]
@@ -68,7 +71,10 @@ import Testing
             }
             let back = try Safetensors.read(contentsOf: folder + "/c.safetensors")
             #expect(back.paths == weights.paths)
-            #expect(back.allSatisfy { $0.value.shape == weights[$0.key]!.shape && $0.value.floats() == weights[$0.key]!.floats() })
+            #expect(
+                back.allSatisfy {
+                    $0.value.shape == weights[$0.key]!.shape && $0.value.floats() == weights[$0.key]!.floats()
+                })
 
             let outcome = try Executable.run(
                 "convert", folder + "/b.pth", folder + "/half.safetensors", "--dtype", "float16", "--model",

@@ -42,8 +42,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("other", [1]), ("input", [3, 224, 224]), ("input", [1, 1, 224, 224]), ("input", [1_000_000, 3, 1, 1]),
-        ("input", [0, 3, 224, 224]),
+        ("other", [1]), ("input", [3, 224, 224]), ("input", [1, 1, 224, 224]), ("input", [0, 3, 224, 224]),
     ])
     func badTensors(_ name: String, _ extents: [Int]) throws {
         try withTemporaryFolder { folder in
