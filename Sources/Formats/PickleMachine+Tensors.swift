@@ -14,7 +14,9 @@ extension PickleMachine {
             return try tensor(arguments)
         case .rebuildParameter:
             // (tensor, requires_grad, backward_hooks)
-            guard case .tensor? = arguments.first else { throw error("_rebuild_parameter of something else than a tensor") }
+            guard case .tensor? = arguments.first else {
+                throw error("_rebuild_parameter of something else than a tensor")
+            }
             return arguments[0]
         case .storage:
             throw error("a storage that is called; its elements must be stored apart from the pickle")
@@ -39,7 +41,9 @@ extension PickleMachine {
             case .integer(let count) = identifier[4], count >= 0
         else { throw error("a persistent identifier that is not a storage's") }
         if identifier.count == 6 {
-            guard case .none = identifier[5] else { throw error("storage \(quoted(key)) is a view of another, which is not read") }
+            guard case .none = identifier[5] else {
+                throw error("storage \(quoted(key)) is a view of another, which is not read")
+            }
         }
         heap.storages.append(.init(key: key, type: type, count: count))
         return .storage(heap.storages.count - 1)

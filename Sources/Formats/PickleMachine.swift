@@ -36,7 +36,8 @@ struct PickleMachine {
             opcodeOffset = cursor.position
             guard cursor.position < end else {
                 throw error(
-                    cursor.remaining > 0 ? "the pickle is longer than \(Self.programLimit) bytes" : "the pickle has no end")
+                    cursor.remaining > 0
+                        ? "the pickle is longer than \(Self.programLimit) bytes" : "the pickle has no end")
             }
             let opcode = try cursor.integer(UInt8.self)
             if opcode == UInt8(ascii: ".") { return try pop() }

@@ -46,7 +46,8 @@ extension PyTorchCheckpoint {
         }
         guard case .wideInteger(legacyMagic) = try next().0 else {
             throw FormatError(
-                file: name, place: "offset 0", reason: "not a PyTorch checkpoint: a pickle without the magic number of torch.save")
+                file: name, place: "offset 0",
+                reason: "not a PyTorch checkpoint: a pickle without the magic number of torch.save")
         }
         guard case .integer(1001) = try next().0 else { throw cursor.error("an unknown version of the layout") }
         let (facts, factsHeap) = try next()
@@ -77,7 +78,8 @@ extension PyTorchCheckpoint {
                 throw cursor.error("storage \(quoted(key)) occurs twice")
             }
         }
-        return try weights(root, heap, owner: owner, file: name, fileSize: bytes.count) { (storage) throws(FormatError) in
+        return try weights(root, heap, owner: owner, file: name, fileSize: bytes.count) {
+            (storage) throws(FormatError) in
             guard let bytes = storages[storage.key] else {
                 throw FormatError(file: name, place: "storage \(quoted(storage.key))", reason: "is not in the file")
             }

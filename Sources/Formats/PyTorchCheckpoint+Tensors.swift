@@ -57,12 +57,16 @@ extension PyTorchCheckpoint {
         let (storageSize, storageOverflow) = capacity.multipliedReportingOverflow(by: type.size)
         guard !storageOverflow, storageSize <= bytes.count else {
             throw Reason(
-                "its storage \(quoted(view.storage.key)) should have \(capacity) elements of \(type) and has \(bytes.count) bytes")
+                "its storage \(quoted(view.storage.key)) should have \(capacity) elements of \(type) and has \(bytes.count) bytes"
+            )
         }
-        guard let shape = Shape(exactly: view.extents), case let (size, overflow) = shape.count.multipliedReportingOverflow(by: type.size),
+        guard let shape = Shape(exactly: view.extents),
+            case let (size, overflow) = shape.count.multipliedReportingOverflow(by: type.size),
             !overflow
         else { throw Reason("has too many elements, or a negative extent: shape \(view.extents)") }
-        guard view.offset >= 0, view.strides.allSatisfy({ $0 >= 0 }) else { throw Reason("has a negative offset or stride") }
+        guard view.offset >= 0, view.strides.allSatisfy({ $0 >= 0 }) else {
+            throw Reason("has a negative offset or stride")
+        }
 
         // One past the last element that the view reaches.
         var end = view.offset
@@ -83,7 +87,9 @@ extension PyTorchCheckpoint {
                 shape: shape, scalarType: type, storage: TensorStorage(viewing: bytes, owner: owner),
                 byteOffset: view.offset * type.size)
         }
-        guard size <= budget else { throw Reason("is a strided view that would need \(size) bytes, too many for such a file") }
+        guard size <= budget else {
+            throw Reason("is a strided view that would need \(size) bytes, too many for such a file")
+        }
         budget -= size
         var result = Tensor(zeros: shape, scalarType: type)
         result.withUnsafeMutableBytes { destination in

@@ -26,7 +26,8 @@ public enum WeightsFile {
             try PyTorchCheckpoint.write(weights, to: path)
         } else {
             throw FormatError(
-                file: path, reason: "the name says no format: it must end in .safetensors (safetensors) or .pth or .pt (PyTorch)")
+                file: path,
+                reason: "the name says no format: it must end in .safetensors (safetensors) or .pth or .pt (PyTorch)")
         }
     }
 }

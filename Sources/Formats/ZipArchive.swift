@@ -65,7 +65,9 @@ struct ZipArchive {
         }
         _ = try cursor.take(extraLength)
         guard let size = Int(exactly: entry.size), size <= directoryOffset - cursor.position else {
-            throw error("of \(entry.size) bytes at offset \(offset) reaches outside the file's \(directoryOffset) bytes of entries")
+            throw error(
+                "of \(entry.size) bytes at offset \(offset) reaches outside the file's \(directoryOffset) bytes of entries"
+            )
         }
         return try cursor.take(size)
     }
@@ -76,7 +78,9 @@ struct ZipArchive {
     private static func locateDirectory(
         _ bytes: UnsafeRawBufferPointer, file: String
     ) throws(FormatError) -> (range: Range<Int>, count: UInt64) {
-        func error(_ reason: String) -> FormatError { FormatError(file: file, place: "end of the zip archive", reason: reason) }
+        func error(_ reason: String) -> FormatError {
+            FormatError(file: file, place: "end of the zip archive", reason: reason)
+        }
         // The record has 22 bytes and a comment of up to 65,535 bytes, whose length must fit.
         let lowest = max(0, bytes.count - 22 - 0xFFFF)
         guard bytes.count >= 22,
@@ -103,7 +107,9 @@ struct ZipArchive {
                 throw error("the zip64 record lies outside the file")
             }
             cursor = ByteCursor(bytes, file: file, part: "end of the zip64 archive", position: record)
-            guard try cursor.integer(UInt32.self) == 0x0606_4B50 else { throw error("the zip64 record is not where it should be") }
+            guard try cursor.integer(UInt32.self) == 0x0606_4B50 else {
+                throw error("the zip64 record is not where it should be")
+            }
             _ = try cursor.take(28)
             count = try cursor.integer(UInt64.self)
             size = try cursor.integer(UInt64.self)
@@ -112,15 +118,19 @@ struct ZipArchive {
         } else {
             guard disks == (0, 0) else { throw error("the archive is split over several disks") }
         }
-        guard let start = Int(exactly: offset), let size = Int(exactly: size), start <= limit, size <= limit - start else {
-            throw error("the directory of \(size) bytes at offset \(offset) lies outside the file of \(bytes.count) bytes")
+        guard let start = Int(exactly: offset), let size = Int(exactly: size), start <= limit, size <= limit - start
+        else {
+            throw error(
+                "the directory of \(size) bytes at offset \(offset) lies outside the file of \(bytes.count) bytes")
         }
         return (start..<start + size, count)
     }
 
     /// Reads a record of the directory.
     private static func readEntry(_ cursor: inout ByteCursor) throws(FormatError) -> (String, Entry) {
-        guard try cursor.integer(UInt32.self) == 0x0201_4B50 else { throw cursor.error("expected the record of an entry") }
+        guard try cursor.integer(UInt32.self) == 0x0201_4B50 else {
+            throw cursor.error("expected the record of an entry")
+        }
         _ = try cursor.take(4)
         let flags = try cursor.integer(UInt16.self)
         let method = try cursor.integer(UInt16.self)
@@ -135,7 +145,8 @@ struct ZipArchive {
         guard nameLength <= nameLimit, let name = String(validating: try cursor.take(nameLength), as: UTF8.self) else {
             throw cursor.error("the name of an entry is longer than \(nameLimit) bytes or not UTF-8")
         }
-        var extra = ByteCursor(try cursor.take(extraLength), file: cursor.file, part: "zip directory, entry \(quoted(name))")
+        var extra = ByteCursor(
+            try cursor.take(extraLength), file: cursor.file, part: "zip directory, entry \(quoted(name))")
         _ = try cursor.take(commentLength)
         while extra.remaining >= 4 {
             let tag = try extra.integer(UInt16.self)
@@ -146,6 +157,8 @@ struct ZipArchive {
             if storedSize == 0xFFFF_FFFF { storedSize = try field.integer(UInt64.self) }
             if headerOffset == 0xFFFF_FFFF { headerOffset = try field.integer(UInt64.self) }
         }
-        return (name, Entry(method: method, flags: flags, storedSize: storedSize, size: size, headerOffset: headerOffset))
+        return (
+            name, Entry(method: method, flags: flags, storedSize: storedSize, size: size, headerOffset: headerOffset)
+        )
     }
 }

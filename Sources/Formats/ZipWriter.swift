@@ -22,7 +22,8 @@ struct ZipWriter: ~Copyable {
         _ name: String, _ contents: UnsafeRawBufferPointer, to writer: inout AtomicFile.Writer
     ) throws(FormatError) {
         let record = Record(
-            name: name, checksum: CRC32.checksum(contents), size: UInt64(contents.count), offset: UInt64(writer.position))
+            name: name, checksum: CRC32.checksum(contents), size: UInt64(contents.count),
+            offset: UInt64(writer.position))
         records.append(record)
         let wide = record.size >= limit
         var header: [UInt8] = []

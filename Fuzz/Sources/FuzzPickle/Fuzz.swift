@@ -1,0 +1,14 @@
+import Formats
+import Tensors
+
+private final class Owner: Sendable {}
+
+/// What libFuzzer calls: the bytes are a PyTorch checkpoint of either layout.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let bytes = UnsafeRawBufferPointer(start: start, count: count)
+    if let weights = try? PyTorchCheckpoint.read(bytes, owner: Owner(), name: "input") {
+        for (_, tensor) in weights { _ = tensor.floats() }
+    }
+    return 0
+}
