@@ -1,6 +1,9 @@
 extension Image {
     /// The picture resampled to the given size, as Pillow's `resize` does it (antialiased when it shrinks).
     ///
+    /// Columns first, then rows, rounded to bytes between. The pixels are Pillow's own, but for a difference of 1 where
+    /// Pillow chooses the other order, as it may when the two sides change by different factors.
+    ///
     /// Time and memory are proportional to the sizes of the two pictures.
     /// - Precondition: both sides are positive.
     public func resized(width: Int, height: Int, filter: ResizeFilter) -> Image {

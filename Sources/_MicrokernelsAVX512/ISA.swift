@@ -16,5 +16,11 @@ typealias IntegerVector = SIMD16<Int32>
     swiftlet_store_first_f32x16(destination, x, Int64(count))
 }
 
+/// 1 / x for x ≥ 1, within 2e-7 of its value: an estimate and one step of Newton's method.
+@inline(__always) func reciprocal(_ x: Vector) -> Vector {
+    let estimate = swiftlet_reciprocal_f32x16(x)
+    return multiplyAdd(estimate, estimate, multiplyAdd(Vector(repeating: 1), -x, estimate))
+}
+
 /// Rows of the largest tile: 24 accumulators of 32 registers, two vectors of weights and a broadcast.
 @inline(__always) var tileRows: Int { 12 }

@@ -5,32 +5,31 @@
 
 #if defined(__linux__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #include <errno.h>
-#include <stdatomic.h>
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
-static atomic_int_fast64_t count;
+static _Thread_local int64_t count;
 
 void *malloc(size_t size) {
-    atomic_fetch_add_explicit(&count, 1, memory_order_relaxed);
+    ++count;
     return __libc_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
-    atomic_fetch_add_explicit(&count, 1, memory_order_relaxed);
+    ++count;
     return __libc_calloc(number, size);
 }
 
 void *realloc(void *old, size_t size) {
-    atomic_fetch_add_explicit(&count, 1, memory_order_relaxed);
+    ++count;
     return __libc_realloc(old, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-    atomic_fetch_add_explicit(&count, 1, memory_order_relaxed);
+    ++count;
     return __libc_memalign(alignment, size);
 }
 
@@ -41,7 +40,7 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     return 0;
 }
 
-int64_t swiftlet_allocations(void) { return atomic_load_explicit(&count, memory_order_relaxed); }
+int64_t swiftlet_allocations(void) { return count; }
 #else
 int64_t swiftlet_allocations(void) { return -1; }
 #endif

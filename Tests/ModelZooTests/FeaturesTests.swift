@@ -11,7 +11,10 @@ import Testing
         ("mnasnet1_0", [16, 24, 40, 96, 320]), ("semnasnet_100", [16, 24, 40, 112, 320]),
         ("mnasnet_small", [8, 16, 16, 32, 144]), ("fbnetc_100", [16, 24, 32, 112, 352]),
         ("tf_efficientnet_lite4", [24, 32, 56, 160, 448]), ("mobilenetv4_conv_small", [32, 32, 64, 96, 960]),
-        ("mobilenetv4_conv_medium", [32, 48, 80, 160, 960]),
+        ("mobilenetv4_conv_medium", [32, 48, 80, 160, 960]), ("mobileone_s0", [48, 48, 128, 256, 1024]),
+        ("repvgg_a0", [48, 48, 96, 192, 1280]), ("resnet50", [64, 256, 512, 1024, 2048]),
+        ("resnet18", [64, 64, 128, 256, 512]), ("xception", [64, 128, 256, 728, 2048]),
+        ("efficientnet_b0", [16, 24, 40, 112, 320]), ("inception_v3", [64, 192, 288, 768, 2048]),
     ])
     func channelsAreTimms(_ name: String, _ channels: [Int]) throws {
         let entry = try Catalogue.entry(name)
@@ -31,8 +34,9 @@ import Testing
         for feature in declared {
             let shape = graph.shape(of: try #require(graph.outputs[feature.name]))
             #expect(shape.channels == feature.channels)
-            // Convolutions without padding and pools that round up shift an extent by a few pixels.
-            #expect(abs(shape.height * feature.reduction - entry.inputSize.height) <= 3 * feature.reduction)
+            // Unpadded layers lose some pixels on the way, rounding up adds one.
+            let share = Double(shape.height * feature.reduction) / Double(entry.inputSize.height)
+            #expect(share > 0.6 && share < 1.2)
         }
         try graph.validate()
     }

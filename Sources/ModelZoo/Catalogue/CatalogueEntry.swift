@@ -33,16 +33,10 @@ public struct CatalogueEntry: Sendable {
     /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
     public func features() throws(GraphError) -> [FeatureMap] {
         let graph = try graph(NetworkOptions(features: true))
-        var maps: [FeatureMap] = []
-        for (name, value) in graph.outputs where name.hasPrefix("feature.") {
-            let shape = graph.shape(of: value)
-            // The nearest power of two: rounding at each stride makes the quotient itself inexact.
-            let quotient = Double(inputSize.height) / Double(shape.height)
-            var reduction = 1
-            while Double(reduction) * 2.0.squareRoot() < quotient { reduction *= 2 }
-            maps.append(FeatureMap(name: name, channels: shape.channels, reduction: reduction))
+        let reductions = graph.reductions()
+        return graph.outputs.filter { $0.key.hasPrefix("feature.") }.map { name, value in
+            FeatureMap(name: name, channels: graph.shape(of: value).channels, reduction: reductions[value] ?? 1)
         }
-        return maps
     }
 
     /// The network as a graph; see ``Architecture/graph(name:options:)`` for its outputs.
@@ -68,6 +62,23 @@ public struct FeatureMap: Hashable, Sendable {
     public let channels: Int
     /// How many pixels of the picture one of the map's stands for, in each direction.
     public let reduction: Int
+}
+
+extension Graph {
+    /// The product of the strides on every value's way from the picture.
+    fileprivate func reductions() -> [ValueID: Int] {
+        var reductions = Dictionary(uniqueKeysWithValues: inputs.map { ($0, 1) })
+        for node in nodes {
+            let stride: Size =
+                switch node.operation {
+                case .convolution(let op): op.window.stride
+                case .maxPool(let op), .averagePool(let op): op.window.stride
+                default: 1
+                }
+            reductions[node.output] = (reductions[node.inputs[0]] ?? 1) * stride.height
+        }
+        return reductions
+    }
 }
 
 /// What the rows of one family share.

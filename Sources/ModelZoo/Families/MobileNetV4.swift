@@ -117,22 +117,21 @@ public struct MobileNetV4: Architecture {
 
     /// Universal inverted bottleneck (§3, figure 4). The stride is the middle depthwise convolution's, if there is one.
     private func universal(_ x: Value, a: Int, k: Int, e: Int, c: Int, s: Int, _ style: NetworkStyle) -> Value {
-        func keys(_ name: String) -> ConvNormKeys { ConvNormKeys(name + ".conv", name + ".bn") }
         let expanded = makeDivisible(Double(x.channels * e))
         var y = x
         if a > 0 {
             y = y.convNorm(
-                keys("dw_start"), x.channels, kernel: Graphs.Size(square: a),
+                .members("dw_start"), x.channels, kernel: Graphs.Size(square: a),
                 stride: k > 0 ? 1 : Graphs.Size(square: s),
                 groups: x.channels, activation: nil, style)
         }
-        y = y.convNorm(keys("pw_exp"), expanded, kernel: 1, activation: .relu, style)
+        y = y.convNorm(.members("pw_exp"), expanded, kernel: 1, activation: .relu, style)
         if k > 0 {
             y = y.convNorm(
-                keys("dw_mid"), expanded, kernel: Graphs.Size(square: k), stride: Graphs.Size(square: s),
+                .members("dw_mid"), expanded, kernel: Graphs.Size(square: k), stride: Graphs.Size(square: s),
                 groups: expanded, activation: .relu, style)
         }
-        y = y.convNorm(keys("pw_proj"), c, kernel: 1, activation: nil, style)
+        y = y.convNorm(.members("pw_proj"), c, kernel: 1, activation: nil, style)
         return s == 1 && x.channels == c ? y + x : y
     }
 }
