@@ -11,7 +11,7 @@ public struct CatalogueEntry: Sendable {
     public let parameters: Int
     /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
     public let macs: Int
-    /// What trained weights there are, the best first.
+    /// What trained weights there are: embedded ones first, then those of the network's own library, the best first.
     public let weights: [WeightsEntry]
 
     init(
@@ -24,7 +24,9 @@ public struct CatalogueEntry: Sendable {
         self.architecture = architecture
         self.parameters = parameters
         self.macs = macs
-        self.weights = weights
+        self.weights =
+            weights + TorchvisionWeights.entries(of: name, epsilon: architecture.batchNormEpsilon)
+            + TimmWeights.entries(of: name)
     }
 
     /// The extents of a picture that the network was made for.

@@ -13,6 +13,10 @@ public struct ESPNetV2: Architecture {
         self.input = input
     }
 
+    public func ignores(_ key: String) -> Bool {
+        key.hasPrefix("level5_0.inp_reinf.") || key.hasSuffix("_0.eesp.module_act.weight")
+    }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         let base = (Int(32 * scale) + 3) / 4 * 4
         let head = scale <= 1.5 ? 1024 : 1280

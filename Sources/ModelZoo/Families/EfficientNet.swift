@@ -22,7 +22,7 @@ public struct EfficientNet: Architecture {
     }
 
     /// Table 1: kernel k, expansion e, channels c, repeats n, stride s of the first.
-    private static let rows: [(k: Int, e: Int, c: Int, n: Int, s: Int)] = [
+    static let rows: [(k: Int, e: Int, c: Int, n: Int, s: Int)] = [
         (3, 1, 16, 1, 1),
         (3, 6, 24, 2, 2),
         (5, 6, 40, 2, 2),
@@ -32,13 +32,15 @@ public struct EfficientNet: Architecture {
         (3, 6, 320, 1, 1),
     ]
 
+    func repeats(_ n: Int) -> Int { Int((Double(n) * depth).rounded(.up)) }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         func scaled(_ channels: Int) -> Int { makeDivisible(Double(channels) * width) }
         var features: [Value] = []
         var x = image.convNorm(.sequence("features.0"), scaled(32), kernel: 3, stride: 2, activation: .silu, style)
         for (stage, row) in Self.rows.enumerated() {
             if row.s == 2 { features.append(x) }
-            for i in 0..<Int((Double(row.n) * depth).rounded(.up)) {
+            for i in 0..<repeats(row.n) {
                 x = x.scope("features.\(stage + 1).\(i)") { x in
                     x.mbConv(
                         expansion: row.e, outputs: scaled(row.c), kernel: row.k, stride: i == 0 ? row.s : 1, style)

@@ -14,9 +14,9 @@ public struct EfficientNetV2: Architecture {
     }
 
     /// A block with or without its expansion fused into the 3×3, expansion e, channels c, repeats n, stride s of the first.
-    private typealias Row = (block: Block, e: Int, c: Int, n: Int, s: Int)
+    typealias Row = (block: Block, e: Int, c: Int, n: Int, s: Int)
 
-    private enum Block { case fused, mb }
+    enum Block { case fused, mb }
 
     /// Table 4.
     private static let small: [Row] = [
@@ -48,12 +48,20 @@ public struct EfficientNetV2: Architecture {
         (.mb, 6, 640, 7, 1),
     ]
 
+    var rows: [Row] {
+        switch size {
+        case .small: Self.small
+        case .medium: Self.medium
+        case .large: Self.large
+        }
+    }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
-        let (rows, dropout) =
+        let dropout =
             switch size {
-            case .small: (Self.small, 0.2)
-            case .medium: (Self.medium, 0.3)
-            case .large: (Self.large, 0.4)
+            case .small: 0.2
+            case .medium: 0.3
+            case .large: 0.4
             }
         var features: [Value] = []
         var x = image.convNorm(.sequence("features.0"), rows[0].c, kernel: 3, stride: 2, activation: .silu, style)

@@ -39,6 +39,8 @@ public struct GoogLeNet: Architecture {
         ("5b", 384, 192, 384, 48, 128, 128),
     ]
 
+    public func ignores(_ key: String) -> Bool { key.hasPrefix("aux1.") || key.hasPrefix("aux2.") }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         let isPaper = form == .paper
         func normalized(_ x: Value) -> Value { isPaper ? x.localResponseNormalization(size: 5, k: 1) : x }

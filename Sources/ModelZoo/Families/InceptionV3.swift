@@ -9,6 +9,8 @@ public struct InceptionV3: Architecture {
         self.input = input
     }
 
+    public func ignores(_ key: String) -> Bool { key.hasPrefix("AuxLogits.") }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         let c2 = image.valid("Conv2d_1a_3x3", 32, stride: 2, style).valid("Conv2d_2a_3x3", 32, style)
             .unit("Conv2d_2b_3x3", 64, 3, style)

@@ -24,7 +24,7 @@ public struct MnasNet: Architecture {
     }
 
     /// Kernel k, expansion e, channels c, repeats n, stride s of the first, squeeze-and-excite by a quarter.
-    private typealias Row = (k: Int, e: Int, c: Int, n: Int, s: Int, squeezes: Bool)
+    typealias Row = (k: Int, e: Int, c: Int, n: Int, s: Int, squeezes: Bool)
 
     private static let a1: [Row] = [
         (3, 1, 16, 1, 1, false),
@@ -36,7 +36,7 @@ public struct MnasNet: Architecture {
         (3, 6, 320, 1, 1, false),
     ]
 
-    private static let b1: [Row] = [
+    static let b1: [Row] = [
         (3, 1, 16, 1, 1, false),
         (3, 3, 24, 3, 2, false),
         (5, 3, 40, 3, 2, false),
@@ -89,7 +89,7 @@ public struct MnasNet: Architecture {
     }
 
     /// The names of the modules.
-    private struct Keys {
+    struct Keys {
         let stem: ConvNormKeys
         let separable: InvertedResidual.Keys
         let residual: InvertedResidual.Keys

@@ -12,7 +12,7 @@ public struct MobileNetV2: Architecture {
     }
 
     /// Table 2: expansion t, channels c, repeats n, stride s of the first.
-    private static let rows: [(t: Int, c: Int, n: Int, s: Int)] = [
+    static let rows: [(t: Int, c: Int, n: Int, s: Int)] = [
         (1, 16, 1, 1),
         (6, 24, 2, 2),
         (6, 32, 3, 2),
@@ -36,7 +36,7 @@ public struct MobileNetV2: Architecture {
                     x.invertedResidual(
                         InvertedResidual(
                             expanded: x.channels * row.t, outputs: scaled(row.c), stride: stride,
-                            activation: .relu6, keys: row.t == 1 ? Self.unexpandedKeys : Self.keys),
+                            activation: .relu6, keys: Self.keys(expands: row.t != 1)),
                         style)
                 }
             }
@@ -51,10 +51,12 @@ public struct MobileNetV2: Architecture {
             features: features)
     }
 
-    private static let keys = InvertedResidual.Keys(
-        expand: .sequence("0"), depthwise: .sequence("1"), project: ConvNormKeys("2", "3"))
-    private static let unexpandedKeys = InvertedResidual.Keys(
-        expand: nil, depthwise: .sequence("0"), project: ConvNormKeys("1", "2"))
+    static func keys(expands: Bool) -> InvertedResidual.Keys {
+        expands
+            ? InvertedResidual.Keys(
+                expand: .sequence("0"), depthwise: .sequence("1"), project: ConvNormKeys("2", "3"))
+            : InvertedResidual.Keys(expand: nil, depthwise: .sequence("0"), project: ConvNormKeys("1", "2"))
+    }
 }
 
 extension MobileNetV2 {

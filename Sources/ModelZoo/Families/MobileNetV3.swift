@@ -24,7 +24,7 @@ public struct MobileNetV3: Architecture {
     }
 
     /// Kernel k, expanded channels, output channels c, squeeze-and-excite, non-linearity (hard swish or ReLU), stride s.
-    private typealias Row = (k: Int, expanded: Int, c: Int, squeezes: Bool, nonlinearity: Activation, s: Int)
+    typealias Row = (k: Int, expanded: Int, c: Int, squeezes: Bool, nonlinearity: Activation, s: Int)
 
     /// Table 1.
     private static let large: [Row] = [
@@ -60,10 +60,14 @@ public struct MobileNetV3: Architecture {
         (5, 576, 96, true, .hardSwish, 1),
     ]
 
+    var rows: [Row] { size == .large ? Self.large : Self.small }
+
+    /// Whether a block has an expansion at all: `inputs` and the expanded channels are the table's.
+    func expands(_ row: Row, from inputs: Int) -> Bool { row.expanded != inputs }
+
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         func scaled(_ channels: Int) -> Int { makeDivisible(Double(channels) * width) }
         func nonlinearity(_ activation: Activation) -> Activation { minimalistic ? .relu : activation }
-        let rows = size == .large ? Self.large : Self.small
         let head = size == .large ? 1280 : 1024
 
         var features: [Value] = []
@@ -71,7 +75,8 @@ public struct MobileNetV3: Architecture {
             .sequence("features.0"), scaled(16), kernel: 3, stride: 2, activation: nonlinearity(.hardSwish), style)
         for (i, row) in rows.enumerated() {
             if row.s == 2 { features.append(x) }
-            let expansion = Double(row.expanded) / Double(i == 0 ? 16 : rows[i - 1].c)
+            let inputs = i == 0 ? 16 : rows[i - 1].c
+            let expansion = Double(row.expanded) / Double(inputs)
             let expanded = makeDivisible(Double(x.channels) * expansion)
             let squeezes = row.squeezes && !minimalistic
             x = x.scope("features.\(i + 1)") { x in
@@ -81,7 +86,7 @@ public struct MobileNetV3: Architecture {
                         kernel: Graphs.Size(square: minimalistic ? 3 : row.k), stride: row.s,
                         activation: nonlinearity(row.nonlinearity),
                         squeezed: squeezes ? makeDivisible(Double(expanded / 4)) : nil, squeezeGate: .hardSigmoid,
-                        keys: .sequence(expands: expanded != x.channels, excites: squeezes)),
+                        keys: .sequence(expands: expands(row, from: inputs), excites: squeezes)),
                     style)
             }
         }

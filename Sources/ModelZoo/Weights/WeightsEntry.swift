@@ -70,6 +70,36 @@ extension WeightsEntry {
     }
 }
 
+extension Preprocessing {
+    init(resize: Int, crop: Int, interpolation: Resampling, _ normalization: Normalization) {
+        self.init(
+            resize: resize, crop: crop, interpolation: interpolation, mean: normalization.mean,
+            standardDeviation: normalization.standardDeviation)
+    }
+}
+
+/// The usual means and deviations.
+enum Normalization {
+    /// Of ImageNet's own pixels.
+    case imageNet
+    /// From 0…255 to −1…1.
+    case half
+
+    var mean: [Double] {
+        switch self {
+        case .imageNet: [0.485 * 255, 0.456 * 255, 0.406 * 255]
+        case .half: [127.5, 127.5, 127.5]
+        }
+    }
+
+    var standardDeviation: [Double] {
+        switch self {
+        case .imageNet: [0.229 * 255, 0.224 * 255, 0.225 * 255]
+        case .half: [127.5, 127.5, 127.5]
+        }
+    }
+}
+
 /// How a photograph is resized.
 public enum Resampling: String, Hashable, Sendable {
     case bilinear, bicubic
