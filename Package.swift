@@ -103,6 +103,6 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "ReferenceExecutor"]),
+        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor"]),
     ]
 )

@@ -167,4 +167,39 @@ import Testing
         }
         try Self.check(cases, set)
     }
+
+    /// A pointwise convolution computed on the way to a depthwise one, in blocks of channels and bands of rows.
+    @Test(arguments: InstructionSet.available)
+    func expandedDepthwise(set: InstructionSet) throws {
+        var random = SplitMix64(state: 4)
+        for index in 0..<120 {
+            let kernel = 2 + index % 6
+            let dilation = index % 5 == 0 ? 2 : 1
+            let side = dilation * (kernel - 1) + 1
+            let channels = Int.random(in: 2...150, using: &random)
+            // Some maps are too large for one band.
+            let size =
+                index % 12 == 0
+                ? Size(120, 90)
+                : Size(.random(in: side...side + 20, using: &random), .random(in: side...side + 30, using: &random))
+            let kernelSize = Size(kernel, index % 7 == 0 ? 3 : kernel)
+            let stride = Size(.random(in: 1...3, using: &random), .random(in: 1...2, using: &random))
+            let padding = Self.padding(index, kernelSize, &random)
+            let activation: Activation = [.relu6, .hardSwish, .silu, .relu][index % 4]
+            guard
+                let graph = try? Graph.build(
+                    "expanded", input: [1 + index % 3, 1 + index % 19, size.height, size.width],
+                    { x in
+                        x.conv("expand", channels, kernel: 1).batchNorm("bn").activation(activation)
+                            .conv(
+                                "depthwise", channels, kernel: kernelSize, stride: stride, padding: padding,
+                                dilation: Size(dilation, dilation), groups: channels
+                            )
+                            .activation(activation).conv("project", 12, kernel: 1)
+                    })
+            else { continue }
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
+            #expect(error <= 1e-4, "\(graph), \(1 + index % 4) threads: off by \(error)")
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import FuzzDriver
 import Imaging
 
 /// Decodes whatever it is given, whole and scaled. Pictures are kept small, so that time goes into many of them.
@@ -19,17 +20,7 @@ public func fuzzImage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// SwiftPM expects the entry point under this name, and libFuzzer's own `main` under another.
 @_cdecl("FuzzImage_main")
 public func main(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    var count = count
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = arguments
-    return runDriver(&count, &arguments, fuzzImage)
+    fuzz(count, arguments, fuzzImage)
 }
-
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ count: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt

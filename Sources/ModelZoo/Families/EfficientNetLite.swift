@@ -88,7 +88,7 @@ extension EfficientNetLite {
         id: "embedded", source: .embedded, licence: "Apache-2.0", top1: 75.1,
         top1Origin:
             "tensorflow/tpu, models/official/efficientnet/lite/README.md, of the checkpoint it was converted from",
-        preprocessing: Preprocessing(
+        preprocessing: WeightsEntry.Preprocessing(
             resize: 256, crop: 224, interpolation: .bicubic, mean: [127, 127, 127],
             standardDeviation: [128, 128, 128]),
         padding: .same, batchNormEpsilon: 1e-3)

@@ -46,29 +46,31 @@ public enum LabelSet: String, Hashable, Sendable {
     case imageNet1k = "imagenet-1k"
 }
 
-/// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
-/// scaled.
-public struct Preprocessing: Hashable, Sendable {
-    /// What the short side becomes, in pixels.
-    public var resize: Int
-    /// The side of the square that is cut out of the middle.
-    public var crop: Int
-    public var interpolation: Resampling
-    /// A channel's mean in red, green and blue, for pixels of 0…255.
-    public var mean: [Double]
-    /// What the difference is divided by, likewise.
-    public var standardDeviation: [Double]
+extension WeightsEntry {
+    /// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
+    /// scaled.
+    public struct Preprocessing: Hashable, Sendable {
+        /// What the short side becomes, in pixels.
+        public var resize: Int
+        /// The side of the square that is cut out of the middle.
+        public var crop: Int
+        public var interpolation: Resampling
+        /// A channel's mean in red, green and blue, for pixels of 0…255.
+        public var mean: [Double]
+        /// What the difference is divided by, likewise.
+        public var standardDeviation: [Double]
 
-    public init(resize: Int, crop: Int, interpolation: Resampling, mean: [Double], standardDeviation: [Double]) {
-        self.resize = resize
-        self.crop = crop
-        self.interpolation = interpolation
-        self.mean = mean
-        self.standardDeviation = standardDeviation
+        public init(resize: Int, crop: Int, interpolation: Resampling, mean: [Double], standardDeviation: [Double]) {
+            self.resize = resize
+            self.crop = crop
+            self.interpolation = interpolation
+            self.mean = mean
+            self.standardDeviation = standardDeviation
+        }
     }
 }
 
-extension Preprocessing {
+extension WeightsEntry.Preprocessing {
     init(resize: Int, crop: Int, interpolation: Resampling, _ normalization: Normalization) {
         self.init(
             resize: resize, crop: crop, interpolation: interpolation, mean: normalization.mean,
