@@ -37,7 +37,7 @@ fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 	@Tools/fuzz.sh $(FUZZ_SECONDS)
 
 sanitize: setup ## Run the tests under the address sanitizer.
-	swift test -c debug --sanitize address --scratch-path .build-sanitize
+	swift test -c release --sanitize address --scratch-path .build-sanitize
 
 format: ## Format the sources in place.
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -8,7 +8,7 @@ func kernelSettings(tileRows: Int, _ flags: [String] = []) -> [SwiftSetting] {
     let clang = flags.flatMap { ["-Xcc", $0] }
     return [
         .define("SWIFTLET_TILE_ROWS_\(tileRows)"),
-        .unsafeFlags(["-Ounchecked", "-wmo", "-disable-cmo"] + clang),
+        .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-cmo"] + clang),
     ]
 }
 

@@ -10,9 +10,10 @@ let package = Package(
     name: "fuzz",
     platforms: [.macOS(.v26)],
     dependencies: [.package(name: "swiftlet", path: "..")],
-    targets: [.target(name: "FuzzDriver")] + fuzzers.map { name in
-        .executableTarget(
-            name: name, dependencies: ["FuzzDriver", .product(name: "Swiftlet", package: "swiftlet")],
-            swiftSettings: [.unsafeFlags(["-parse-as-library"])])
-    }
+    targets: [.target(name: "FuzzDriver")]
+        + fuzzers.map { name in
+            .executableTarget(
+                name: name, dependencies: ["FuzzDriver", .product(name: "Swiftlet", package: "swiftlet")],
+                swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+        }
 )

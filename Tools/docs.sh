@@ -7,14 +7,19 @@ set -eu
 cd "$(dirname "$0")/.."
 out=${1:?usage: Tools/docs.sh FOLDER}
 # The compiler describes the modules' symbols beside building them.
-graphs=.build/symbol-graphs
-rm -rf "$graphs" && mkdir -p "$graphs" "$out"
-swift package --scratch-path .build-docs dump-symbol-graph --minimum-access-level public --skip-synthesized-members >/dev/null
-found=$(find .build-docs -type d -name symbolgraph | head -n 1)
+graphs=$PWD/.build-docs/symbol-graphs
+rm -rf "$graphs"
+mkdir -p "$graphs" "$out"
+swift build -c release --scratch-path .build-docs --product swiftlet \
+    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" \
+    -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
 for module in Swiftlet Model Engine ModelZoo Formats Imaging Graphs Tensors; do
     folder=$graphs/$module
     mkdir -p "$folder"
-    cp "$found/$module".symbols.json "$found/$module"@*.symbols.json "$folder/" 2>/dev/null || true
+    # Its own symbols, and those that it adds to other modules' types.
+    for file in "$graphs/$module.symbols.json" "$graphs/$module"@*.symbols.json; do
+        if [ -f "$file" ]; then mv "$file" "$folder/"; fi
+    done
     catalogue=Sources/$module/$module.docc
     [ -d "$catalogue" ] || catalogue=
     # shellcheck disable=SC2086

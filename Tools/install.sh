@@ -13,8 +13,8 @@ scratch=.build-install
 
 set -- --scratch-path "$scratch" -c release --product swiftlet
 if [ "$(uname)" = Linux ]; then
-    # A folder with nothing but the archives, searched first: the linker takes a library's archive where it finds no
-    # shared object beside it.
+    # A folder with nothing but the archives: the linker takes a library's archive where it finds no shared object beside
+    # it. Package descriptions of our own name that folder, for those of the system would put the system's first.
     archives=$PWD/$scratch/archives
     rm -rf "$archives"
     mkdir -p "$archives"
@@ -28,14 +28,26 @@ if [ "$(uname)" = Linux ]; then
         done
     done
     ln -sf libpng16.a "$archives/libpng.a"
-    set -- "$@" --static-swift-stdlib -Xlinker "-L$archives"
-    # What the archives themselves need.
-    for name in sharpyuv z; do
-        if [ -e "$archives/lib$name.a" ]; then set -- "$@" -Xlinker "-l$name"; fi
-    done
+    # What libwebp itself needs, from version 1.3.
+    sharpyuv=
+    if [ -e "$archives/libsharpyuv.a" ]; then sharpyuv=-lsharpyuv; fi
+    describe() { # NAME LIBRARIES
+        printf 'Name: %s\nDescription: archives\nVersion: 1\nLibs: -L%s %s\n' "$1" "$archives" "$2" >"$archives/$1.pc"
+    }
+    describe libjpeg -ljpeg
+    describe libpng "-lpng16 -lz"
+    describe libwebp "-lwebp $sharpyuv"
+    PKG_CONFIG_PATH=$archives
+    export PKG_CONFIG_PATH
+    set -- "$@" --static-swift-stdlib
 fi
 swift build "$@"
 built=$(swift build "$@" --show-bin-path)/swiftlet
+
+if [ "$(uname)" = Linux ] && ldd "$built" | grep -E 'lib(jpeg|png|webp|swift|Foundation)'; then
+    echo "install: these libraries are linked dynamically, so the executable would need them where it runs" >&2
+    exit 1
+fi
 
 # Beside, then renamed: whoever runs the old executable meanwhile keeps it.
 mkdir -p "$prefix/bin"

@@ -1,0 +1,24 @@
+#!/bin/bash
+# Runs the tests of the kernels and of the engine's convolutions on an emulated CPU without AVX, from the tests that
+# `swift build -c release --build-tests` has built. Skipped, with a message, where the emulator is absent.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ "$(uname -sm)" != "Linux x86_64" ]; then
+    echo "test_baseline: not an x86-64 Linux machine; skipped"
+    exit 0
+fi
+if ! command -v qemu-x86_64 >/dev/null; then
+    echo "test_baseline: qemu-x86_64 is absent (Debian: apt-get install qemu-user); skipped"
+    exit 0
+fi
+tests="$(swift build -c release --show-bin-path)/swiftletPackageTests.xctest"
+echo "test_baseline: kernels and convolutions on an emulated Nehalem"
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+qemu-x86_64 -cpu Nehalem "$tests" --testing-library swift-testing \
+    --filter 'MicrokernelTests.KernelTests|EngineTests.ConvolutionSweepTests|EngineTests.OperationTests' \
+    >"$output" 2>&1 || { tail -40 "$output"; exit 1; }
+# Both that they ran, and that they ran on the baseline: nothing else may be available there.
+grep -q 'set → .baseline' "$output" || { echo "test_baseline: no test ran"; exit 1; }
+if grep -q 'set → .avx' "$output"; then echo "test_baseline: the emulated CPU has AVX"; exit 1; fi
+grep 'Test run with' "$output"
