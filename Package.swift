@@ -24,9 +24,11 @@ kernelTargets += [
         swiftSettings: kernelSettings(tileRows: 6, ["-mavx2", "-mfma", "-mf16c"])),
     .target(
         name: "_MicrokernelsAVX512", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
-        swiftSettings: kernelSettings(tileRows: 12, [
-            "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
-        ])),
+        swiftSettings: kernelSettings(
+            tileRows: 12,
+            [
+                "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
+            ])),
 ]
 #endif
 
@@ -77,7 +79,8 @@ let package = Package(
         .target(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "_EmbeddedWeights"]),
-        .target(name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
+        .target(
+            name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -95,8 +98,13 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HubTests", dependencies: ["Hub"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "ModelZoo", "Formats", "ReferenceExecutor"]),
-        .testTarget(name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "ReferenceExecutor"]),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Engine", "ModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+        .testTarget(
+            name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
+        .testTarget(
+            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor"]),
     ]
 )

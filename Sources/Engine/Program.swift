@@ -65,7 +65,7 @@ public final class Program: Sendable {
             throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
         }
         name = graph.name
-        threads = configuration.threads
+        threads = configuration.usedThreads
         inputShape = graph.shape(of: graph.inputs[0])
         inputLayout = plan.layouts[graph.inputs[0].index]!
         outputs = fused.outputs.map { name, value in
@@ -76,7 +76,10 @@ public final class Program: Sendable {
     }
 
     /// Bytes of activations that each run at the same time needs.
-    public var arenaByteCount: Int { plan.floatCount * MemoryLayout<Float>.size }
+    public var arenaByteCount: Int { (plan.floatCount + threads * scratchFloats) * MemoryLayout<Float>.size }
+
+    /// Floats that each thread needs to itself.
+    var scratchFloats: Int { steps.lazy.map(\.scratchFloats).max() ?? 0 }
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }

@@ -40,36 +40,34 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
 }
 
 @inline(__always) private func sigmoid(_ x: Vector) -> Vector {
-    1 / (1 + exponential(-x))
+    reciprocal(1 + exponential(-x))
 }
 
-/// e^x within 2 units in the last place, for x clamped to [−87, 88]: 2^n · 2^f with |f| ≤ ½, the second factor by the
-/// Taylor polynomial of e^(f · ln 2).
+/// e^x within 2e-7 of its value for |x| ≤ 1, and within 8e-6 to the ends of [−87, 87], to which x is clamped: 2^n · 2^f
+/// with |f| ≤ ½, the second factor by a polynomial fitted to the least greatest error.
 @inline(__always) private func exponential(_ x: Vector) -> Vector {
-    let x = clamp(x, Vector(repeating: -87), Vector(repeating: 88))
+    let x = clamp(x, Vector(repeating: -87), Vector(repeating: 87))
+    let log2e = Vector(repeating: 1.442_695_04)
     // Adding 1.5 · 2^23 leaves the rounded integer in the low bits.
     let magic = Vector(repeating: 12_582_912)
-    let shifted = multiplyAdd(magic, x, Vector(repeating: 1.442_695_04))
-    let n = shifted - magic
-    let f = multiplyAdd(
-        multiplyAdd(x, n, Vector(repeating: -0.693_359_375)), n, Vector(repeating: 2.121_944_4e-4))
-    var p = Vector(repeating: 1 / 5040)
-    p = multiplyAdd(Vector(repeating: 1 / 720), p, f)
-    p = multiplyAdd(Vector(repeating: 1 / 120), p, f)
-    p = multiplyAdd(Vector(repeating: 1 / 24), p, f)
-    p = multiplyAdd(Vector(repeating: 1 / 6), p, f)
-    p = multiplyAdd(Vector(repeating: 0.5), p, f)
-    p = multiplyAdd(Vector(repeating: 1), p, f)
-    p = multiplyAdd(Vector(repeating: 1), p, f)
-    let exponent = (unsafeBitCast(shifted, to: IntegerVector.self) &- 0x4B40_0000 &+ 127) &<< 23
-    return p * unsafeBitCast(exponent, to: Vector.self)
+    let shifted = multiplyAdd(magic, x, log2e)
+    let f = multiplyAdd(magic - shifted, x, log2e)
+    var p = Vector(repeating: 0.00132764713)
+    p = multiplyAdd(Vector(repeating: 0.00967554096), p, f)
+    p = multiplyAdd(Vector(repeating: 0.0555071309), p, f)
+    p = multiplyAdd(Vector(repeating: 0.240221202), p, f)
+    p = multiplyAdd(Vector(repeating: 0.693146944), p, f)
+    p = multiplyAdd(Vector(repeating: 1.00000012), p, f)
+    // The integer becomes a step of the exponent: what 1.5 · 2^23 has in its own bits is shifted out.
+    let exponent = unsafeBitCast(shifted, to: IntegerVector.self) &<< 23
+    return unsafeBitCast(unsafeBitCast(p, to: IntegerVector.self) &+ exponent, to: Vector.self)
 }
 
 /// x · Φ(x), the error function by Abramowitz and Stegun 7.1.26 (|error| ≤ 1.5e-7).
 @inline(__always) private func gelu(_ x: Vector) -> Vector {
     let z = x * Vector(repeating: 0.707_106_78)
     let magnitude = maximum(z, -z)
-    let t = 1 / multiplyAdd(Vector(repeating: 1), magnitude, Vector(repeating: 0.327_591_1))
+    let t = reciprocal(multiplyAdd(Vector(repeating: 1), magnitude, Vector(repeating: 0.327_591_1)))
     var p = Vector(repeating: 1.061_405_429)
     p = multiplyAdd(Vector(repeating: -1.453_152_027), p, t)
     p = multiplyAdd(Vector(repeating: 1.421_413_741), p, t)

@@ -15,27 +15,45 @@ func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
     }
 }
 
+/// Any window, pixel by pixel; four vectors of channels at a time, so that their sums do not wait for each other.
 private func depthwiseAnyWindow(_ arguments: UnsafePointer<DepthwiseArguments>) {
+    for pixel in 0..<arguments.pointee.pixels {
+        var channel = 0
+        while channel &+ 3 &* lanes < arguments.pointee.channels {
+            depthwisePixel(arguments, pixel, channel, DepthwiseSums<4>.self)
+            channel &+= 4 &* lanes
+        }
+        while channel < arguments.pointee.channels {
+            depthwisePixel(arguments, pixel, channel, DepthwiseSums<1>.self)
+            channel &+= lanes
+        }
+    }
+}
+
+@inline(__always)
+private func depthwisePixel<let vectors: Int>(
+    _ arguments: UnsafePointer<DepthwiseArguments>, _ pixel: Int, _ channel: Int, _: DepthwiseSums<vectors>.Type
+) {
     let low = Vector(repeating: arguments.pointee.minimum)
     let high = Vector(repeating: arguments.pointee.maximum)
-    for pixel in 0..<arguments.pointee.pixels {
-        let input = arguments.pointee.input + pixel &* arguments.pointee.pixelStride
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
-        var channel = 0
-        while channel < arguments.pointee.channels {
-            var sum = load(arguments.pointee.bias + channel)
-            for row in 0..<arguments.pointee.rows {
-                let x = input + (row &* arguments.pointee.rowStride &+ channel)
-                let w = arguments.pointee.weights + (row &* arguments.pointee.weightRowStride &+ channel)
-                for column in 0..<arguments.pointee.columns {
-                    sum = multiplyAdd(
-                        sum, load(x + column &* arguments.pointee.columnStride),
-                        load(w + column &* arguments.pointee.weightColumnStride))
-                }
+    var sums = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
+    for vector in 0..<vectors { sums[vector] = load(arguments.pointee.bias + (channel &+ vector &* lanes)) }
+    for row in 0..<arguments.pointee.rows {
+        let rowOffset = row &* arguments.pointee.rowStride &+ channel
+        var x = arguments.pointee.input + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
+        var w = arguments.pointee.weights + (row &* arguments.pointee.weightRowStride &+ channel)
+        for _ in 0..<arguments.pointee.columns {
+            for vector in 0..<vectors {
+                sums[vector] = multiplyAdd(sums[vector], load(x + vector &* lanes), load(w + vector &* lanes))
             }
-            store(clamp(sum, low, high), first: arguments.pointee.channels - channel, to: output + channel)
-            channel += lanes
+            x += arguments.pointee.columnStride
+            w += arguments.pointee.weightColumnStride
         }
+    }
+    let output = arguments.pointee.output + (pixel &* arguments.pointee.outputStride &+ channel)
+    let rest = arguments.pointee.channels &- channel
+    for vector in 0..<vectors {
+        store(clamp(sums[vector], low, high), first: rest &- vector &* lanes, to: output + vector &* lanes)
     }
 }
 
@@ -97,5 +115,5 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     }
 }
 
-/// Carries a number of pixels as a type.
+/// Carries a number of accumulators as a type.
 private enum DepthwiseSums<let count: Int> {}

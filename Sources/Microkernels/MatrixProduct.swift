@@ -128,11 +128,15 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             let other = residual + (first &* otherStride &+ column)
             if arguments.pointee.residualBeforeClamp {
                 for row in 0..<rows {
-                    store(clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns, to: c + row &* stride)
+                    store(
+                        clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns,
+                        to: c + row &* stride)
                 }
             } else {
                 for row in 0..<rows {
-                    store(clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns, to: c + row &* stride)
+                    store(
+                        clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns,
+                        to: c + row &* stride)
                 }
             }
         } else if columns >= lanes {

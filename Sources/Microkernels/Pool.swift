@@ -3,10 +3,18 @@ import _MicrokernelInterface
 /// One output pixel of a pooling layer. See ``PoolArguments``.
 func pool(_ arguments: UnsafePointer<PoolArguments>) {
     if arguments.pointee.scale == 0 {
-        poolPixel(arguments) { maximum($0, $1) } finish: { $0 }
+        poolPixel(arguments) {
+            maximum($0, $1)
+        } finish: {
+            $0
+        }
     } else {
         let scale = Vector(repeating: arguments.pointee.scale)
-        poolPixel(arguments) { $0 + $1 } finish: { $0 * scale }
+        poolPixel(arguments) {
+            $0 + $1
+        } finish: {
+            $0 * scale
+        }
     }
 }
 

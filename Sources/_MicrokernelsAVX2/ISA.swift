@@ -16,5 +16,8 @@ typealias IntegerVector = SIMD8<Int32>
     swiftlet_store_first_f32x8(destination, x, Int64(count))
 }
 
+/// 1 / x for x ≥ 1.
+@inline(__always) func reciprocal(_ x: Vector) -> Vector { 1 / x }
+
 /// Rows of the largest tile: 12 accumulators of 16 registers, two vectors of weights and a broadcast.
 @inline(__always) var tileRows: Int { 6 }

@@ -5,7 +5,6 @@ import _MicrokernelInterface
 typealias Vector = SIMD16<Float>
 typealias IntegerVector = SIMD16<Int32>
 
-
 @inline(__always) var lanes: Int { 16 }
 
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector { sum.addingProduct(a, b) }
@@ -15,6 +14,12 @@ typealias IntegerVector = SIMD16<Int32>
 /// Stores the first `count` lanes, from 1 to all; a larger count means all.
 @inline(__always) func store(_ x: Vector, first count: Int, to destination: UnsafeMutablePointer<Float>) {
     swiftlet_store_first_f32x16(destination, x, Int64(count))
+}
+
+/// 1 / x for x ≥ 1, within 2e-7 of its value: an estimate and one step of Newton's method.
+@inline(__always) func reciprocal(_ x: Vector) -> Vector {
+    let estimate = swiftlet_reciprocal_f32x16(x)
+    return multiplyAdd(estimate, estimate, multiplyAdd(Vector(repeating: 1), -x, estimate))
 }
 
 /// Rows of the largest tile: 24 accumulators of 32 registers, two vectors of weights and a broadcast.

@@ -23,5 +23,8 @@ typealias IntegerVector = SIMD4<Int32>
     swiftlet_store_first_f32x4(destination, x, Int64(count))
 }
 
+/// 1 / x for x ≥ 1.
+@inline(__always) func reciprocal(_ x: Vector) -> Vector { 1 / x }
+
 /// Rows of the largest tile: 8 accumulators of 16 registers, two vectors of weights, a broadcast and a product.
 @inline(__always) var tileRows: Int { 4 }

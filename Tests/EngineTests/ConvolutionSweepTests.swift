@@ -49,7 +49,8 @@ import Testing
         case 2: .same
         default:
             .explicit(
-                top: .random(in: 0...kernel.height, using: &random), left: .random(in: 0...kernel.width, using: &random),
+                top: .random(in: 0...kernel.height, using: &random),
+                left: .random(in: 0...kernel.width, using: &random),
                 bottom: .random(in: 0...kernel.height, using: &random),
                 right: .random(in: 0...kernel.width, using: &random))
         }
@@ -87,12 +88,14 @@ import Testing
         for channels in 1...130 {
             cases.append(
                 Case(
-                    batch: 1 + channels % 2, inputs: channels, outputs: 131 - channels, size: Size(3, 1 + channels % 11),
+                    batch: 1 + channels % 2, inputs: channels, outputs: 131 - channels,
+                    size: Size(3, 1 + channels % 11),
                     window: Window(kernel: 1)))
             cases.append(
                 Case(
                     inputs: channels, outputs: channels, size: Size(1 + channels % 7, 1 + channels % 13),
-                    window: Window(kernel: channels % 3 == 0 ? 5 : 3, stride: Size(1 + channels % 2, 1 + channels % 2),
+                    window: Window(
+                        kernel: channels % 3 == 0 ? 5 : 3, stride: Size(1 + channels % 2, 1 + channels % 2),
                         padding: channels % 5 == 0 ? .same : .symmetric(channels % 3 == 0 ? 2 : 1)),
                     groups: channels))
         }
@@ -156,11 +159,47 @@ import Testing
                     cases.append(
                         Case(
                             inputs: 19, outputs: depthwise ? 19 : 33, size: Size(height, width),
-                            window: Window(kernel: Size(kernel, kernel), stride: Size(1 + kernel % 2, 1), padding: .same),
+                            window: Window(
+                                kernel: Size(kernel, kernel), stride: Size(1 + kernel % 2, 1), padding: .same),
                             groups: depthwise ? 19 : 1))
                 }
             }
         }
         try Self.check(cases, set)
+    }
+
+    /// A pointwise convolution computed on the way to a depthwise one, in blocks of channels and bands of rows.
+    @Test(arguments: InstructionSet.available)
+    func expandedDepthwise(set: InstructionSet) throws {
+        var random = SplitMix64(state: 4)
+        for index in 0..<120 {
+            let kernel = 2 + index % 6
+            let dilation = index % 5 == 0 ? 2 : 1
+            let side = dilation * (kernel - 1) + 1
+            let channels = Int.random(in: 2...150, using: &random)
+            // Some maps are too large for one band.
+            let size =
+                index % 12 == 0
+                ? Size(120, 90)
+                : Size(.random(in: side...side + 20, using: &random), .random(in: side...side + 30, using: &random))
+            let kernelSize = Size(kernel, index % 7 == 0 ? 3 : kernel)
+            let stride = Size(.random(in: 1...3, using: &random), .random(in: 1...2, using: &random))
+            let padding = Self.padding(index, kernelSize, &random)
+            let activation: Activation = [.relu6, .hardSwish, .silu, .relu][index % 4]
+            guard
+                let graph = try? Graph.build(
+                    "expanded", input: [1 + index % 3, 1 + index % 19, size.height, size.width],
+                    { x in
+                        x.conv("expand", channels, kernel: 1).batchNorm("bn").activation(activation)
+                            .conv(
+                                "depthwise", channels, kernel: kernelSize, stride: stride, padding: padding,
+                                dilation: Size(dilation, dilation), groups: channels
+                            )
+                            .activation(activation).conv("project", 12, kernel: 1)
+                    })
+            else { continue }
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
+            #expect(error <= 1e-4, "\(graph), \(1 + index % 4) threads: off by \(error)")
+        }
     }
 }

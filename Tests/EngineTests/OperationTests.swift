@@ -94,7 +94,8 @@ import Testing
                         }
                         for counts in [false, true] {
                             try Self.check(shape, set) {
-                                $0.averagePool(kernel, stride: stride, padding: 1, ceilMode: ceil, countsPadding: counts)
+                                $0.averagePool(
+                                    kernel, stride: stride, padding: 1, ceilMode: ceil, countsPadding: counts)
                             }
                         }
                     }
@@ -146,10 +147,12 @@ import Testing
     func theOthers(set: InstructionSet) throws {
         try Self.check([2, 19, 5, 4], set) { $0.localResponseNormalization(size: 5, alpha: 0.1, k: 1) }
         try Self.check([2, 3, 5, 4], set) { $0.localResponseNormalization(size: 4, alpha: 0.1, k: 2) }
-        try Self.check([2, 9, 8, 12], set) { x in x.averagePool(2).conv("g", 9, kernel: 1).sigmoid().resize(like: x) * x }
+        try Self.check([2, 9, 8, 12], set) { x in x.averagePool(2).conv("g", 9, kernel: 1).sigmoid().resize(like: x) * x
+        }
         try Self.check([2, 9, 7, 5], set) { x in x.averagePool(3, stride: 2).resize(like: x, .bilinear) }
         try Self.check([2, 9, 7, 5], set) { $0.pad(ResolvedPadding(top: 1, left: 0, bottom: 2, right: 3)).relu() }
-        for (kernel, stride, padding, groups) in [(2, 2, 0, 1), (3, 2, 1, 1), (4, 2, 1, 3), (3, 1, 2, 3), (2, 3, 0, 1)] {
+        for (kernel, stride, padding, groups) in [(2, 2, 0, 1), (3, 2, 1, 1), (4, 2, 1, 3), (3, 1, 2, 3), (2, 3, 0, 1)]
+        {
             try Self.check([2, 6, 4, 5], set) {
                 $0.transposedConv(
                     "up", 9, kernel: Size(kernel, kernel), stride: Size(stride, stride), padding: .symmetric(padding),

@@ -19,4 +19,15 @@ import Testing
             }
         }
     }
+
+    /// Every network of the catalogue that has an oracle, under the best instruction set.
+    @Test(arguments: try! Oracle.all().filter { row in Catalogue.entries.contains { $0.name == row.model } })
+    func meetsEveryOracle(row: OracleRow) throws {
+        let graph = try Catalogue.entry(row.model).graph(
+            NetworkOptions(height: row.input[2], width: row.input[3]))
+        try OracleCheck.verify(row, graph: graph) { graph, weights, input in
+            let program = try Program(graph, weights: weights, configuration: EngineConfiguration(threads: 2))
+            return try program.run(input)["logits"]!
+        }
+    }
 }

@@ -42,15 +42,15 @@ public enum Oracle {
     public static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Oracles")
 
-    /// Every row, in the file's order.
-    public static func all() throws -> [OracleRow] {
+    /// Every row of `oracles.json`, or of another file like it beside it, in the file's order.
+    public static func all(_ name: String = "oracles") throws -> [OracleRow] {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom { path in
             // Only the row's own keys are in snake case; those inside `exponents` are state-dict prefixes.
             let key = path.last!
             return path.count <= 2 ? Key(camelCase(key.stringValue)) : key
         }
-        return try decoder.decode([OracleRow].self, from: Data(contentsOf: folder.appending(path: "oracles.json")))
+        return try decoder.decode([OracleRow].self, from: Data(contentsOf: folder.appending(path: name + ".json")))
     }
 
     /// The row of one model.
@@ -62,8 +62,8 @@ public enum Oracle {
     }
 
     /// The stored output of every model.
-    public static func outputs() throws -> [String: Tensor] {
-        try readSafetensors(folder.appending(path: "oracles.safetensors"))
+    public static func outputs(_ name: String = "oracles") throws -> [String: Tensor] {
+        try readSafetensors(folder.appending(path: name + ".safetensors"))
     }
 
     private static func camelCase(_ key: String) -> String {

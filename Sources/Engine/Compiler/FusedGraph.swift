@@ -92,6 +92,8 @@ struct FusedNode {
     var activation: Activation?
     /// Added to the result.
     var residual: Residual?
+    /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
+    var expansion: [FusedNode] = []
     /// The paths of the layers that the node stands for.
     var sources: [String]
 

@@ -19,6 +19,11 @@ struct StepBuilder {
         let output = layout(node.output)
         switch node.operation {
         case .convolution(let convolution):
+            if let expansion = node.expansion.first {
+                return ExpandedDepthwiseStep(
+                    node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
+                    threads: threads)
+            }
             if node.depthwise(in: graph) != nil {
                 return DepthwiseStep(
                     node, convolution, input: input, output: output, kernels: kernels, threads: threads)

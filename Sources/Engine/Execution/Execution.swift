@@ -7,6 +7,8 @@ final class Execution: TeamJob, @unchecked Sendable {
     private let steps: [any Step]
     private let results: [Program.Output]
     private let arena: UnsafeMutablePointer<Float>
+    /// Where the threads' scratch memory begins, and how much each has.
+    private let scratch: (offset: Int, stride: Int)
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
     /// The input, `[batch][height][width][channels]`.
@@ -18,7 +20,9 @@ final class Execution: TeamJob, @unchecked Sendable {
         steps = program.steps
         results = program.outputs
         // A vector more than planned: kernels may read to the end of the last one.
-        let count = program.plan.floatCount + 64
+        let planned = (program.plan.floatCount + 127) / 64 * 64
+        scratch = (planned, (program.scratchFloats + 127) / 64 * 64)
+        let count = planned + program.threads * scratch.stride
         let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.size, alignment: 64)
         arena = raw.bindMemory(to: Float.self, capacity: count)
         arena.initialize(repeating: 0, count: count)
@@ -37,7 +41,6 @@ final class Execution: TeamJob, @unchecked Sendable {
         for output in outputs { output.deallocate() }
     }
 
-
     func run(with team: Team) {
         team.run(self)
         for (output, buffer) in zip(results, outputs) { copy(output.layout, to: buffer) }
@@ -45,7 +48,9 @@ final class Execution: TeamJob, @unchecked Sendable {
     }
 
     func run(thread: Int, team: Team) {
-        let context = StepContext(memory: arena, thread: thread, threads: team.count)
+        let context = StepContext(
+            memory: arena, scratch: arena + (scratch.offset + thread * scratch.stride), thread: thread,
+            threads: team.count)
         if thread == 0 { trace?.start() }
         for step in steps {
             step.run(context)

@@ -111,15 +111,17 @@ final class Team: @unchecked Sendable {
         pthread_attr_init(&attributes)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         defer { pthread_attr_destroy(&attributes) }
-        let status = pthread_create(&handle, &attributes, { argument in
-            #if canImport(Darwin)
-            let member = Unmanaged<Member>.fromOpaque(argument).takeRetainedValue()
-            #else
-            let member = Unmanaged<Member>.fromOpaque(argument!).takeRetainedValue()
-            #endif
-            member.team.serve(as: member.thread)
-            return nil
-        }, member.toOpaque())
+        let status = pthread_create(
+            &handle, &attributes,
+            { argument in
+                #if canImport(Darwin)
+                let member = Unmanaged<Member>.fromOpaque(argument).takeRetainedValue()
+                #else
+                let member = Unmanaged<Member>.fromOpaque(argument!).takeRetainedValue()
+                #endif
+                member.team.serve(as: member.thread)
+                return nil
+            }, member.toOpaque())
         if status != 0 { member.release() }
         return status == 0
     }

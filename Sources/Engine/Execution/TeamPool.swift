@@ -1,17 +1,21 @@
 import Synchronization
 
-/// Idle teams, by size. A run borrows one and gives it back; runs at the same time have teams of their own.
+/// Idle teams of any size. A run borrows one and gives it back; runs at the same time have teams of their own.
 final class TeamPool: Sendable {
     static let shared = TeamPool()
 
-    private let idle = Mutex<[Int: [Team]]>([:])
+    private let idle = Mutex<[Team]>([])
 
     func take(threads: Int) throws(EngineError) -> Team {
-        if let team = idle.withLock({ $0[threads]?.popLast() }) { return team }
+        let team = idle.withLock { teams in
+            // A few teams at most; and a dictionary would allocate at each change.
+            teams.lastIndex { $0.count == threads }.map { teams.remove(at: $0) }
+        }
+        if let team { return team }
         return try Team(count: threads)
     }
 
     func give(back team: Team) {
-        idle.withLock { $0[team.count, default: []].append(team) }
+        idle.withLock { $0.append(team) }
     }
 }

@@ -36,11 +36,14 @@ final class Trace {
         var text = "\(name): ms, GFLOP/s, GB/s\n"
         for (index, step) in steps.enumerated() where index + 1 < marks.count {
             let nanoseconds = Double(max(1, marks[index + 1] - marks[index]))
-            text += number(nanoseconds / 1e6, 9) + number(2 * Double(step.macs) / nanoseconds, 10)
+            text +=
+                number(nanoseconds / 1e6, 9) + number(2 * Double(step.macs) / nanoseconds, 10)
                 + number(Double(step.bytes) / nanoseconds, 10)
                 + "  \(step.label): \(step.sources.joined(separator: " + "))\n"
         }
-        if let first = marks.first, let last = marks.last { text += number(Double(last - first) / 1e6, 9) + "  total\n" }
+        if let first = marks.first, let last = marks.last {
+            text += number(Double(last - first) / 1e6, 9) + "  total\n"
+        }
         // One write, so that lines of concurrent runs do not mix.
         text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }

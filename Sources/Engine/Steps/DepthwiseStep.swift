@@ -14,11 +14,7 @@ struct DepthwiseStep: Step {
     private let output: MapLayout
     private let window: Window
     private let padding: ResolvedPadding
-    private let weights: PackedConstants
-    private let paddedChannels: Int
-    private let biases: PackedConstants
-    private let slopes: PackedConstants?
-    private let activation: ActivationFunction
+    private let depthwise: PackedDepthwise
     private let partition: RowPartition
     /// Output columns whose window lies on the map.
     private let interior: Range<Int>
@@ -36,11 +32,7 @@ struct DepthwiseStep: Step {
         label = "depthwise \(window.kernel)"
         macs = output.pixels * output.channels * window.kernel.area
         bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
-        paddedChannels = (input.channels + 15) / 16 * 16
-        weights = Packing.depthwise(node.weight!, scale: node.weightScale, paddedChannels: paddedChannels)
-        biases = PackedConstants(node.bias ?? [], paddedTo: paddedChannels)
-        slopes = node.slopes(channels: paddedChannels)
-        activation = ActivationFunction(node.activation)
+        depthwise = PackedDepthwise(node, channels: output.channels)
         partition = RowPartition(rows: output.batch * output.height, channels: output.channels, threads: threads)
 
         let stride = window.stride.width
@@ -68,10 +60,11 @@ struct DepthwiseStep: Step {
             input: context.read(0), rowStride: window.dilation.height * input.rowStride,
             columnStride: window.dilation.width * input.pixelStride,
             pixelStride: window.stride.width * input.pixelStride, rows: rows.count, columns: 0,
-            weights: weights.floats, weightRowStride: window.kernel.width * paddedChannels,
-            weightColumnStride: paddedChannels, bias: biases.floats + channel, output: context.write(0),
-            outputStride: output.pixelStride, pixels: 0, channels: channels, minimum: activation.minimum,
-            maximum: activation.maximum)
+            weights: depthwise.weights.floats, weightRowStride: window.kernel.width * depthwise.paddedChannels,
+            weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + channel,
+            output: context.write(0),
+            outputStride: output.pixelStride, pixels: 0, channels: channels, minimum: depthwise.activation.minimum,
+            maximum: depthwise.activation.maximum)
 
         func pixels(_ range: Range<Int>, _ columns: Range<Int>) {
             let left =
@@ -80,28 +73,26 @@ struct DepthwiseStep: Step {
             arguments.input = context.read(inputRow + (columns.isEmpty || rows.isEmpty ? 0 : left * input.pixelStride))
             arguments.output = context.write(outputRow + range.lowerBound * output.pixelStride)
             arguments.columns = columns.count
-            arguments.weights = UnsafePointer(weights.floats + channel)
-                + (rows.lowerBound * window.kernel.width + columns.lowerBound) * paddedChannels
+            arguments.weights =
+                UnsafePointer(depthwise.weights.floats + channel)
+                + (rows.lowerBound * window.kernel.width + columns.lowerBound) * depthwise.paddedChannels
             arguments.pixels = range.count
             kernels.depthwise(&arguments)
         }
         func edge(_ range: Range<Int>) {
             for x in range {
                 let left = x * window.stride.width - padding.left
-                pixels(x..<x + 1, Self.taps(window.kernel.width, window.dilation.width, from: left, extent: input.width))
+                pixels(
+                    x..<x + 1, Self.taps(window.kernel.width, window.dilation.width, from: left, extent: input.width))
             }
         }
         edge(0..<interior.lowerBound)
         if !interior.isEmpty { pixels(interior, 0..<window.kernel.width) }
         edge(interior.upperBound..<output.width)
 
-        if let function = activation.function {
-            var activate = ActivationArguments(
-                function: function, input: context.read(outputRow), inputStride: output.pixelStride,
-                output: context.write(outputRow), outputStride: output.pixelStride, pixels: output.width,
-                channels: channels, slopes: slopes.map { UnsafePointer($0.floats + channel) })
-            kernels.activation(&activate)
-        }
+        arguments.output = context.write(outputRow)
+        arguments.pixels = output.width
+        depthwise.activate(arguments, channel: channel, kernels: kernels)
     }
 
     /// The taps of a kernel at `start` that lie on the map; an empty range at 0 if none does.

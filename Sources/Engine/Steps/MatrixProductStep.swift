@@ -29,9 +29,7 @@ struct MatrixProductStep: Step {
     }
 
     private let kernels: KernelSet
-    private let weights: PackedConstants
-    private let biases: PackedConstants
-    private let slopes: PackedConstants?
+    private let matrix: PackedMatrix
     private let segmentOffsets: [Int]
     private let depth: Int
     private let tiles: [Tile]
@@ -42,7 +40,6 @@ struct MatrixProductStep: Step {
     private let residualStride: Int
     private let hasResidual: Bool
     private let residualBeforeClamp: Bool
-    private let activation: ActivationFunction
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
@@ -52,17 +49,18 @@ struct MatrixProductStep: Step {
         let kernel = window.kernel
         let groups = convolution.groups
         let inputs = input.channels / groups
-        let outputs = convolution.outputs / groups
+        let matrix = PackedMatrix(node, convolution, kernels: kernels)
+        self.matrix = matrix
         self.kernels = kernels
         sources = node.sources
         macs = output.pixels * convolution.outputs * inputs * kernel.area
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
             + (residual == nil ? "" : " + residual")
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
-            + (node.weight?.count ?? 0))
-        activation = ActivationFunction(node.activation)
-        slopes = node.slopes(channels: convolution.outputs)
+        bytes =
+            4
+            * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
+                + (node.weight?.count ?? 0))
 
         // Taps that follow one another in memory make one segment.
         let contiguous = inputs == input.pixelStride && window.dilation.width == 1
@@ -83,7 +81,8 @@ struct MatrixProductStep: Step {
         let wholeMaps = output.height == 1 && output.width == 1
         let lineLength = pointwise ? output.pixels : wholeMaps ? output.batch : output.width
         let lines = output.pixels / lineLength
-        aStride = pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
+        aStride =
+            pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
         cStride = output.pixelStride
         residualStride = residual?.pixelStride ?? 0
         hasResidual = residual != nil
@@ -107,34 +106,24 @@ struct MatrixProductStep: Step {
         self.tiles = tiles
 
         // Blocks of panels that stay in the second-level cache while all tiles pass by.
-        let panelColumns = kernels.panelColumns
-        let panelDepth = inputs * kernel.area
-        let panels = (outputs + panelColumns - 1) / panelColumns
+        let panels = matrix.panels
         let split = Self.split(tiles: tiles.count, panels: panels * groups, threads: threads)
         tileParts = split.tileParts
-        let cachedPanels = max(1, (256 << 10) / (4 * panelDepth * panelColumns))
+        let cachedPanels = max(1, (256 << 10) / (4 * matrix.panelSize))
         let blockPanels = min(cachedPanels, (panels * groups + split.panelParts - 1) / split.panelParts)
         var blocks: [Block] = []
         for group in 0..<groups {
             for first in stride(from: 0, to: panels, by: blockPanels) {
+                let panel = group * panels + first
+                let column = first * matrix.panelColumns
                 blocks.append(
                     Block(
-                        a: group * inputs, panels: (group * panels + first) * panelDepth * panelColumns,
-                        bias: (group * panels + first) * panelColumns, c: group * outputs + first * panelColumns,
-                        columns: min(blockPanels * panelColumns, outputs - first * panelColumns)))
+                        a: group * inputs, panels: panel * matrix.panelSize, bias: panel * matrix.panelColumns,
+                        c: group * matrix.outputs + column,
+                        columns: min(blockPanels * matrix.panelColumns, matrix.outputs - column)))
             }
         }
         self.blocks = blocks
-
-        weights = Packing.matrixPanels(
-            node.weight!, scale: node.weightScale, groups: groups, panelColumns: panelColumns)
-        let bias = node.bias
-        biases = PackedConstants(count: groups * panels * panelColumns) { buffer in
-            for (channel, value) in (bias ?? []).enumerated() {
-                let (group, column) = channel.quotientAndRemainder(dividingBy: outputs)
-                buffer[group * panels * panelColumns + column] = value
-            }
-        }
     }
 
     /// How threads share the grid of tiles and panels: by tiles, by panels or both, whichever makes the largest share
@@ -159,30 +148,21 @@ struct MatrixProductStep: Step {
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
-                    segments: offsets.count, depth: depth, b: weights.floats + block.panels,
-                    bias: biases.floats + block.bias, c: context.write(0), cStride: cStride,
+                    segments: offsets.count, depth: depth, b: matrix.weights.floats + block.panels,
+                    bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
                     residualStride: residualStride, residualBeforeClamp: residualBeforeClamp,
-                    minimum: activation.minimum, maximum: activation.maximum, rows: 0, columns: block.columns)
+                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0,
+                    columns: block.columns)
                 for tile in tiles[tileShare] {
                     arguments.a = context.read(tile.a + block.a)
                     arguments.c = context.write(tile.c + block.c)
                     if hasResidual { arguments.residual = context.read(tile.residual + block.c) }
                     arguments.rows = tile.rows
                     kernels.matrixProduct(&arguments)
-                    if let function = activation.function { activate(function, arguments, block) }
+                    matrix.activate(arguments, channel: block.c, kernels: kernels)
                 }
             }
         }
-    }
-
-    private func activate(
-        _ function: ActivationArguments.Function, _ product: MatrixProductArguments, _ block: Block
-    ) {
-        var arguments = ActivationArguments(
-            function: function, input: UnsafePointer(product.c), inputStride: cStride, output: product.c,
-            outputStride: cStride, pixels: product.rows, channels: product.columns,
-            slopes: slopes.map { UnsafePointer($0.floats + block.c) })
-        kernels.activation(&arguments)
     }
 }
 

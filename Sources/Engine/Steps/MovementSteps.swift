@@ -36,7 +36,8 @@ struct PadStep: Step {
                 middle.update(from: source, count: input.width * input.pixelStride)
             } else {
                 for x in 0..<input.width {
-                    (middle + x * output.pixelStride).update(from: source + x * input.pixelStride, count: input.channels)
+                    (middle + x * output.pixelStride).update(
+                        from: source + x * input.pixelStride, count: input.channels)
                 }
             }
             zero(middle + input.width * output.pixelStride, pixels: padding.right)

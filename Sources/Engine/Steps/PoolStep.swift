@@ -92,13 +92,15 @@ struct PoolStep: Step {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             let row = rows[y]
             for (x, column) in columns.enumerated() {
-                let target = output.offset + image * output.imageStride + y * output.rowStride
+                let target =
+                    output.offset + image * output.imageStride + y * output.rowStride
                     + x * output.pixelStride + channel
                 guard row.count > 0, column.count > 0 else {
                     context.write(target).update(repeating: isMaximum ? -.infinity : 0, count: channels)
                     continue
                 }
-                let source = input.offset + image * input.imageStride + row.first * input.rowStride
+                let source =
+                    input.offset + image * input.imageStride + row.first * input.rowStride
                     + column.first * input.pixelStride + channel
                 var arguments = PoolArguments(
                     input: context.read(source), rowStride: row.step * input.rowStride,

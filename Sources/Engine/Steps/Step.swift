@@ -12,17 +12,23 @@ protocol Step: Sendable {
     /// Bytes read and written by one run, weights included, each counted once.
     var bytes: Int { get }
 
+    /// Floats that each thread needs to itself while the step runs.
+    var scratchFloats: Int { get }
+
     func run(_ context: StepContext)
 }
 
 extension Step {
     var macs: Int { 0 }
+    var scratchFloats: Int { 0 }
 }
 
 /// What a step is given at each run.
 struct StepContext {
     /// The arena.
     let memory: UnsafeMutablePointer<Float>
+    /// The thread's own, as large as the step with the largest need asks for.
+    let scratch: UnsafeMutablePointer<Float>
     let thread: Int
     let threads: Int
 

@@ -12,18 +12,22 @@ struct ConvNormKeys {
 
     /// Items 0 and 1 of a torchvision `Conv2dNormActivation`.
     static func sequence(_ prefix: String) -> ConvNormKeys { ConvNormKeys(prefix + ".0", prefix + ".1") }
+
+    /// The members `conv` and `bn` of a module.
+    static func members(_ name: String) -> ConvNormKeys { ConvNormKeys(name + ".conv", name + ".bn") }
 }
 
 extension Value {
-    /// Convolution without bias, batch norm, activation; padded so as to keep the map's size, or divide it by `stride`.
+    /// Convolution, batch norm, activation; padded so as to keep the map's size, or divide it by `stride`, unless told
+    /// otherwise.
     func convNorm(
         _ keys: ConvNormKeys, _ outputs: Int, kernel: Size, stride: Size = 1, dilation: Size = 1, groups: Int = 1,
-        activation: Activation?, _ style: NetworkStyle
+        padding: Padding? = nil, bias: Bool = false, activation: Activation?, _ style: NetworkStyle
     ) -> Value {
-        let padding = style.padding(kernel, stride: stride, dilation: dilation)
+        let padding = padding ?? style.padding(kernel, stride: stride, dilation: dilation)
         let x = conv(
             keys.conv, outputs, kernel: kernel, stride: stride, padding: padding, dilation: dilation, groups: groups,
-            bias: false
+            bias: bias
         ).batchNorm(keys.norm, epsilon: style.epsilon)
         return activation.map(x.activation) ?? x
     }

@@ -13,6 +13,9 @@ public protocol Architecture: Sendable {
     /// The ε of every batch norm, where the weights do not say otherwise.
     var batchNormEpsilon: Double { get }
 
+    /// Whether checkpoints of this network may have the parameter `key` although no output depends on it.
+    func ignores(_ key: String) -> Bool
+
     /// Writes the network out over `image`, `[batch, channels, height, width]`.
     func layers(_ image: Value, _ style: NetworkStyle) throws(GraphError) -> NetworkValues
 }
@@ -22,6 +25,8 @@ extension Architecture {
     public var classes: Int { 1000 }
     public var padding: PaddingStyle { .symmetric }
     public var batchNormEpsilon: Double { 1e-5 }
+
+    public func ignores(_ key: String) -> Bool { false }
 
     /// The network as a graph. Outputs: `logits` (`[batch, classes]` for a classifier); `embedding`, what the classifier
     /// reads; with ``NetworkOptions/features`` also `feature.0`, `feature.1`, …; with

@@ -2,8 +2,32 @@
 public enum Catalogue {
     /// The networks, family by family.
     public static let entries: [CatalogueEntry] = [
+        LeNet.entries,
+        AlexNet.entries,
+        VGG.entries,
+        GoogLeNet.entries,
+        BNInception.entries,
+        InceptionV3.entries,
+        ResNet.entries,
+        Xception.entries,
+        SqueezeNet.entries,
+        SqueezeNext.entries,
+        MobileNetV1.entries,
         MobileNetV2.entries,
+        MobileNetV3.entries,
+        MobileNetV4.entries,
+        MnasNet.entries,
+        ShuffleNetV1.entries,
+        ShuffleNetV2.entries,
+        ESPNet.entries,
+        ESPNetV2.entries,
+        FBNet.entries,
+        EfficientNet.entries,
         EfficientNetLite.entries,
+        EfficientNetV2.entries,
+        GhostNet.entries,
+        RepVGG.entries,
+        MobileOne.entries,
     ].flatMap { $0 }
 
     /// The network called `name`.

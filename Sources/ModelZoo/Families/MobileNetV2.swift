@@ -12,7 +12,7 @@ public struct MobileNetV2: Architecture {
     }
 
     /// Table 2: expansion t, channels c, repeats n, stride s of the first.
-    private static let rows: [(t: Int, c: Int, n: Int, s: Int)] = [
+    static let rows: [(t: Int, c: Int, n: Int, s: Int)] = [
         (1, 16, 1, 1),
         (6, 24, 2, 2),
         (6, 32, 3, 2),
@@ -35,26 +35,28 @@ public struct MobileNetV2: Architecture {
                 x = x.scope("features.\(index).conv") { x in
                     x.invertedResidual(
                         InvertedResidual(
-                            expanded: x.channels * row.t, outputs: scaled(row.c), stride: Size(square: stride),
-                            activation: .relu6, keys: row.t == 1 ? Self.unexpandedKeys : Self.keys),
+                            expanded: x.channels * row.t, outputs: scaled(row.c), stride: stride,
+                            activation: .relu6, keys: Self.keys(expands: row.t != 1)),
                         style)
                 }
             }
         }
+        features.append(x)
         x = x.convNorm(
             .sequence("features.\(index + 1)"), makeDivisible(1280 * max(1, width)), kernel: 1, activation: .relu6,
             style)
-        features.append(x)
         let embedding = x.globalAveragePool().flatten()
         return NetworkValues(
             logits: embedding.dropout(0.2).linear("classifier.1", style.classes), embedding: embedding,
             features: features)
     }
 
-    private static let keys = InvertedResidual.Keys(
-        expand: .sequence("0"), depthwise: .sequence("1"), project: ConvNormKeys("2", "3"))
-    private static let unexpandedKeys = InvertedResidual.Keys(
-        expand: nil, depthwise: .sequence("0"), project: ConvNormKeys("1", "2"))
+    static func keys(expands: Bool) -> InvertedResidual.Keys {
+        expands
+            ? InvertedResidual.Keys(
+                expand: .sequence("0"), depthwise: .sequence("1"), project: ConvNormKeys("2", "3"))
+            : InvertedResidual.Keys(expand: nil, depthwise: .sequence("0"), project: ConvNormKeys("1", "2"))
+    }
 }
 
 extension MobileNetV2 {
@@ -65,6 +67,10 @@ extension MobileNetV2 {
 
     // Parameters: torchvision's `num_params`, and its definition at the other widths. MACs: a count over the same.
     static let entries = [
-        CatalogueEntry("mobilenet_v2", family, MobileNetV2(), parameters: 3_504_872, macs: 300_774_272)
+        CatalogueEntry("mobilenet_v2", family, MobileNetV2(), parameters: 3_504_872, macs: 300_774_272),
+        CatalogueEntry("mobilenet_v2_140", family, MobileNetV2(width: 1.4), parameters: 6_108_776, macs: 582_195_824),
+        CatalogueEntry("mobilenet_v2_075", family, MobileNetV2(width: 0.75), parameters: 2_636_424, macs: 209_069_792),
+        CatalogueEntry("mobilenet_v2_050", family, MobileNetV2(width: 0.5), parameters: 1_968_680, macs: 97_131_840),
+        CatalogueEntry("mobilenet_v2_035", family, MobileNetV2(width: 0.35), parameters: 1_677_128, macs: 59_285_808),
     ]
 }

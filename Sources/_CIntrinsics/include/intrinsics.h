@@ -43,6 +43,10 @@ SWIFTLET_INLINE void swiftlet_store_first_f32x8(float *destination, swiftlet_f32
 
 #if defined(__AVX512F__)
 typedef float swiftlet_m512 __attribute__((__vector_size__(64), __aligned__(64)));
+/// 1 / x within 2^-14.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_reciprocal_f32x16(swiftlet_f32x16 x) {
+    return (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
+}
 SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
     __builtin_ia32_storeups512_mask(destination, (swiftlet_m512)x, mask);

@@ -1,0 +1,26 @@
+import FuzzDriver
+import Imaging
+
+/// Decodes whatever it is given, whole and scaled. Pictures are kept small, so that time goes into many of them.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzImage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = UnsafeRawBufferPointer(start: start, count: count)
+    let whole = DecodingOptions(maximumPixels: 1 << 20)
+    let scaled = DecodingOptions(maximumPixels: 1 << 20, minimumShortSide: 4)
+    if let image = try? Image.decode(bytes, name: "fuzz", options: whole) {
+        let size = 16
+        let preprocessing = Preprocessing(
+            resizeShortSide: size, cropHeight: size, cropWidth: size, filter: .bicubic, mean: [127, 127, 127],
+            standardDeviation: [128, 128, 128])
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: size * size * 3) {
+            preprocessing.apply(to: image, into: $0)
+        }
+    }
+    _ = try? Image.decode(bytes, name: "fuzz", options: scaled)
+    return 0
+}
+
+@_cdecl("FuzzImage_main")
+public func main(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    fuzz(count, arguments, fuzzImage)
+}

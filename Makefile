@@ -1,0 +1,52 @@
+# Every target does its own set-up. `make help` lists them.
+
+PREFIX ?= /usr/local
+CONFIGURATION = release
+SWIFT_BUILD = swift build -c $(CONFIGURATION)
+FORMATTED = Package.swift Sources Tests
+FUZZ_SECONDS ?= 60
+
+.PHONY: help setup build demo test install fuzz sanitize format lint docs clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the missing system libraries.
+	@Tools/setup.sh
+
+build: setup ## Build the swiftlet executable.
+	$(SWIFT_BUILD) --product swiftlet
+
+demo: build ## Classify the photographs under Samples/.
+	@echo
+	@$$($(SWIFT_BUILD) --show-bin-path)/swiftlet classify Samples
+
+# The tests that need the checkpoint skip themselves, and say so, where it could not be fetched.
+test: setup ## Build and run every test, and check the formatting.
+	@Tools/weights/fetch_lite0.sh >/dev/null || echo "test: the original checkpoint could not be fetched; its tests are skipped"
+	$(SWIFT_BUILD) --build-tests
+	swift test -c $(CONFIGURATION) --skip-build
+	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
+	$(MAKE) lint
+
+install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
+	@Tools/install.sh "$(PREFIX)"
+
+fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
+	@Tools/fuzz.sh $(FUZZ_SECONDS)
+
+sanitize: setup ## Run the tests under the address sanitizer.
+	swift test -c debug --sanitize address --scratch-path .build-sanitize
+
+format: ## Format the sources in place.
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+lint: ## Check the sources' format.
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+
+docs: setup ## Write the documentation of the public modules to .build/docs.
+	@Tools/docs.sh .build/docs
+
+clean: ## Remove everything that was built.
+	rm -rf .build .build-docs .build-install .build-sanitize .build-fuzz

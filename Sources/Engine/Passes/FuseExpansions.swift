@@ -1,0 +1,31 @@
+import Graphs
+
+/// Gives a pointwise convolution to the depthwise one that alone reads it: expand and depthwise of the inverted residual,
+/// a pointwise and the next depthwise layer of MobileNet. The expanded map, the largest of the block, is then never
+/// written to the arena.
+enum FuseExpansions: Pass {
+    static func run(on graph: inout FusedGraph) {
+        let uses = graph.useCounts()
+        let producers = graph.producers()
+        var fused: Set<Int> = []
+        for index in graph.nodes.indices {
+            guard let depthwise = graph.nodes[index].depthwise(in: graph), !depthwise.window.isPointwise else {
+                continue
+            }
+            let expanded = graph.nodes[index].inputs[0]
+            guard let producer = producers[expanded.index], uses[expanded.index] == 1,
+                isExpansion(graph.nodes[producer])
+            else { continue }
+            graph.nodes[index].expansion = [graph.nodes[producer]]
+            graph.nodes[index].inputs = graph.nodes[producer].inputs
+            fused.insert(producer)
+        }
+        graph.nodes = graph.nodes.indices.filter { !fused.contains($0) }.map { graph.nodes[$0] }
+    }
+
+    private static func isExpansion(_ node: FusedNode) -> Bool {
+        guard let convolution = node.convolution, node.residual == nil else { return false }
+        return convolution.window.isPointwise && convolution.window.stride == 1 && convolution.groups == 1
+            && (convolution.window.padding == .none || convolution.window.padding == .same)
+    }
+}

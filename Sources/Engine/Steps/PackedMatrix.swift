@@ -1,0 +1,54 @@
+import Graphs
+import Tensors
+import _MicrokernelInterface
+
+/// The weights of a dense convolution as kernels read them: panels, biases, and what follows the sum.
+struct PackedMatrix: Sendable {
+    let weights: PackedConstants
+    let biases: PackedConstants
+    let slopes: PackedConstants?
+    let activation: ActivationFunction
+    /// Input channels of a group.
+    let inputs: Int
+    /// Output channels of a group.
+    let outputs: Int
+    /// Panels of a group.
+    let panels: Int
+    /// Floats of a panel.
+    let panelSize: Int
+    let panelColumns: Int
+
+    init(_ node: FusedNode, _ convolution: Convolution, kernels: KernelSet) {
+        let groups = convolution.groups
+        let weight = node.weight!
+        let columns = kernels.panelColumns
+        let outputs = convolution.outputs / groups
+        let panels = (outputs + columns - 1) / columns
+        inputs = weight.shape[1]
+        self.outputs = outputs
+        self.panels = panels
+        panelColumns = columns
+        panelSize = inputs * convolution.window.kernel.area * columns
+        weights = Packing.matrixPanels(weight, scale: node.weightScale, groups: groups, panelColumns: columns)
+        let bias = node.bias ?? []
+        biases = PackedConstants(count: groups * panels * columns) { buffer in
+            for (channel, value) in bias.enumerated() {
+                let (group, column) = channel.quotientAndRemainder(dividingBy: outputs)
+                buffer[group * panels * columns + column] = value
+            }
+        }
+        slopes = node.slopes(channels: convolution.outputs)
+        activation = ActivationFunction(node.activation)
+    }
+
+    /// Applies a function that is no clamp to a tile that has just been computed, its first column being output
+    /// `channel`.
+    func activate(_ product: MatrixProductArguments, channel: Int, kernels: KernelSet) {
+        guard let function = activation.function else { return }
+        var arguments = ActivationArguments(
+            function: function, input: UnsafePointer(product.c), inputStride: product.cStride, output: product.c,
+            outputStride: product.cStride, pixels: product.rows, channels: product.columns,
+            slopes: slopes.map { UnsafePointer($0.floats + channel) })
+        kernels.activation(&arguments)
+    }
+}

@@ -1,0 +1,164 @@
+import OrderedCollections
+
+/// The directory of a zip archive (PKWARE APPNOTE 6.3, with zip64), for archives whose entries are stored without
+/// compression, as `torch.save` writes them. Every offset and size is checked against the file before use.
+struct ZipArchive {
+    struct Entry {
+        let method: UInt16
+        let flags: UInt16
+        let storedSize: UInt64
+        let size: UInt64
+        let headerOffset: UInt64
+    }
+
+    /// What an archive that is not empty starts with.
+    static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
+
+    /// The longest name of an entry.
+    static let nameLimit = 4096
+
+    let entries: OrderedDictionary<String, Entry>
+    private let bytes: UnsafeRawBufferPointer
+    private let file: String
+
+    /// Where the directory starts, and so where all entries must end.
+    private let directoryOffset: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
+        self.bytes = bytes
+        self.file = file
+        let directory = try Self.locateDirectory(bytes, file: file)
+        directoryOffset = directory.range.lowerBound
+        var cursor = ByteCursor(
+            UnsafeRawBufferPointer(rebasing: bytes[directory.range]), file: file, part: "zip directory")
+        // Each entry takes at least 46 bytes, so a number that lies ends the loop with an error soon.
+        var entries: OrderedDictionary<String, Entry> = [:]
+        for _ in 0..<directory.count {
+            let (name, entry) = try Self.readEntry(&cursor)
+            guard entries.updateValue(entry, forKey: name) == nil else {
+                throw cursor.error("two entries are called \(quoted(name))")
+            }
+        }
+        self.entries = entries
+    }
+
+    /// The bytes of an entry, which are part of the file.
+    func contents(_ name: String) throws(FormatError) -> UnsafeRawBufferPointer {
+        func error(_ reason: String) -> FormatError {
+            FormatError(file: file, place: "entry \(quoted(name))", reason: reason)
+        }
+        guard let entry = entries[name] else { throw error("is missing from the zip archive") }
+        guard entry.flags & 1 == 0 else { throw error("is encrypted") }
+        guard entry.method == 0, entry.storedSize == entry.size else {
+            throw error("is compressed (method \(entry.method)); torch.save stores entries without compression")
+        }
+        guard let offset = Int(exactly: entry.headerOffset), offset <= directoryOffset - 30 else {
+            throw error("lies at offset \(entry.headerOffset), outside the file's \(directoryOffset) bytes of entries")
+        }
+        var cursor = ByteCursor(bytes, file: file, part: "entry \(quoted(name))", position: offset)
+        guard try cursor.take(4).elementsEqual(Self.signature) else { throw error("has no header at offset \(offset)") }
+        _ = try cursor.take(22)
+        let nameLength = Int(try cursor.integer(UInt16.self))
+        let extraLength = Int(try cursor.integer(UInt16.self))
+        guard try cursor.take(nameLength).elementsEqual(name.utf8) else {
+            throw error("is called otherwise in its header at offset \(offset)")
+        }
+        _ = try cursor.take(extraLength)
+        guard let size = Int(exactly: entry.size), size <= directoryOffset - cursor.position else {
+            throw error(
+                "of \(entry.size) bytes at offset \(offset) reaches outside the file's \(directoryOffset) bytes of entries"
+            )
+        }
+        return try cursor.take(size)
+    }
+
+    // MARK: The directory
+
+    /// Finds the directory through the record at the end of the file.
+    private static func locateDirectory(
+        _ bytes: UnsafeRawBufferPointer, file: String
+    ) throws(FormatError) -> (range: Range<Int>, count: UInt64) {
+        func error(_ reason: String) -> FormatError {
+            FormatError(file: file, place: "end of the zip archive", reason: reason)
+        }
+        // The record has 22 bytes and a comment of up to 65,535 bytes, whose length must fit.
+        let lowest = max(0, bytes.count - 22 - 0xFFFF)
+        guard bytes.count >= 22,
+            let end = (lowest...bytes.count - 22).last(where: { at in
+                bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self).littleEndian == 0x0605_4B50
+                    && Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 20, as: UInt16.self)))
+                        == bytes.count - at - 22
+            })
+        else { throw error("not found: the file is truncated or damaged") }
+
+        var cursor = ByteCursor(bytes, file: file, part: "end of the zip archive", position: end + 4)
+        let disks = (try cursor.integer(UInt16.self), try cursor.integer(UInt16.self))
+        _ = try cursor.integer(UInt16.self)
+        var count = UInt64(try cursor.integer(UInt16.self))
+        var size = UInt64(try cursor.integer(UInt32.self))
+        var offset = UInt64(try cursor.integer(UInt32.self))
+        var limit = end
+        // Any field at its greatest value means that the zip64 record has the real one; its locator comes before this record.
+        if count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF, end >= 20,
+            bytes.loadUnaligned(fromByteOffset: end - 20, as: UInt32.self).littleEndian == 0x0706_4B50
+        {
+            cursor = ByteCursor(bytes, file: file, part: "end of the zip64 archive", position: end - 12)
+            guard let record = Int(exactly: try cursor.integer(UInt64.self)), record <= end - 20 - 56 else {
+                throw error("the zip64 record lies outside the file")
+            }
+            cursor = ByteCursor(bytes, file: file, part: "end of the zip64 archive", position: record)
+            guard try cursor.integer(UInt32.self) == 0x0606_4B50 else {
+                throw error("the zip64 record is not where it should be")
+            }
+            _ = try cursor.take(28)
+            count = try cursor.integer(UInt64.self)
+            size = try cursor.integer(UInt64.self)
+            offset = try cursor.integer(UInt64.self)
+            limit = record
+        } else {
+            guard disks == (0, 0) else { throw error("the archive is split over several disks") }
+        }
+        guard let start = Int(exactly: offset), let size = Int(exactly: size), start <= limit, size <= limit - start
+        else {
+            throw error(
+                "the directory of \(size) bytes at offset \(offset) lies outside the file of \(bytes.count) bytes")
+        }
+        return (start..<start + size, count)
+    }
+
+    /// Reads a record of the directory.
+    private static func readEntry(_ cursor: inout ByteCursor) throws(FormatError) -> (String, Entry) {
+        guard try cursor.integer(UInt32.self) == 0x0201_4B50 else {
+            throw cursor.error("expected the record of an entry")
+        }
+        _ = try cursor.take(4)
+        let flags = try cursor.integer(UInt16.self)
+        let method = try cursor.integer(UInt16.self)
+        _ = try cursor.take(8)
+        var storedSize = UInt64(try cursor.integer(UInt32.self))
+        var size = UInt64(try cursor.integer(UInt32.self))
+        let nameLength = Int(try cursor.integer(UInt16.self))
+        let extraLength = Int(try cursor.integer(UInt16.self))
+        let commentLength = Int(try cursor.integer(UInt16.self))
+        _ = try cursor.take(8)
+        var headerOffset = UInt64(try cursor.integer(UInt32.self))
+        guard nameLength <= nameLimit, let name = String(validating: try cursor.take(nameLength), as: UTF8.self) else {
+            throw cursor.error("the name of an entry is longer than \(nameLimit) bytes or not UTF-8")
+        }
+        var extra = ByteCursor(
+            try cursor.take(extraLength), file: cursor.file, part: "zip directory, entry \(quoted(name))")
+        _ = try cursor.take(commentLength)
+        while extra.remaining >= 4 {
+            let tag = try extra.integer(UInt16.self)
+            let length = Int(try extra.integer(UInt16.self))
+            var field = ByteCursor(try extra.take(length), file: extra.file, part: extra.part)
+            guard tag == 1 else { continue }  // zip64: only the fields that did not fit, in this order
+            if size == 0xFFFF_FFFF { size = try field.integer(UInt64.self) }
+            if storedSize == 0xFFFF_FFFF { storedSize = try field.integer(UInt64.self) }
+            if headerOffset == 0xFFFF_FFFF { headerOffset = try field.integer(UInt64.self) }
+        }
+        return (
+            name, Entry(method: method, flags: flags, storedSize: storedSize, size: size, headerOffset: headerOffset)
+        )
+    }
+}

@@ -1,0 +1,90 @@
+/// What must happen to a picture before a network sees it. It belongs to the weights, not to the architecture.
+public struct Preprocessing: Hashable, Sendable {
+    /// The short side is resized to this many pixels, the long one in proportion (rounded down).
+    public var resizeShortSide: Int
+    /// The size of the centre crop that the network takes.
+    public var cropHeight: Int
+    public var cropWidth: Int
+    public var filter: ResizeFilter
+    /// Of red, green and blue, in units of 0…255.
+    public var mean: [Float]
+    /// Of red, green and blue, in units of 0…255.
+    public var standardDeviation: [Float]
+
+    /// - Precondition: sizes are positive, and there are three means and three deviations.
+    public init(
+        resizeShortSide: Int, cropHeight: Int, cropWidth: Int, filter: ResizeFilter, mean: [Float],
+        standardDeviation: [Float]
+    ) {
+        precondition(resizeShortSide > 0 && cropHeight > 0 && cropWidth > 0, "preprocessing to an empty picture")
+        precondition(mean.count == 3 && standardDeviation.count == 3, "means and deviations of three channels")
+        self.resizeShortSide = resizeShortSide
+        self.cropHeight = cropHeight
+        self.cropWidth = cropWidth
+        self.filter = filter
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+    }
+
+    /// Resizes, crops and normalises `image`: writes `(pixel - mean) / standardDeviation` as
+    /// `[cropHeight, cropWidth, 3]`.
+    ///
+    /// Equals torchvision's `Resize(resizeShortSide)`, `CenterCrop((cropHeight, cropWidth))` and `Normalize` on a
+    /// Pillow image; a crop larger than the resized picture is padded with black. Only the pixels within the crop are
+    /// computed, so that a picture of 1×10,000 costs no more than another.
+    /// - Precondition: `destination` has `cropHeight * cropWidth * 3` elements.
+    public func apply(to image: Image, into destination: UnsafeMutableBufferPointer<Float>) {
+        precondition(destination.count == cropHeight * cropWidth * 3, "a buffer of \(destination.count) elements")
+        let size = resizedSize(of: image)
+        let columns = Window(of: size.width, crop: cropWidth)
+        let rows = Window(of: size.height, crop: cropHeight)
+        let crop = image.resized(
+            width: size.width, height: size.height, filter: filter, columns: columns.source, rows: rows.source)
+
+        // One of 256 values: the division is done once for each.
+        let tables = (0..<3).map { channel in
+            (0..<256).map { (Float($0) - mean[channel]) / standardDeviation[channel] }
+        }
+        if crop.width < cropWidth || crop.height < cropHeight {
+            for index in destination.indices { destination[index] = tables[index % 3][0] }
+        }
+        let (red, green, blue) = (tables[0], tables[1], tables[2])
+        crop.pixels.withUnsafeBufferPointer { pixels in
+            for row in 0..<crop.height {
+                var pixel = pixels.baseAddress! + row * crop.width * 3
+                var output = destination.baseAddress! + ((rows.offset + row) * cropWidth + columns.offset) * 3
+                for _ in 0..<crop.width {
+                    output[0] = red[Int(pixel[0])]
+                    output[1] = green[Int(pixel[1])]
+                    output[2] = blue[Int(pixel[2])]
+                    pixel += 3
+                    output += 3
+                }
+            }
+        }
+    }
+
+    /// The size of the whole picture after the resize, before the crop.
+    func resizedSize(of image: Image) -> (width: Int, height: Int) {
+        let long = Int(Double(resizeShortSide * max(image.width, image.height)) / Double(image.shortSide))
+        return image.width <= image.height ? (resizeShortSide, long) : (long, resizeShortSide)
+    }
+}
+
+/// Along one axis: which pixels of the resized picture are in the crop, and where in the crop they begin.
+private struct Window {
+    let source: Range<Int>
+    let offset: Int
+
+    /// torchvision's `center_crop`: half a pixel rounds to even; a picture that is too small is padded first.
+    init(of size: Int, crop: Int) {
+        if size < crop {
+            source = 0..<size
+            offset = (crop - size) / 2
+        } else {
+            let start = Int((Double(size - crop) / 2).rounded(.toNearestOrEven))
+            source = start..<start + crop
+            offset = 0
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Imaging
+
+extension Model {
+    /// The `top` most probable classes of a picture, the most probable first.
+    public func classify(_ image: Image, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify([image], top: top)[0]
+    }
+
+    /// The same of several pictures, computed in one run.
+    public func classify(_ images: [Image], top: Int = 5) throws(ModelError) -> [[Prediction]] {
+        try predictions(rows(of: "logits", images), top: top)
+    }
+
+    /// The same of a JPEG, PNG or WebP file.
+    public func classify(contentsOf path: String, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify(decode(contentsOf: path), top: top)
+    }
+
+    /// What the classifier reads: the picture's features, by which similar pictures can be found.
+    /// - Throws: ``ModelError`` if the network ends in something else than a classifier.
+    public func embed(_ image: Image) throws(ModelError) -> [Float] {
+        try embed([image])[0]
+    }
+
+    /// The same of several pictures, computed in one run.
+    public func embed(_ images: [Image]) throws(ModelError) -> [[Float]] {
+        try rows(of: "embedding", images)
+    }
+
+    /// The same of a JPEG, PNG or WebP file.
+    public func embed(contentsOf path: String) throws(ModelError) -> [Float] {
+        try embed(decode(contentsOf: path))
+    }
+
+    /// How to decode a file whose picture is for this model only: no larger than preprocessing needs.
+    public var decoding: DecodingOptions {
+        var options = DecodingOptions()
+        options.minimumShortSide = preprocessing.resizeShortSide
+        return options
+    }
+
+    private func decode(contentsOf path: String) throws(ModelError) -> Image {
+        do {
+            return try Image.decode(contentsOf: path, options: decoding)
+        } catch {
+            throw .image(error)
+        }
+    }
+
+    /// Pictures go straight into the engine's input.
+    private func rows(of output: String, _ images: [Image]) throws(ModelError) -> [[Float]] {
+        let size = preprocessing.cropHeight * preprocessing.cropWidth * 3
+        return try rows(of: output, batch: images.count) { input in
+            for (i, image) in images.enumerated() {
+                preprocessing.apply(
+                    to: image, into: UnsafeMutableBufferPointer(rebasing: input[(i * size)..<((i + 1) * size)]))
+            }
+        }
+    }
+}

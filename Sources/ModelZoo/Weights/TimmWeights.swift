@@ -1,0 +1,119 @@
+/// What timm 1.0 publishes on the Hugging Face Hub: repositories, preprocessing and licences of its pretrained
+/// configurations, at the size for which the accuracy is given.
+enum TimmWeights {
+    static func entries(of network: String) -> [WeightsEntry] {
+        (rows[network] ?? []).map { row in
+            // Those converted from TensorFlow pad and normalise as it does.
+            let isTensorFlow = row.tag.hasPrefix("tf_")
+            return WeightsEntry(
+                id: "timm.\(row.tag)",
+                source: row.url.map { .url($0) }
+                    ?? .huggingFace(repository: "timm/\(row.tag)", file: "model.safetensors"),
+                licence: row.licence.rawValue, top1: row.top1, top1Origin: row.origin.rawValue,
+                preprocessing: Preprocessing(
+                    resize: row.resize, crop: row.crop, interpolation: row.interpolation, row.normalization),
+                padding: isTensorFlow ? .same : .symmetric, batchNormEpsilon: isTensorFlow ? 1e-3 : 1e-5)
+        }
+    }
+
+    private enum Origin: String {
+        case results = "huggingface/pytorch-image-models, results/results-imagenet.csv"
+        case readme = "huggingface/pytorch-image-models, README.md"
+        case paper = "the paper"
+    }
+
+    private enum Licence: String {
+        case apache = "Apache-2.0"
+        case mit = "MIT"
+        case mobileOne = "LicenseRef-MobileOne"
+    }
+
+    private struct Row {
+        let network: String
+        let tag: String
+        let top1: Double
+        let origin: Origin
+        let resize: Int
+        let crop: Int
+        let interpolation: Resampling
+        let normalization: Normalization
+        let licence: Licence
+        /// Where it is not on the Hub.
+        let url: String?
+
+        init(
+            _ network: String, _ tag: String, _ top1: Double, _ origin: Origin, _ resize: Int, _ crop: Int,
+            _ interpolation: Resampling, _ normalization: Normalization, licence: Licence = .apache, url: String? = nil
+        ) {
+            self.network = network
+            self.tag = tag
+            self.top1 = top1
+            self.origin = origin
+            self.resize = resize
+            self.crop = crop
+            self.interpolation = interpolation
+            self.normalization = normalization
+            self.licence = licence
+            self.url = url
+        }
+    }
+
+    // Network, tag, top-1 and its origin, resize, crop, interpolation, normalisation.
+    private static let rows = Dictionary(
+        grouping: [
+            Row("xception", "legacy_xception.tf_in1k", 79.04, .results, 333, 299, .bicubic, .half, url: xceptionURL),
+            Row("mobilenetv1_100", "mobilenetv1_100.ra4_e3600_r224_in1k", 76.094, .readme, 269, 256, .bicubic, .half),
+            Row("mobilenet_v2", "mobilenetv2_100.ra_in1k", 72.976, .results, 256, 224, .bicubic, .imageNet),
+            Row("mobilenet_v2_140", "mobilenetv2_140.ra_in1k", 76.52, .results, 256, 224, .bicubic, .imageNet),
+            Row("mobilenet_v2_050", "mobilenetv2_050.lamb_in1k", 65.95, .results, 256, 224, .bicubic, .imageNet),
+            Row("mobilenet_v3_large", "mobilenetv3_large_100.ra_in1k", 75.766, .results, 256, 224, .bicubic, .imageNet),
+            Row("mobilenet_v3_large", "tf_mobilenetv3_large_100.in1k", 75.516, .results, 256, 224, .bilinear, .half),
+            Row(
+                "mobilenet_v3_large_075", "tf_mobilenetv3_large_075.in1k", 73.432, .results, 256, 224, .bilinear, .half),
+            Row(
+                "mobilenet_v3_large_minimal", "tf_mobilenetv3_large_minimal_100.in1k", 72.258, .results, 256, 224,
+                .bilinear, .half),
+            Row("mobilenet_v3_small", "tf_mobilenetv3_small_100.in1k", 67.918, .results, 256, 224, .bilinear, .half),
+            Row(
+                "mobilenet_v3_small", "mobilenetv3_small_100.lamb_in1k", 67.656, .results, 256, 224, .bicubic, .imageNet
+            ),
+            Row(
+                "mobilenet_v3_small_075", "tf_mobilenetv3_small_075.in1k", 65.728, .results, 256, 224, .bilinear, .half),
+            Row(
+                "mobilenet_v3_small_minimal", "tf_mobilenetv3_small_minimal_100.in1k", 62.89, .results, 256, 224,
+                .bilinear, .half),
+            Row(
+                "mobilenetv4_conv_small", "mobilenetv4_conv_small.e2400_r224_in1k", 74.616, .readme, 269, 256, .bicubic,
+                .imageNet),
+            Row(
+                "mobilenetv4_conv_medium", "mobilenetv4_conv_medium.e500_r256_in1k", 80.858, .readme, 320, 320,
+                .bicubic, .imageNet),
+            Row("mnasnet1_0", "mnasnet_100.rmsp_in1k", 74.65, .results, 256, 224, .bicubic, .imageNet),
+            Row("semnasnet_100", "semnasnet_100.rmsp_in1k", 75.45, .results, 256, 224, .bicubic, .imageNet),
+            Row("mnasnet_small", "mnasnet_small.lamb_in1k", 66.196, .results, 256, 224, .bicubic, .imageNet),
+            Row("fbnetc_100", "fbnetc_100.rmsp_in1k", 75.13, .results, 256, 224, .bilinear, .imageNet),
+            Row("efficientnet_b0", "efficientnet_b0.ra4_e3600_r224_in1k", 79.364, .readme, 256, 256, .bicubic, .half),
+            Row("efficientnet_b0", "tf_efficientnet_b0.in1k", 76.532, .results, 256, 224, .bicubic, .imageNet),
+            Row("efficientnet_b1", "efficientnet_b1.ra4_e3600_r240_in1k", 81.44, .readme, 288, 288, .bicubic, .half),
+            Row("efficientnet_b1", "tf_efficientnet_b1.in1k", 78.56, .results, 272, 240, .bicubic, .imageNet),
+            Row("efficientnet_b2", "efficientnet_b2.ra_in1k", 80.61, .results, 288, 288, .bicubic, .imageNet),
+            Row("efficientnet_b2", "tf_efficientnet_b2.in1k", 79.604, .results, 292, 260, .bicubic, .imageNet),
+            Row("efficientnet_b3", "efficientnet_b3.ra2_in1k", 82.242, .results, 320, 320, .bicubic, .imageNet),
+            Row("efficientnet_b3", "tf_efficientnet_b3.in1k", 80.878, .results, 331, 300, .bicubic, .imageNet),
+            Row("efficientnet_b4", "tf_efficientnet_b4.in1k", 82.608, .results, 412, 380, .bicubic, .imageNet),
+            Row("tf_efficientnet_lite0", "tf_efficientnet_lite0.in1k", 74.83, .results, 256, 224, .bicubic, .half),
+            Row("tf_efficientnet_lite1", "tf_efficientnet_lite1.in1k", 76.644, .results, 272, 240, .bicubic, .half),
+            Row("tf_efficientnet_lite2", "tf_efficientnet_lite2.in1k", 77.464, .results, 292, 260, .bicubic, .half),
+            Row("tf_efficientnet_lite3", "tf_efficientnet_lite3.in1k", 79.808, .results, 331, 300, .bilinear, .half),
+            Row("tf_efficientnet_lite4", "tf_efficientnet_lite4.in1k", 81.532, .results, 413, 380, .bilinear, .half),
+            Row("ghostnet_100", "ghostnet_100.in1k", 73.958, .results, 256, 224, .bicubic, .imageNet),
+            Row("ghostnetv2_100", "ghostnetv2_100.in1k", 75.3, .paper, 256, 224, .bicubic, .imageNet),
+            Row(
+                "mobileone_s0", "mobileone_s0.apple_in1k", 71.4, .paper, 256, 224, .bilinear, .imageNet,
+                licence: .mobileOne),
+            Row("repvgg_a0", "repvgg_a0.rvgg_in1k", 72.41, .paper, 256, 224, .bilinear, .imageNet, licence: .mit),
+        ], by: \.network)
+
+    private static let xceptionURL =
+        "https://github.com/rwightman/pytorch-image-models/releases/download/v0.1-cadene/xception-43020ad28.pth"
+}

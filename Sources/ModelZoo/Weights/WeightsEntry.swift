@@ -1,0 +1,106 @@
+/// Trained weights of a network, and all that belongs to them rather than to the network.
+public struct WeightsEntry: Hashable, Sendable {
+    /// Names the entry among those of its network.
+    public let id: String
+    public let source: WeightsSource
+    /// An SPDX identifier.
+    public let licence: String
+    /// Published accuracy on ImageNet-1k's validation set, in per cent.
+    public let top1: Double
+    /// Who published it.
+    public let top1Origin: String
+    public let preprocessing: Preprocessing
+    public let padding: PaddingStyle
+    public let batchNormEpsilon: Double
+    public let labels: LabelSet
+
+    public init(
+        id: String, source: WeightsSource, licence: String, top1: Double, top1Origin: String,
+        preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
+        labels: LabelSet = .imageNet1k
+    ) {
+        self.id = id
+        self.source = source
+        self.licence = licence
+        self.top1 = top1
+        self.top1Origin = top1Origin
+        self.preprocessing = preprocessing
+        self.padding = padding
+        self.batchNormEpsilon = batchNormEpsilon
+        self.labels = labels
+    }
+}
+
+/// Where a file of weights is.
+public enum WeightsSource: Hashable, Sendable {
+    /// In the executable.
+    case embedded
+    /// A file of a repository on the Hugging Face Hub.
+    case huggingFace(repository: String, file: String)
+    case url(String)
+}
+
+/// What a network's classes are called.
+public enum LabelSet: String, Hashable, Sendable {
+    /// The 1,000 classes of ILSVRC 2012, in the order of their synsets.
+    case imageNet1k = "imagenet-1k"
+}
+
+extension WeightsEntry {
+    /// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
+    /// scaled.
+    public struct Preprocessing: Hashable, Sendable {
+        /// What the short side becomes, in pixels.
+        public var resize: Int
+        /// The side of the square that is cut out of the middle.
+        public var crop: Int
+        public var interpolation: Resampling
+        /// A channel's mean in red, green and blue, for pixels of 0…255.
+        public var mean: [Double]
+        /// What the difference is divided by, likewise.
+        public var standardDeviation: [Double]
+
+        public init(resize: Int, crop: Int, interpolation: Resampling, mean: [Double], standardDeviation: [Double]) {
+            self.resize = resize
+            self.crop = crop
+            self.interpolation = interpolation
+            self.mean = mean
+            self.standardDeviation = standardDeviation
+        }
+    }
+}
+
+extension Preprocessing {
+    init(resize: Int, crop: Int, interpolation: Resampling, _ normalization: Normalization) {
+        self.init(
+            resize: resize, crop: crop, interpolation: interpolation, mean: normalization.mean,
+            standardDeviation: normalization.standardDeviation)
+    }
+}
+
+/// The usual means and deviations.
+enum Normalization {
+    /// Of ImageNet's own pixels.
+    case imageNet
+    /// From 0…255 to −1…1.
+    case half
+
+    var mean: [Double] {
+        switch self {
+        case .imageNet: [0.485 * 255, 0.456 * 255, 0.406 * 255]
+        case .half: [127.5, 127.5, 127.5]
+        }
+    }
+
+    var standardDeviation: [Double] {
+        switch self {
+        case .imageNet: [0.229 * 255, 0.224 * 255, 0.225 * 255]
+        case .half: [127.5, 127.5, 127.5]
+        }
+    }
+}
+
+/// How a photograph is resized.
+public enum Resampling: String, Hashable, Sendable {
+    case bilinear, bicubic
+}

@@ -1,0 +1,7 @@
+@_exported import Engine
+@_exported import Formats
+@_exported import Graphs
+@_exported import Imaging
+@_exported import Model
+@_exported import ModelZoo
+@_exported import Tensors

@@ -1,0 +1,64 @@
+import Foundation
+import Swiftlet
+
+/// A picture that was asked for, or the reason why there is none.
+enum PictureSource: Sendable {
+    case file(String)
+    case standardInput
+    case failure(any Error)
+
+    /// What the arguments of `classify` name, folders walked, in order.
+    static func all(_ arguments: [String]) -> [PictureSource] {
+        arguments.flatMap { argument -> [PictureSource] in
+            if argument == "-" { return [.standardInput] }
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue else {
+                return [.file(argument)]
+            }
+            do {
+                return try ImageFiles.walk(argument).map { .file($0) }
+            } catch {
+                return [.failure(error)]
+            }
+        }
+    }
+
+    /// What output calls the picture.
+    var name: String {
+        switch self {
+        case .file(let path): path
+        case .standardInput: "-"
+        case .failure: ""
+        }
+    }
+
+    func decode(_ options: DecodingOptions) throws -> Image {
+        switch self {
+        case .file(let path):
+            return try Image.decode(contentsOf: path, options: options)
+        case .standardInput:
+            let bytes = try Self.readStandardInput()
+            return try bytes.withUnsafeBytes { try Image.decode($0, name: "standard input", options: options) }
+        case .failure(let error):
+            throw error
+        }
+    }
+
+    /// More than any picture needs; a pipe without an end must not fill the memory.
+    private static let standardInputLimit = 256 << 20
+
+    private static func readStandardInput() throws -> Data {
+        guard isatty(STDIN_FILENO) == 0 else {
+            throw CommandError(
+                "standard input: is a terminal; send a picture into it, as in 'swiftlet classify - < photo.jpg'")
+        }
+        var data = Data()
+        while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
+            data.append(chunk)
+            guard data.count <= standardInputLimit else {
+                throw CommandError("standard input: longer than \(standardInputLimit >> 20) MiB")
+            }
+        }
+        return data
+    }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension Command {
+    struct Bench: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measure how fast a network runs here.",
+            discussion: """
+                Example:
+                  swiftlet bench mobilenet_v2 --threads 1 --json
+
+                Times whole runs after a warm-up, the copy of the pictures into the network's input included. The speed \
+                does not depend on the weights: without --weights they are the embedded ones, or random where there are \
+                none.
+                """)
+
+        @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
+        var name: String
+
+        @Option(help: ArgumentHelp("A .safetensors or .pth file.", valueName: "file"))
+        var weights: String?
+
+        @OptionGroup var threads: ThreadOptions
+        @OptionGroup var batch: BatchOptions
+
+        @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
+        var size: Int?
+
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
+        }
+
+        func run() throws {
+            let entry = try CatalogueEntry.named(name)
+            let graph = try entry.graphForItsWeights(NetworkOptions(batch: batch.batch, height: size, width: size))
+            let (weights, origin) = try loadWeights(graph)
+            let program = try Program.compiled(
+                graph, weights: weights, output: "logits", configuration: threads.configuration)
+            let times = try Self.measure(program)
+            let report = Report(times, program, weights: origin)
+            try Terminal.print(output.json ? JSON.line(report) : report.table)
+        }
+
+        private func loadWeights(_ graph: Graph) throws -> (Weights, origin: String) {
+            do {
+                let loaded = try Weights(for: name, path: weights)
+                return (try loaded.matched(to: graph, source: weights ?? "embedded \(name)"), weights ?? "embedded")
+            } catch ModelError.noWeights {
+                return (Weights(randomFor: graph), "random")
+            }
+        }
+
+        /// Sorted milliseconds of each run, after a warm-up: a second's worth and at least 20 of them; of a network that is
+        /// slow, as many as ten seconds hold and at least 3.
+        private static func measure(_ program: Program) throws -> [Double] {
+            let picture = (0..<program.inputShape.count).map { Float($0 % 255) / 127.5 - 1 }
+            func run() throws {
+                try program.run { input in
+                    _ = input.update(fromContentsOf: picture)
+                } read: { _ in
+                }
+            }
+            let clock = ContinuousClock()
+            let start = clock.now
+            var warmUps = 0
+            while clock.now - start < .milliseconds(250) || (warmUps < 3 && clock.now - start < .seconds(3)) {
+                try run()
+                warmUps += 1
+            }
+            var times: [Double] = []
+            let begin = clock.now
+            func isEnough() -> Bool {
+                let elapsed = clock.now - begin
+                return times.count >= 3 && (elapsed > .seconds(10) || (times.count >= 20 && elapsed > .seconds(1)))
+            }
+            while !isEnough() { times.append(try Stopwatch.milliseconds(run).1) }
+            return times.sorted()
+        }
+    }
+}
+
+extension Command.Bench {
+    private struct Report: Encodable {
+        let model: String
+        /// Where the weights come from.
+        let weights: String
+        /// `[batch, channels, height, width]`
+        let input: [Int]
+        let minMs: Double
+        let medianMs: Double
+        let p90Ms: Double
+        let imagesPerSecond: Double
+        let threads: Int
+        let batch: Int
+        let isa: String
+        let runs: Int
+
+        init(_ times: [Double], _ program: Program, weights: String) {
+            func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1) + 0.5)] }
+            model = program.name
+            self.weights = weights
+            input = program.inputShape.extents
+            minMs = Stopwatch.rounded(times[0])
+            medianMs = Stopwatch.rounded(quantile(0.5))
+            p90Ms = Stopwatch.rounded(quantile(0.9))
+            batch = program.inputShape.batch
+            imagesPerSecond = (Double(batch) / quantile(0.5) * 1e6).rounded() / 1e3
+            threads = program.threads
+            isa = program.instructionSet.rawValue
+            runs = times.count
+        }
+
+        var table: String {
+            let table = TextTable<Report> { report in
+                [
+                    Column("network" <- report.model),
+                    Column("input" <- report.input.map(String.init).joined(separator: "×")),
+                    Column("threads" <- report.threads, align: .right),
+                    Column("ISA" <- report.isa),
+                    Column("min ms" <- Format.fixed(report.minMs, 3), align: .right),
+                    Column("median ms" <- Format.fixed(report.medianMs, 3), align: .right),
+                    Column("p90 ms" <- Format.fixed(report.p90Ms, 3), align: .right),
+                    Column("images/s" <- Format.fixed(report.imagesPerSecond, 1), align: .right),
+                    Column("weights" <- report.weights),
+                ]
+            }
+            return (table.string(for: [self]) ?? "").trimmingCharacters(in: .newlines)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Swiftlet
+
+extension Command {
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a network on a tensor.",
+            discussion: """
+                Example:
+                  swiftlet run --model mobilenet_v2 --weights mobilenet_v2.pth --input x.safetensors --output y.safetensors
+
+                A plain forward pass: reads the tensor 'input', [batch, channels, height, width] of any batch and any size \
+                that the network can take, and writes its logits as the tensor 'output'.
+                """)
+
+        @OptionGroup var model: ModelOptions
+
+        @Option(help: ArgumentHelp("The safetensors file to read 'input' from.", valueName: "file"))
+        var input: String
+
+        @Option(name: .customLong("output"), help: ArgumentHelp("The safetensors file to write.", valueName: "file"))
+        var outputPath: String
+
+        @OptionGroup var threads: ThreadOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Report: Encodable {
+            let model: String
+            let input: [Int]
+            let output: [Int]
+            let file: String
+            let milliseconds: Double
+        }
+
+        func run() throws {
+            let tensors = try Safetensors.read(contentsOf: input)
+            guard let tensor = tensors["input"] else {
+                let names = tensors.paths.prefix(10).map { "'\(Format.printable($0))'" }.joined(separator: ", ")
+                throw CommandError(
+                    "\(input): has no tensor 'input'" + (names.isEmpty ? "; it is empty" : ", only \(names)"))
+            }
+            let model = try model.load(threads.configuration)
+            let (logits, milliseconds) = try Stopwatch.milliseconds { try model.logits(tensor) }
+            try Safetensors.write(Weights(["output": logits]), to: outputPath)
+            if output.json {
+                try Terminal.print(
+                    JSON.line(
+                        Report(
+                            model: model.name, input: tensor.shape.extents, output: logits.shape.extents,
+                            file: outputPath, milliseconds: Stopwatch.rounded(milliseconds))))
+            } else {
+                try Terminal.print(
+                    "\(model.name): \(tensor.shape) → \(logits.shape) in \(outputPath), "
+                        + "\(Format.fixed(milliseconds, 1)) ms with compilation")
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
+enum Terminal {
+    static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+    /// Writes a line to standard output at once. Ends the process where nobody reads any more, as SIGPIPE would.
+    static func print(_ line: String) throws {
+        let failure = write(line + "\n", to: STDOUT_FILENO)
+        if failure == EPIPE { exit(128 + SIGPIPE) }
+        guard failure == 0 else {
+            throw CommandError("standard output: \(String(cString: strerror(failure)))")
+        }
+    }
+
+    /// Writes an error in the form in which the argument parser writes its own.
+    static func printError(_ error: any Error) {
+        _ = write("Error: \(error)\n", to: STDERR_FILENO)
+    }
+
+    /// Writes to standard error; who does not read it misses it.
+    static func note(_ text: String) {
+        _ = write(text, to: STDERR_FILENO)
+    }
+
+    /// - Returns: 0, or the error number.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    return errno
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            }
+            return 0
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@Suite struct ClassifyTests {
+    private static let names = ["astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg"]
+
+    @Test(arguments: [1, 3])
+    func aFolderAsJSON(batch: Int) throws {
+        let outcome = try Executable.run("classify", "--json", "--batch", "\(batch)", "--top", "3", Executable.samples)
+        #expect(outcome.status == 0)
+        #expect(outcome.error.isEmpty)
+        let objects = try outcome.objects()
+        #expect(
+            objects.compactMap { ($0["image"] as? String).map { URL(filePath: $0).lastPathComponent } } == Self.names)
+        for object in objects {
+            #expect(Set(object.keys) == ["image", "model", "predictions", "milliseconds"])
+            #expect(object["model"] as? String == "tf_efficientnet_lite0")
+            let times = try #require(object["milliseconds"] as? [String: Double])
+            #expect(Set(times.keys) == ["decode", "preprocess", "inference"])
+            #expect(times.values.allSatisfy { $0 > 0 })
+            let predictions = try #require(object["predictions"] as? [[String: Any]])
+            #expect(predictions.count == 3)
+            #expect(predictions.allSatisfy { Set($0.keys) == ["index", "label", "probability"] })
+        }
+        let best = objects.compactMap { ($0["predictions"] as? [[String: Any]])?.first?["label"] as? String }
+        #expect(best == ["football helmet", "tiger cat", "espresso", "missile"])
+    }
+
+    @Test func forPeople() throws {
+        let outcome = try Executable.run("classify", Executable.samples + "/coffee.png")
+        #expect(outcome.status == 0)
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 6)
+        #expect(lines[0].contains("coffee.png") && lines[0].contains("inference"))
+        #expect(lines[1].contains("espresso") && lines[1].contains("█") && lines[1].contains("%"))
+        #expect(!outcome.output.contains("\u{1B}"), "no colour but on a terminal")
+    }
+
+    @Test func standardInput() throws {
+        let outcome = try Executable.run("classify", "-", "--json", input: Executable.samples + "/coffee.png")
+        #expect(outcome.status == 0)
+        #expect(try outcome.objects()[0]["image"] as? String == "-")
+        #expect(outcome.output.contains("espresso"))
+        #expect(try Executable.run("classify", "-", "-").status != 0)
+        #expect(try Executable.run("classify", "-").error.contains("standard input"))
+    }
+
+    /// The good ones in order, a line for each bad one, exit status 1.
+    @Test func badPicturesDoNotStopTheOthers() throws {
+        try withTemporaryFolder { folder in
+            let good = Executable.samples
+            let bytes = try Data(contentsOf: URL(filePath: good + "/chelsea.png"))
+            try Data().write(to: URL(filePath: folder + "/empty.jpg"))
+            try Data("no picture".utf8).write(to: URL(filePath: folder + "/renamed.webp"))
+            try bytes.prefix(20_000).write(to: URL(filePath: folder + "/truncated.png"))
+            try lyingPNG().write(to: URL(filePath: folder + "/lying.png"))
+            let bad = ["empty.jpg", "renamed.webp", "truncated.png", "lying.png", "absent.png"]
+            for batch in ["1", "4"] {
+                let outcome = try Executable.run(
+                    ["classify", "--json", "--batch", batch, good + "/coffee.png"] + bad.map { folder + "/" + $0 }
+                        + [good + "/rocket.jpg"])
+                #expect(outcome.status == 1)
+                let images = try outcome.objects().compactMap { $0["image"] as? String }
+                #expect(images == [good + "/coffee.png", good + "/rocket.jpg"])
+                let errors = outcome.error.split(separator: "\n")
+                #expect(errors.count == bad.count)
+                for (line, name) in zip(errors, bad) {
+                    #expect(line.hasPrefix("Error: \(folder)/\(name): "))
+                    #expect(line.count > "Error: \(folder)/\(name): ".count + 5)
+                }
+            }
+        }
+    }
+
+    @Test func aFolderWithoutPictures() throws {
+        try withTemporaryFolder { folder in
+            let outcome = try Executable.run("classify", folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.error.contains(folder))
+            #expect(outcome.output.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ["--top", "0"], ["--top", "1001"], ["--top", "x"], ["--threads", "0"], ["--threads", "1025"], ["--batch", "0"],
+        ["--batch", "257"], ["--model", "mobilenet_v2"], ["--weights", "absent.pth"], [],
+    ])
+    func badOptions(_ options: [String]) throws {
+        let picture = options.isEmpty ? [] : [Executable.samples + "/coffee.png"]
+        let outcome = try Executable.run(["classify"] + options + picture)
+        #expect(outcome.status != 0)
+        #expect(outcome.error.hasPrefix("Error: "))
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func anUnknownModelSuggestsTheNearest() throws {
+        let outcome = try Executable.run("classify", "--model", "tf_efficientnet_light0", "x.png")
+        #expect(outcome.status == 1)
+        #expect(outcome.error.contains("'tf_efficientnet_lite0'"))
+    }
+
+    @Test func aFullDiskIsAFailure() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Executable.path)
+        process.arguments = ["models"]
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 1)
+    }
+
+    /// A header that promises 60,000 × 60,000 pixels, and a thousand bytes.
+    private func lyingPNG() -> Data {
+        func chunk(_ type: String, _ body: [UInt8]) -> [UInt8] {
+            let typed = Array(type.utf8) + body
+            var crc: UInt32 = ~0
+            for byte in typed {
+                crc ^= UInt32(byte)
+                for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1 }
+            }
+            return bigEndian(UInt32(body.count)) + typed + bigEndian(~crc)
+        }
+        func bigEndian(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 0xFF) } }
+        let header = bigEndian(60_000) + bigEndian(60_000) + [8, 2, 0, 0, 0]
+        return Data(
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+                + chunk("IDAT", [UInt8](repeating: 0, count: 1000)) + chunk("IEND", []))
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Swiftlet
+import Testing
+
+@Suite struct OtherCommandsTests {
+    @Test(arguments: ["classify", "run", "models", "convert", "bench"])
+    func helpHasAnExampleAndJSON(_ command: String) throws {
+        let outcome = try Executable.run(command, "--help")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("Example"))
+        #expect(outcome.output.contains("swiftlet \(command) "))
+        #expect(outcome.output.contains("--json"))
+        #expect(try Executable.run(command, "--no-such-option").status != 0)
+    }
+
+    @Test func models() throws {
+        let outcome = try Executable.run("models", "--json")
+        #expect(outcome.status == 0)
+        let rows = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+        #expect(rows.compactMap { $0["name"] as? String } == Catalogue.entries.map(\.name))
+        let lite = try #require(rows.first { $0["name"] as? String == "tf_efficientnet_lite0" })
+        #expect(Set(lite.keys) == ["name", "family", "paper", "input", "parameters", "macs", "top1", "weights"])
+        #expect(lite["parameters"] as? Int == 4_652_008)
+        let table = try Executable.run("models")
+        #expect(table.status == 0)
+        for word in [
+            "tf_efficientnet_lite0", "EfficientNet-Lite", "224×224", "4.65 M", "75.1", "embedded", "Apache-2.0",
+        ] {
+            #expect(table.output.contains(word))
+        }
+    }
+
+    @Test func bench() throws {
+        let outcome = try Executable.run(
+            "bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")
+        #expect(outcome.status == 0)
+        let report = try #require(outcome.objects().first)
+        let keys: Set = ["min_ms", "median_ms", "p90_ms", "images_per_second", "threads", "batch", "isa"]
+        #expect(keys.isSubset(of: report.keys))
+        #expect(report["weights"] as? String == "random")
+        #expect(report["threads"] as? Int == 1)
+        #expect(report["batch"] as? Int == 2)
+        let times = ["min_ms", "median_ms", "p90_ms"].compactMap { report[$0] as? Double }
+        #expect(times.count == 3 && times == times.sorted() && times[0] > 0)
+        let table = try Executable.run("bench", "tf_efficientnet_lite0", "--size", "32")
+        #expect(table.output.contains("embedded"))
+    }
+
+    @Test(arguments: [
+        ["mobilenet_v9"], ["mobilenet_v2", "--size", "0"], ["mobilenet_v2", "--size", "-5"],
+        ["mobilenet_v2", "--size", "9000000000000000000"], ["mobilenet_v2", "--size", "20000", "--batch", "256"],
+        ["mobilenet_v2", "--threads", "100000"], ["mobilenet_v2", "--weights", "/dev/zero"],
+    ])
+    func badBench(_ arguments: [String]) throws {
+        let outcome = try Executable.run(["bench"] + arguments)
+        #expect(outcome.status != 0)
+        #expect(outcome.error.hasPrefix("Error: "))
+    }
+
+    /// safetensors → .pth → safetensors gives the same tensors; float16 halves them.
+    @Test func convertThereAndBack() throws {
+        try withTemporaryFolder { folder in
+            let graph = try Catalogue.entry("mobilenet_v2").graph()
+            let weights = Weights(randomFor: graph)
+            try Safetensors.write(weights, to: folder + "/a.safetensors")
+            for (from, to) in [("a.safetensors", "b.pth"), ("b.pth", "c.safetensors")] {
+                let outcome = try Executable.run("convert", "\(folder)/\(from)", "\(folder)/\(to)", "--json")
+                #expect(outcome.status == 0, "\(outcome.error)")
+                let report = try #require(outcome.objects().first)
+                #expect(report["tensors"] as? Int == weights.count)
+            }
+            let back = try Safetensors.read(contentsOf: folder + "/c.safetensors")
+            #expect(back.paths == weights.paths)
+            #expect(
+                back.allSatisfy {
+                    $0.value.shape == weights[$0.key]!.shape && $0.value.floats() == weights[$0.key]!.floats()
+                })
+
+            let outcome = try Executable.run(
+                "convert", folder + "/b.pth", folder + "/half.safetensors", "--dtype", "float16", "--model",
+                "mobilenet_v2", "--metadata", "licence=BSD-3-Clause")
+            #expect(outcome.status == 0, "\(outcome.error)")
+            let half = try Safetensors.read(contentsOf: folder + "/half.safetensors")
+            #expect(half.allSatisfy { $0.value.scalarType == .float16 })
+            #expect(half.metadata["licence"] == "BSD-3-Clause")
+            #expect(Array(half.paths) == Array(graph.parameters.keys))
+        }
+    }
+
+    @Test func badConvert() throws {
+        try withTemporaryFolder { folder in
+            let graph = try Catalogue.entry("mobilenet_v2").graph()
+            var weights = Weights(randomFor: graph)
+            weights["classifier.1.bias"] = Tensor(zeros: [10])
+            weights["features.0.0.weight"] = nil
+            try Safetensors.write(weights, to: folder + "/a.safetensors")
+            let wrong = try Executable.run(
+                "convert", folder + "/a.safetensors", folder + "/b.safetensors", "--model", "mobilenet_v2")
+            #expect(wrong.status == 1)
+            #expect(wrong.error.contains("missing     features.0.0.weight: needs 32×3×3×3"))
+            #expect(wrong.error.contains("mis-shaped  classifier.1.bias: needs 1000, has 10"))
+            #expect(!FileManager.default.fileExists(atPath: folder + "/b.safetensors"))
+
+            try Safetensors.write(Weights(["big": Tensor([1e6], shape: [1])]), to: folder + "/big.safetensors")
+            let large = try Executable.run(
+                "convert", folder + "/big.safetensors", folder + "/b.safetensors", "--dtype", "float16")
+            #expect(large.status == 1)
+            #expect(large.error.contains("too large for float16"))
+
+            for arguments in [
+                [folder + "/absent.pth", folder + "/b.safetensors"], [folder + "/big.safetensors", folder + "/b.txt"],
+                [folder + "/big.safetensors", folder + "/b.pth", "--dtype", "int4"],
+                [folder + "/big.safetensors", folder + "/b.pth", "--metadata", "nonsense"],
+            ] {
+                let outcome = try Executable.run(["convert"] + arguments)
+                #expect(outcome.status != 0)
+                #expect(outcome.error.hasPrefix("Error: "))
+            }
+        }
+    }
+
+    @Test func aReaderThatGoesAwayIsNoCrash() throws {
+        let outcome = try Executable.shell("'\(Executable.path)' models | head -c 1; exit 0")
+        #expect(outcome.status == 0)
+        #expect(outcome.error.isEmpty)
+    }
+}
+
+extension Executable {
+    fileprivate static func shell(_ command: String) throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", command]
+        let (output, error) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = error
+        try process.run()
+        process.waitUntilExit()
+        func text(_ pipe: Pipe) -> String {
+            String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        }
+        return Outcome(status: process.terminationStatus, output: text(output), error: text(error))
+    }
+}

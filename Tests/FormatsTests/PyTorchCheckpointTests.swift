@@ -1,0 +1,245 @@
+import Formats
+import Foundation
+import Tensors
+import Testing
+
+@Suite struct PyTorchCheckpointTests {
+    @Test(arguments: [UInt64(0xFFFF_FFFF), 0])
+    func roundTrip(zip64From limit: UInt64) throws {
+        let scratch = try Scratch()
+        let weights = samples()
+        let path = scratch.path("a.pth")
+        try PyTorchCheckpoint.write(weights, to: path, zip64From: limit)
+        let read = try WeightsFile.read(contentsOf: path)
+        #expect(Array(read.paths) == Array(weights.paths))
+        for (key, tensor) in weights {
+            #expect(read[key]?.shape == tensor.shape)
+            #expect(read[key]?.scalarType == tensor.scalarType)
+            #expect(read[key].map { bytes(of: $0) } == bytes(of: tensor))
+        }
+        let contents = try bytes(of: path)
+        try PyTorchCheckpoint.write(read, to: path, zip64From: limit)
+        #expect(try bytes(of: path) == contents)
+    }
+
+    /// The pickle in a checkpoint, as the legacy layout has it: no storages.
+    private func legacy(_ program: [UInt8]) -> [UInt8] {
+        let magic: [UInt8] = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E]
+        let version: [UInt8] = [0x80, 2, 0x4D, 0xE9, 3, 0x2E]
+        let facts = [0x80, 2, 0x7D, 0x58] + little(UInt32(13)) + Array("little_endian".utf8) + [0x88, 0x73, 0x2E]
+        return magic + version + facts + program + [0x80, 2, 0x5D, 0x2E]
+    }
+
+    private func expectError(_ program: [UInt8], _ reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) {
+            try readCheckpoint(legacy(program))
+        }
+        #expect(
+            error?.description.contains(reason) == true, "\(error?.description ?? "")", sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: [
+        ("os", "system"), ("builtins", "eval"), ("posix", "system"), ("torch.storage", "_load_from_bytes"),
+        ("torch.storage", "UntypedStorage"), ("torch", "load"), ("collections", "Counter"), ("__builtin__", "getattr"),
+    ])
+    func rejectsOtherGlobals(_ module: String, _ name: String) {
+        let call =
+            Array("c\(module)\n\(name)\n".utf8) + Array("X".utf8) + little(UInt32(2)) + Array("ls".utf8) + [
+                0x85, 0x52, 0x2E,
+            ]
+        expectError([0x80, 2] + call, "“\(module).\(name)”")
+        let modern =
+            [0x8C, UInt8(module.utf8.count)] + Array(module.utf8) + [0x8C, UInt8(name.utf8.count)] + Array(name.utf8)
+        expectError([0x80, 4] + modern + [0x93, 0x29, 0x52, 0x2E], "“\(module).\(name)”")
+    }
+
+    @Test func rejectsBrokenPrograms() {
+        expectError([0x80, 2], "no end")
+        expectError([0x80, 5, 0x4E, 0x2E], "protocol 5")
+        expectError([0x80, 2, 0x2E], "stack is empty")
+        expectError([0x80, 2, 0x85, 0x2E], "stack is empty")
+        expectError([0x80, 2, 0x74, 0x2E], "no mark")
+        expectError([0x80, 2, 0x28, 0x28, 0x30, 0x2E], "stack is empty")
+        expectError([0x80, 2, 0x68, 7, 0x2E], "memo 7")
+        expectError([0x80, 2, 0x58, 0xFF, 0xFF, 0xFF, 0xFF, 0x2E], "middle of a value")
+        expectError([0x80, 4, 0x8D] + Array(repeating: 0xFF, count: 8) + [0x2E], "middle of a value")
+        expectError([0x80, 2, 0x58, 1, 0, 0, 0, 0xFF, 0x2E], "UTF-8")
+        expectError([0x80, 2, 0x4E, 0x2E], "None")
+        expectError([0x80, 2, 0x7D, 0x2E], "no state dict")
+        expectError([0x80, 2, 0x7D, 0x28, 0x4E, 0x75, 0x2E], "without a value")
+        expectError([0x80, 2, 0x7D, 0x7D, 0x4E, 0x73, 0x2E], "dictionary's key")
+        expectError([0x80, 2, 0x4E, 0x4E, 0x62, 0x2E], "attributes")
+        expectError([0x80, 2, 0x4E, 0x29, 0x52, 0x2E], "known function")
+        expectError([0x80, 2, 0x29, 0x51, 0x2E], "persistent identifier")
+        expectError([0x80, 2, 0x93, 0x2E], "stack is empty")
+        expectError([0x80, 2] + Array("ca".utf8) + Array(repeating: 0x61, count: 1000), "line without an end")
+    }
+
+    /// Programs that stand for exponentially much, that nest a million deep or that never stop pushing.
+    @Test func boundsPickleBombs() {
+        // Billion laughs: each list holds the one before ten times.
+        var laughs: [UInt8] = [0x80, 2, 0x5D, 0x71, 0]
+        for level in 0..<200 as Range<UInt8> {
+            laughs += [0x5D, 0x28] + (0..<10).flatMap { _ in [0x68, level] } + [0x65, 0x71, level + 1]
+        }
+        expectError(laughs + [0x2E], "a list")
+        // () in () in () … and lists that contain each other in the order that hides their depth.
+        expectError([0x80, 2, 0x29] + Array(repeating: 0x85, count: 1_000_000) + [0x2E], "a tuple")
+        expectError([0x80, 2, 0x5D] + Array(repeating: 0x85, count: 3_000_000) + [0x2E], "objects")
+        expectError([0x80, 2] + Array(repeating: 0x5D, count: 2_000_000) + [0x2E], "on the stack")
+        expectError([0x80, 2, 0x4E] + Array(repeating: 0x32, count: 2_000_000) + [0x2E], "on the stack")
+        expectError([0x80, 2] + Array(repeating: 0x28, count: 5000) + [0x2E], "nests deeper")
+        expectError([0x80, 4, 0x4E] + Array(repeating: 0x94, count: 3_000_000) + [0x2E], "memoized")
+        // A list that contains itself.
+        expectError([0x80, 2, 0x5D, 0x71, 0, 0x68, 0, 0x61, 0x2E], "a list")
+    }
+
+    /// A state dict of one tensor in the zip layout, its fields free to lie.
+    private func program(type: String = "FloatStorage", count: Int32, offset: Int32, extents: [Int32], strides: [Int32])
+        -> [UInt8]
+    {
+        func string(_ text: String) -> [UInt8] { [0x58] + little(UInt32(text.utf8.count)) + Array(text.utf8) }
+        func integer(_ value: Int32) -> [UInt8] { [0x4A] + little(value) }
+        func tuple(_ values: [Int32]) -> [UInt8] { [0x28] + values.flatMap(integer) + [0x74] }
+        let storage =
+            [0x28] + string("storage") + Array("ctorch\n\(type)\n".utf8) + string("0") + string("cpu") + integer(count)
+            + [0x74, 0x51]
+        let tensor =
+            Array("ctorch._utils\n_rebuild_tensor_v2\n".utf8) + [0x28] + storage + integer(offset) + tuple(extents)
+            + tuple(strides)
+        return [0x80, 2, 0x7D] + string("w") + tensor + [0x89, 0x4E, 0x74, 0x52, 0x73, 0x2E]
+    }
+
+    /// A legacy checkpoint with one storage of the floats 0, 1, 2 …
+    private func file(_ program: [UInt8], floats: Int, key: String = "0") -> [UInt8] {
+        let keys = [0x80, 2, 0x5D, 0x58] + little(UInt32(key.utf8.count)) + Array(key.utf8) + [0x61, 0x2E]
+        return Array(legacy(program).dropLast(4) as ArraySlice<UInt8>) + keys + little(Int64(floats))
+            + (0..<floats).flatMap { little(Float($0).bitPattern) }
+    }
+
+    @Test func readsViews() throws {
+        func values(_ offset: Int32, _ extents: [Int32], _ strides: [Int32]) throws -> [Float]? {
+            try readCheckpoint(
+                file(program(count: 12, offset: offset, extents: extents, strides: strides), floats: 12))["w"]?.floats()
+        }
+        #expect(try values(0, [3, 4], [4, 1]) == (0..<12).map(Float.init))
+        #expect(try values(2, [2, 2], [2, 1]) == [2, 3, 4, 5])
+        #expect(try values(0, [4, 3], [1, 4]) == [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11])
+        #expect(try values(1, [2, 3], [4, 1]) == [1, 2, 3, 5, 6, 7])
+        #expect(try values(5, [2, 2], [0, 1]) == [5, 6, 5, 6])
+        #expect(try values(3, [], []) == [3])
+        #expect(try values(12, [0, 5], [5, 1]) == [])
+    }
+
+    @Test func rejectsViewsThatLie() {
+        func reject(count: Int32 = 12, _ offset: Int32, _ extents: [Int32], _ strides: [Int32], _ reason: String) {
+            let error = #expect(throws: FormatError.self) {
+                try readCheckpoint(
+                    file(program(count: count, offset: offset, extents: extents, strides: strides), floats: 12))
+            }
+            #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+        }
+        reject(0, [13], [1], "reaches beyond")
+        reject(10, [3], [1], "reaches beyond")
+        reject(-1, [3], [1], "negative")
+        reject(0, [3], [-1], "negative")
+        reject(0, [-3], [1], "negative")
+        reject(13, [0], [1], "reaches beyond")
+        reject(0, [3, 4], [5, 1], "reaches beyond")
+        reject(0, [2, 2, 2, 2], [Int32.max, Int32.max, Int32.max, Int32.max], "reaches beyond")
+        reject(0, [Int32.max, Int32.max, Int32.max], [0, 0, 0], "too many elements")
+        reject(0, [Int32.max], [0], "strided view")
+        reject(count: 13, 0, [1], [1], "should have 13 elements")
+        reject(count: -1, 0, [1], [1], "persistent identifier")
+        reject(0, [1, 2], [1], "describe no tensor")
+        let missing = #expect(throws: FormatError.self) {
+            try readCheckpoint(file(program(count: 1, offset: 0, extents: [1], strides: [1]), floats: 1, key: "1"))
+        }
+        #expect(missing?.description.contains("no tensor uses") == true)
+        var short = file(program(count: 12, offset: 0, extents: [12], strides: [1]), floats: 12)
+        short.removeLast()
+        #expect(throws: FormatError.self) { try readCheckpoint(short) }
+    }
+
+    // MARK: The zip archive
+
+    private func archive() throws -> [UInt8] {
+        let scratch = try Scratch()
+        var weights = Weights()
+        weights["w"] = Tensor([1, 2, 3], shape: [3])
+        try PyTorchCheckpoint.write(weights, to: scratch.path("a.pth"))
+        return try bytes(of: scratch.path("a.pth"))
+    }
+
+    /// Offsets of the directory's records, in the order of the archive.
+    private func records(_ file: [UInt8]) -> [Int] {
+        file.indices.dropLast(4).filter { file[$0..<$0 + 4].elementsEqual([0x50, 0x4B, 1, 2]) }
+    }
+
+    private func expectError(_ file: [UInt8], reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) { try readCheckpoint(file) }
+        #expect(
+            error?.description.contains(reason) == true, "\(error?.description ?? "")", sourceLocation: sourceLocation)
+    }
+
+    @Test func rejectsArchivesThatLie() throws {
+        let good = try archive()
+        #expect(try readCheckpoint(good)["w"]?.floats() == [1, 2, 3])
+        let storage = records(good)[2]
+        func patched(_ offset: Int, _ bytes: [UInt8]) -> [UInt8] {
+            var file = good
+            file.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+            return file
+        }
+        expectError(patched(storage + 42, little(UInt32(0xFFFF_FFF0))), reason: "outside the file")
+        expectError(patched(storage + 42, little(UInt32(7))), reason: "no header")
+        expectError(patched(storage + 42, little(UInt32(0))), reason: "called otherwise")
+        expectError(
+            patched(storage + 20, little(UInt32(0x7FFF_FFFF)) + little(UInt32(0x7FFF_FFFF))), reason: "reaches outside")
+        expectError(patched(storage + 20, little(UInt32(4)) + little(UInt32(4))), reason: "should have 3 elements")
+        expectError(patched(storage + 10, little(UInt16(8))), reason: "compressed (method 8)")
+        expectError(patched(storage + 8, little(UInt16(1))), reason: "encrypted")
+        expectError(patched(storage + 46, Array("archive/date/0".utf8)), reason: "“archive/data/0”: is missing")
+        expectError(patched(storage + 46, [0xFF]), reason: "UTF-8")
+        let order = try #require(good.firstRange(of: Array("little".utf8)))
+        expectError(patched(order.lowerBound, Array("bigend".utf8)), reason: "little-endian")
+        let end = good.count - 22
+        expectError(patched(end + 16, little(UInt32(0xFFFF_FFF0))), reason: "outside the file")
+        expectError(patched(end + 10, little(UInt16(60000))), reason: "zip directory")
+        expectError(patched(end + 8, little(UInt16(1)) + little(UInt16(1))), reason: "is missing")
+        expectError(Array(good.dropLast()), reason: "truncated")
+        expectError(Array(good.prefix(good.count / 2)), reason: "truncated")
+    }
+
+    @Test func rejectsDuplicateEntries() throws {
+        let good = try archive()
+        var file = good
+        // The directory's record of `archive/data/0` twice, the totals adjusted.
+        let (first, next) = (records(good)[2], records(good)[3])
+        file.insert(contentsOf: good[first..<next], at: next)
+        let end = file.count - 22
+        file.replaceSubrange(end + 8..<end + 12, with: little(UInt16(5)) + little(UInt16(5)))
+        let start = UInt32(records(good)[0])
+        file.replaceSubrange(end + 12..<end + 16, with: little(UInt32(end) - start))
+        expectError(file, reason: "two entries are called “archive/data/0”")
+    }
+
+    @Test func survivesMutation() throws {
+        let scratch = try Scratch()
+        try PyTorchCheckpoint.write(samples(), to: scratch.path("a.pth"))
+        var generator = Generator(state: 2)
+        let originals = [
+            try bytes(of: scratch.path("a.pth")), try archive(),
+            file(program(count: 12, offset: 1, extents: [2, 2], strides: [4, 2]), floats: 12),
+        ]
+        var rejected = 0
+        for original in originals {
+            for _ in 0..<3000 {
+                do {
+                    for (_, tensor) in try readCheckpoint(mutated(original, &generator)) { _ = tensor.floats() }
+                } catch { rejected += 1 }
+            }
+        }
+        #expect(rejected > 1000)
+    }
+}

@@ -1,0 +1,87 @@
+import Formats
+import Foundation
+import Tensors
+
+/// A new folder that is removed with this object.
+final class Scratch {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("swiftlet-\(UUID())")
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    func write(_ bytes: [UInt8], _ name: String) throws -> String {
+        try Data(bytes).write(to: folder.appendingPathComponent(name))
+        return path(name)
+    }
+}
+
+func bytes(of path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
+
+func bytes(of tensor: Tensor) -> [UInt8] { tensor.withUnsafeBytes { Array($0) } }
+
+func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+
+/// Keeps bytes where a reader's views may point.
+final class Owner {
+    let buffer: UnsafeMutableRawBufferPointer
+    init(_ bytes: [UInt8]) {
+        buffer = .allocate(byteCount: bytes.count, alignment: 1)
+        buffer.copyBytes(from: bytes)
+    }
+    deinit { buffer.deallocate() }
+}
+
+func readSafetensors(_ bytes: [UInt8]) throws(FormatError) -> Weights {
+    let owner = Owner(bytes)
+    return try Safetensors.read(UnsafeRawBufferPointer(owner.buffer), owner: owner, name: "x.safetensors")
+}
+
+func readCheckpoint(_ bytes: [UInt8]) throws(FormatError) -> Weights {
+    let owner = Owner(bytes)
+    return try PyTorchCheckpoint.read(UnsafeRawBufferPointer(owner.buffer), owner: owner, name: "x.pth")
+}
+
+/// One tensor of each element type, with bytes that are all different, a scalar and an empty one.
+func samples() -> Weights {
+    var weights = Weights(metadata: ["format": "pt", "näme \"x\"\n": "\u{1}\\ 😀"])
+    for (index, type) in ScalarType.allCases.enumerated() {
+        var tensor = Tensor(zeros: [2, 3], scalarType: type)
+        tensor.withUnsafeMutableBytes { bytes in
+            for i in bytes.indices {
+                bytes[i] = type == .bool ? UInt8(i % 2) : UInt8(truncatingIfNeeded: i * 7 + index)
+            }
+        }
+        weights["layer.\(index).\(type)"] = tensor
+    }
+    weights["scalar"] = Tensor([1.5], shape: [])
+    weights["empty"] = Tensor(zeros: [0, 4])
+    weights["é/“quoted\""] = Tensor([1, 2], shape: [2])
+    return weights
+}
+
+struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+}
+
+/// `bytes` with a few bytes changed, removed, doubled or cut off; sizes tend to extremes.
+func mutated(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    var result = bytes
+    for _ in 0..<Int.random(in: 1...4, using: &generator) where !result.isEmpty {
+        let at = Int.random(in: result.indices, using: &generator)
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: result[at] = .random(in: 0...255, using: &generator)
+        case 1: result[at] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &generator)!
+        case 2: result[at] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+        case 3: result.remove(at: at)
+        case 4: result.insert(result[at], at: at)
+        default: result.removeSubrange(max(at, result.count - 64)...)
+        }
+    }
+    return result
+}

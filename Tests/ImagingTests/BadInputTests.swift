@@ -1,0 +1,146 @@
+import Foundation
+import Imaging
+import Testing
+
+@Suite struct BadInputTests {
+    /// Every proper prefix of a file is an error: a picture with grey parts is worse than none.
+    @Test(arguments: [
+        "baseline.jpg", "progressive.jpg", "cmyk.jpg", "gray.jpg", "rgb.png", "interlaced.png", "palette.png",
+        "lossy.webp", "lossless.webp", "alpha.webp",
+    ])
+    func truncated(name: String) throws {
+        let bytes = try Fixtures.bytes(name)
+        #expect(rejection(bytes) == nil)
+        for count in Array(stride(from: 0, to: bytes.count - 1, by: max(1, bytes.count / 150))) + [bytes.count - 2] {
+            let reason = rejection(Array(bytes.prefix(count)))
+            #expect(reason?.isEmpty == false, "\(count) of \(bytes.count) bytes")
+        }
+        let reason = try #require(rejection(Array(bytes.prefix(bytes.count * 3 / 4))))
+        #expect(reason.contains("truncated"), "\(reason)")
+    }
+
+    @Test func notAPicture() {
+        #expect(rejection([]) == "the file is empty")
+        #expect(rejection(Array("Dear reader, this is text.".utf8)) == "not a JPEG, PNG or WebP picture")
+        #expect(rejection(Array("GIF89a".utf8))?.contains("looks like GIF") == true)
+        #expect(rejection([0xFF, 0xD8, 0xFF])?.contains("JPEG") == true)
+        #expect(rejection(Array("RIFF\u{4}\0\0\0WEBP".utf8)) != nil)
+    }
+
+    @Test func animationIsRejected() throws {
+        #expect(rejection(try Fixtures.bytes("animated.webp")) == "animated WebP is not supported")
+    }
+
+    @Test func hugePNG() {
+        #expect(
+            rejection(png(width: 60_000, height: 60_000)) == "60000×60000 pixels are more than the limit of 100000000")
+        #expect(rejection(png(width: 0x7FFF_FFFF, height: 0x7FFF_FFFF))?.contains("limit") == true)
+        #expect(rejection(png(width: 0xFFFF_FFFF, height: 1))?.contains("PNG") == true)
+        #expect(rejection(png(width: 0, height: 5))?.contains("PNG") == true)
+        // Within the limit, but the file cannot hold it.
+        #expect(rejection(png(width: 9_000, height: 9_000))?.contains("truncated PNG") == true)
+    }
+
+    @Test func hugeJPEG() throws {
+        var bytes = try Fixtures.bytes("baseline.jpg")
+        let frame = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
+        bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xFF, 0xDC, 0xFF, 0xDC])
+        #expect(rejection(bytes) == "65500×65500 pixels are more than the limit of 100000000")
+        bytes.replaceSubrange(frame + 5..<frame + 9, with: [0x20, 0, 0x20, 0])
+        #expect(rejection(bytes)?.contains("truncated JPEG") == true)
+    }
+
+    @Test func pixelLimitHolds() throws {
+        for name in ["baseline.jpg", "rgb.png", "lossy.webp"] {
+            let bytes = try Fixtures.bytes(name)
+            #expect(rejection(bytes, options: .init(maximumPixels: 53 * 37)) == nil)
+            #expect(rejection(bytes, options: .init(maximumPixels: 53 * 37 - 1))?.contains("limit") == true)
+        }
+    }
+
+    /// A progressive file whose first scan is repeated hundreds of times.
+    @Test func endlessScans() throws {
+        let bytes = try Fixtures.bytes("progressive.jpg")
+        let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+        try #require(scans.count > 1)
+        let scan = Array(bytes[scans[0]..<scans[1]])
+        let bomb = bytes[..<scans[1]] + (0..<300).flatMap { _ in scan } + bytes[scans[1]...]
+        #expect(rejection(Array(bomb)) == "bad JPEG: more than 100 scans")
+    }
+
+    @Test func files() throws {
+        let folder = try Fixtures.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func reason(_ path: String) -> String {
+            do throws(ImageError) {
+                _ = try Image.decode(contentsOf: path)
+                return ""
+            } catch {
+                #expect(error.name == path)
+                #expect(error.description == "\(path): \(error.reason)")
+                return error.reason
+            }
+        }
+        #expect(reason(folder.path) == "is a directory")
+        #expect(reason(folder.appendingPathComponent("none.png").path) == "No such file or directory")
+        let empty = folder.appendingPathComponent("empty.jpg")
+        try Data().write(to: empty)
+        #expect(reason(empty.path) == "the file is empty")
+        #expect(reason(empty.path + "/x.png") == "Not a directory")
+        #expect(reason("/dev/null") == "the file is empty")
+        // A file of 2 GiB that takes no room on the disk.
+        let large = folder.appendingPathComponent("large.jpg")
+        try Data().write(to: large)
+        try FileHandle(forWritingTo: large).truncate(atOffset: 2 << 30)
+        #expect(reason(large.path).contains("limit"))
+    }
+
+    /// Random damage gives a picture or an error, and never anything else.
+    @Test(arguments: [
+        "baseline.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "rgb.png", "interlaced.png", "gray-2.png",
+        "palette-transparent.png", "orientation-6.png", "lossy.webp", "lossless.webp", "alpha.webp", "animated.webp",
+    ])
+    func damaged(name: String) throws {
+        let original = try Fixtures.bytes(name)
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(bound))
+        }
+        var rejected = 0
+        for _ in 0..<300 {
+            var bytes = original
+            for _ in 0...random(4) {
+                // Headers are where it hurts.
+                let position = random(2) == 0 ? random(min(bytes.count, 200)) : random(bytes.count)
+                switch random(3) {
+                case 0: bytes[position] ^= 1 << UInt8(random(8))
+                case 1: bytes[position] = [0, 0xFF, 0x7F, 0x80][random(4)]
+                default: bytes.remove(at: position)
+                }
+            }
+            if let reason = rejection(bytes, options: .init(maximumPixels: 1_000_000)) {
+                rejected += 1
+                #expect(!reason.isEmpty)
+            }
+        }
+        #expect(rejected > 30)
+    }
+
+    /// A PNG of about 1 kB whose header tells of the given size; its checksums are right.
+    private func png(width: UInt32, height: UInt32) -> [UInt8] {
+        func bytes(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+        func checksum(_ data: [UInt8]) -> UInt32 {
+            ~data.reduce(UInt32.max) { sum, byte in
+                (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
+            }
+        }
+        func chunk(_ kind: String, _ data: [UInt8]) -> [UInt8] {
+            let body = Array(kind.utf8) + data
+            return bytes(UInt32(data.count)) + body + bytes(checksum(body))
+        }
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            + chunk("IHDR", bytes(width) + bytes(height) + [8, 2, 0, 0, 0])
+            + chunk("IDAT", [0x78, 0x01] + [UInt8](repeating: 0, count: 1000)) + chunk("IEND", [])
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Imaging
+import Testing
+
+@Suite struct DecodingTests {
+    @Test(arguments: Fixtures.pictures)
+    func agreesWithPillow(name: String) throws {
+        let image = try Image.decode(contentsOf: Fixtures.path(name))
+        let difference = try #require(difference(image, try Fixtures.expected(name)))
+        // PNG and lossless WebP leave no choice; the lossy ones depend on the library's version by a rounding.
+        #expect(difference <= (name.hasSuffix(".png") || name == "lossless.webp" ? 0 : 1))
+    }
+
+    @Test func fixturesAreComplete() {
+        #expect(Fixtures.pictures.count >= 34)
+    }
+
+    @Test func orientationsShowTheSamePicture() throws {
+        let upright = try Image.decode(contentsOf: Fixtures.path("orientation-1.jpg"))
+        #expect(upright.width == 24 && upright.height == 16)
+        for orientation in 2...8 {
+            let turned = try Image.decode(contentsOf: Fixtures.path("orientation-\(orientation).jpg"))
+            #expect(turned.width == (orientation >= 5 ? 16 : 24))
+            func at(_ image: Image, _ x: Int, _ y: Int) -> ArraySlice<UInt8> {
+                image.pixels[((y * image.width + x) * 3)..<((y * image.width + x) * 3 + 3)]
+            }
+            for (x, y) in [(0, 0), (23, 0), (5, 9), (23, 15)] {
+                let (u, v) =
+                    switch orientation {
+                    case 2: (23 - x, y)
+                    case 3: (23 - x, 15 - y)
+                    case 4: (x, 15 - y)
+                    case 5: (y, x)
+                    case 6: (15 - y, x)
+                    case 7: (15 - y, 23 - x)
+                    default: (y, 23 - x)
+                    }
+                #expect(Array(at(turned, u, v)) == Array(at(upright, x, y)), "orientation \(orientation)")
+            }
+        }
+    }
+
+    /// Whatever an EXIF block holds, the picture is still read.
+    @Test func malformedOrientationIsUpright() throws {
+        let jpeg = try Fixtures.bytes("baseline.jpg")
+        let upright = try decode(jpeg)
+        let directory: [UInt8] = [0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]
+        let header = Array("Exif\0\0II*\0".utf8)
+        let good = header + [8, 0, 0, 0, 1, 0] + directory + [0, 0, 0, 0]
+        let bad: [[UInt8]] = [
+            Array("Exif\0\0".utf8), header, header + [0xFF, 0xFF, 0xFF, 0xFF], header + [8, 0, 0, 0, 0xFF, 0xFF],
+            header + [8, 0, 0, 0, 1, 0] + directory.prefix(7),
+            header + [8, 0, 0, 0, 1, 0, 0x12, 0x01, 4, 0, 1, 0, 0, 0, 6, 0, 0, 0],
+            header + [8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 9, 0, 0, 0],
+            Array("Exif\0\0XX*\0".utf8) + good.dropFirst(10),
+        ]
+        func with(_ exif: [UInt8]) throws -> Image {
+            let length = exif.count + 2
+            return try decode(
+                jpeg.prefix(2) + [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + exif + jpeg.dropFirst(2))
+        }
+        #expect(try with(good).width == upright.height)
+        for exif in bad { #expect(try with(exif).pixels == upright.pixels) }
+    }
+
+    @Test func formatIsFoundByContent() throws {
+        let folder = try Fixtures.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let renamed = folder.appendingPathComponent("picture.jpg")
+        try Data(Fixtures.bytes("rgb.png")).write(to: renamed)
+        let image = try Image.decode(contentsOf: renamed.path)
+        #expect(difference(image, try Fixtures.expected("rgb.png")) == 0)
+    }
+
+    @Test func scaledDecodingKeepsTheShortSide() throws {
+        let path = Fixtures.samples.appendingPathComponent("rocket.jpg").path
+        let whole = try Image.decode(contentsOf: path)
+        for (minimum, divisor) in [(whole.shortSide, 1), (whole.shortSide / 2, 2), (120, 2), (90, 4), (20, 8)] {
+            let image = try Image.decode(contentsOf: path, options: .init(minimumShortSide: minimum))
+            #expect(image.width == (whole.width + divisor - 1) / divisor)
+            #expect(image.height == (whole.height + divisor - 1) / divisor)
+            #expect(image.shortSide >= minimum)
+            // The same picture, not only the same size.
+            let reduced = whole.resized(width: image.width, height: image.height, filter: .bilinear)
+            let error = zip(image.pixels, reduced.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+            #expect(Double(error) / Double(image.pixels.count) < 4)
+        }
+    }
+}

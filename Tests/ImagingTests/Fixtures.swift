@@ -1,0 +1,63 @@
+import Foundation
+import Imaging
+import Testing
+
+/// The files that `Tools/fixtures/make_imaging_fixtures.py` made, and the samples.
+enum Fixtures {
+    static let folder = Bundle.module.resourceURL!.appendingPathComponent("Fixtures")
+    static let samples = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Samples")
+
+    static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// A fixture by name, or a sample.
+    static func source(_ name: String) throws -> Image {
+        let path = path(name)
+        if FileManager.default.fileExists(atPath: path) { return try Image.decode(contentsOf: path) }
+        return try Image.decode(contentsOf: samples.appendingPathComponent(name).path)
+    }
+
+    static func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+    }
+
+    /// What Pillow made: width and height as little-endian 32-bit integers, then the pixels.
+    static func expected(_ name: String) throws -> Image {
+        let bytes = try bytes(name + ".rgb")
+        func integer(_ offset: Int) -> Int { (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) } }
+        return Image(width: integer(0), height: integer(4), pixels: Array(bytes[8...]))
+    }
+
+    /// Every picture in the folder but those that are there to be rejected.
+    static let pictures: [String] = try! FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { ImageFiles.isImageName($0) && $0 != "animated.webp" }.sorted()
+
+    static func temporaryFolder() throws -> URL {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("imaging-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        return url
+    }
+}
+
+func decode(_ bytes: [UInt8], options: DecodingOptions = .init()) throws -> Image {
+    try bytes.withUnsafeBytes { try Image.decode($0, name: "memory", options: options) }
+}
+
+/// The largest difference of any channel; nil if the sizes differ.
+func difference(_ a: Image, _ b: Image) -> Int? {
+    guard a.width == b.width && a.height == b.height else { return nil }
+    return zip(a.pixels, b.pixels).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
+}
+
+/// The reason for which decoding fails, or nil if it does not.
+func rejection(_ bytes: [UInt8], options: DecodingOptions = .init()) -> String? {
+    bytes.withUnsafeBytes { buffer in
+        do throws(ImageError) {
+            _ = try Image.decode(buffer, name: "memory", options: options)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Imaging
+import Testing
+
+@Suite struct ImageFilesTests {
+    @Test func names() {
+        for name in ["a.jpg", "a.JPEG", "a.b.Png", "x/y.webp", "a.jpe"] { #expect(ImageFiles.isImageName(name)) }
+        for name in ["", ".", "jpg", "a.gif", "a.jpg.txt", "a.", ".png"] { #expect(!ImageFiles.isImageName(name)) }
+    }
+
+    @Test func walksFoldersOnce() throws {
+        let folder = try Fixtures.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = FileManager.default
+        try files.createDirectory(
+            at: folder.appendingPathComponent("b/deep"), withIntermediateDirectories: true)
+        for name in ["z.png", "a.jpg", "notes.txt", ".hidden.png", "b/c.webp", "b/deep/d.JPG"] {
+            try Data([1]).write(to: folder.appendingPathComponent(name))
+        }
+        for (link, target) in [("b/loop", ".."), ("b/self", "."), ("broken.png", "nowhere.png")] {
+            try files.createSymbolicLink(
+                atPath: folder.appendingPathComponent(link).path, withDestinationPath: target)
+        }
+        let found = try ImageFiles.walk(folder.path).map { String($0.dropFirst(folder.path.count + 1)) }
+        #expect(found == ["a.jpg", "b/c.webp", "b/deep/d.JPG", "broken.png", "z.png"])
+        #expect(try ImageFiles.walk(folder.path + "/").count == 5)
+        let text = folder.appendingPathComponent("notes.txt").path
+        #expect(try ImageFiles.walk(text) == [text])
+    }
+
+    @Test func nothingFound() throws {
+        let folder = try Fixtures.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data([1]).write(to: folder.appendingPathComponent("notes.txt"))
+        #expect(throws: ImageError(name: folder.path, reason: "no JPEG, PNG or WebP picture in this folder")) {
+            try ImageFiles.walk(folder.path)
+        }
+        let missing = folder.appendingPathComponent("missing").path
+        #expect(throws: ImageError(name: missing, reason: "No such file or directory")) {
+            try ImageFiles.walk(missing)
+        }
+    }
+}

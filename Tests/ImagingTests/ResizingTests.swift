@@ -1,0 +1,97 @@
+import Foundation
+import Imaging
+import Testing
+
+struct Cases: Decodable {
+    struct Resize: Decodable, CustomTestStringConvertible {
+        let file: String, source: String, width: Int, height: Int, filter: String
+        var testDescription: String { file }
+    }
+    struct Crop: Decodable, CustomTestStringConvertible {
+        let file: String, source: String, short: Int, width: Int, height: Int, filter: String
+        var testDescription: String { file }
+    }
+    let resizes: [Resize], crops: [Crop]
+
+    static let all = try! JSONDecoder().decode(
+        Cases.self, from: Data(contentsOf: Fixtures.folder.appendingPathComponent("cases.json")))
+}
+
+@Suite struct ResizingTests {
+    @Test(arguments: Cases.all.resizes)
+    func resizesAsPillow(_ test: Cases.Resize) throws {
+        let image = try Fixtures.source(test.source)
+        let resized = image.resized(
+            width: test.width, height: test.height, filter: test.filter == "bicubic" ? .bicubic : .bilinear)
+        let difference = try #require(difference(resized, try Fixtures.expected(test.file)))
+        // Newer Pillows do the vertical pass first when the picture grows wide and low, and round in that order.
+        #expect(difference <= (test.width > image.width && test.height < image.height ? 1 : 0))
+    }
+
+    @Test(arguments: Cases.all.crops)
+    func preprocessesAsTorchvision(_ test: Cases.Crop) throws {
+        let image = try Fixtures.source(test.source)
+        let preprocessing = Preprocessing(
+            resizeShortSide: test.short, cropHeight: test.height, cropWidth: test.width,
+            filter: test.filter == "bicubic" ? .bicubic : .bilinear, mean: [127, 120, 100],
+            standardDeviation: [128, 64, 50])
+        let output = apply(preprocessing, to: image)
+        let expected = try Fixtures.expected(test.file)
+        #expect(expected.width == test.width && expected.height == test.height)
+        var largest: Float = 0
+        for (index, value) in output.enumerated() {
+            let pixel = value * preprocessing.standardDeviation[index % 3] + preprocessing.mean[index % 3]
+            largest = max(largest, abs(pixel - Float(expected.pixels[index])))
+        }
+        // Pillow's wheels bring a libjpeg of their own.
+        #expect(largest < (test.source.hasSuffix(".jpg") ? 1.001 : 0.001))
+    }
+
+    @Test func normalisationIsExact() {
+        let image = Image(width: 256, height: 1, pixels: (0..<256).flatMap { [UInt8](repeating: UInt8($0), count: 3) })
+        let preprocessing = Preprocessing(
+            resizeShortSide: 1, cropHeight: 1, cropWidth: 256, filter: .bicubic, mean: [127, 0, 123.675],
+            standardDeviation: [128, 255, 58.395])
+        let output = apply(preprocessing, to: image)
+        for value in 0..<256 {
+            #expect(output[value * 3] == (Float(value) - 127) / 128)
+            #expect(output[value * 3 + 1] == Float(value) / 255)
+            #expect(output[value * 3 + 2] == (Float(value) - 123.675) / 58.395)
+        }
+    }
+
+    /// The resized picture of 256×2,560,000 pixels must never exist.
+    @Test(arguments: [(1, 10_000), (10_000, 1), (3, 1), (1, 1), (2, 30_000)])
+    func extremeShapes(width: Int, height: Int) {
+        let pixels = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let preprocessing = Preprocessing(
+            resizeShortSide: 256, cropHeight: 224, cropWidth: 224, filter: .bicubic, mean: [0, 0, 0],
+            standardDeviation: [1, 1, 1])
+        let output = apply(preprocessing, to: Image(width: width, height: height, pixels: pixels))
+        #expect(output.allSatisfy { $0 >= 0 && $0 <= 255 })
+    }
+
+    @Test func constantStaysConstant() {
+        let image = Image(width: 31, height: 17, pixels: [UInt8](repeating: 255, count: 31 * 17 * 3))
+        for size in [1, 2, 13, 31, 64] {
+            for filter in [ResizeFilter.bilinear, .bicubic] {
+                #expect(image.resized(width: size, height: size + 3, filter: filter).pixels.allSatisfy { $0 == 255 })
+            }
+        }
+    }
+
+    @Test func crops() throws {
+        let image = try Fixtures.source("rgb.png")
+        let crop = image.cropped(x: 5, y: 7, width: 11, height: 3)
+        #expect(crop.width == 11 && crop.height == 3)
+        for y in 0..<3 {
+            for x in 0..<33 { #expect(crop.pixels[y * 33 + x] == image.pixels[((y + 7) * image.width + 5) * 3 + x]) }
+        }
+    }
+
+    private func apply(_ preprocessing: Preprocessing, to image: Image) -> [Float] {
+        var output = [Float](repeating: .nan, count: preprocessing.cropHeight * preprocessing.cropWidth * 3)
+        output.withUnsafeMutableBufferPointer { preprocessing.apply(to: image, into: $0) }
+        return output
+    }
+}

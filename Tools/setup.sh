@@ -1,0 +1,77 @@
+#!/bin/sh
+# Installs the system libraries that Swiftlet links, where they are missing: libjpeg-turbo, libpng and libwebp with their
+# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there.
+set -eu
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# The package may be there without pkg-config knowing, or the other way round: what counts is that a program links.
+compiler() {
+    for candidate in clang cc gcc; do
+        if command -v "$candidate" >/dev/null 2>&1; then
+            echo "$candidate"
+            return
+        fi
+    done
+    # Swift's toolchain brings a clang beside it, which need not be on the path.
+    beside=$(dirname "$(readlink -f "$(command -v swift)")" 2>/dev/null)/clang
+    if [ -x "$beside" ]; then
+        echo "$beside"
+        return
+    fi
+    echo "setup: there is no C compiler; install Swift 6.3, which brings clang (https://swift.org/install)" >&2
+    exit 1
+}
+cc=$(compiler)
+
+paths=
+if [ "$(uname)" = Darwin ] && command -v brew >/dev/null 2>&1; then
+    paths="-I$(brew --prefix)/include -L$(brew --prefix)/lib"
+fi
+
+links() { # HEADER LIBRARY
+    printf '#include <stdio.h>\n#include <%s>\nint main(void) { return 0; }\n' "$1" >"$scratch/test.c"
+    # shellcheck disable=SC2086
+    "$cc" $paths "$scratch/test.c" "-l$2" -o "$scratch/test" >/dev/null 2>&1
+}
+
+missing=
+for library in jpeglib.h:jpeg:libjpeg-dev:jpeg-turbo png.h:png:libpng-dev:libpng \
+    webp/decode.h:webp:libwebp-dev:webp; do
+    IFS=: read -r header name apt brew <<EOF
+$library
+EOF
+    links "$header" "$name" || missing="$missing $apt:$brew"
+done
+[ -n "$missing" ] || exit 0
+
+apt_names=$(for entry in $missing; do printf '%s ' "${entry%%:*}"; done)
+brew_names=$(for entry in $missing; do printf '%s ' "${entry##*:}"; done)
+
+give_up() {
+    echo "setup: $1" >&2
+    echo "setup: install these and try again: $2" >&2
+    exit 1
+}
+
+if command -v apt-get >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null 2>&1; then
+        as_root=sudo
+    else
+        give_up "neither root nor sudo, so no package can be installed" "$apt_names"
+    fi
+    echo "setup: installing $apt_names"
+    $as_root apt-get update -qq || echo "setup: the package lists could not be brought up to date" >&2
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $apt_names >/dev/null ||
+        give_up "apt-get failed" "$apt_names"
+elif command -v brew >/dev/null 2>&1; then
+    echo "setup: installing $brew_names"
+    # shellcheck disable=SC2086
+    brew install --quiet $brew_names || give_up "brew failed" "$brew_names"
+else
+    give_up "neither apt-get nor brew is here" "libjpeg-turbo, libpng and libwebp with their headers"
+fi
