@@ -10,7 +10,7 @@ enum TimmWeights {
                 source: row.url.map { .url($0) }
                     ?? .huggingFace(repository: "timm/\(row.tag)", file: "model.safetensors"),
                 licence: row.licence.rawValue, top1: row.top1, top1Origin: row.origin.rawValue,
-                preprocessing: Preprocessing(
+                preprocessing: WeightsEntry.Preprocessing(
                     resize: row.resize, crop: row.crop, interpolation: row.interpolation, row.normalization),
                 padding: isTensorFlow ? .same : .symmetric, batchNormEpsilon: isTensorFlow ? 1e-3 : 1e-5)
         }

@@ -8,7 +8,7 @@ enum TorchvisionWeights {
             WeightsEntry(
                 id: "torchvision.\(row.id)", source: .url("https://download.pytorch.org/models/\(row.file)"),
                 licence: "BSD-3-Clause", top1: row.top1, top1Origin: "torchvision's weights metadata",
-                preprocessing: Preprocessing(
+                preprocessing: WeightsEntry.Preprocessing(
                     resize: row.resize, crop: row.crop, interpolation: row.interpolation, row.normalization),
                 padding: .symmetric, batchNormEpsilon: epsilon)
         }

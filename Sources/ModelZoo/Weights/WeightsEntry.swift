@@ -70,7 +70,7 @@ extension WeightsEntry {
     }
 }
 
-extension Preprocessing {
+extension WeightsEntry.Preprocessing {
     init(resize: Int, crop: Int, interpolation: Resampling, _ normalization: Normalization) {
         self.init(
             resize: resize, crop: crop, interpolation: interpolation, mean: normalization.mean,
