@@ -57,6 +57,7 @@ let package = Package(
         .target(
             name: "Formats",
             dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(name: "Hub"),
         .systemLibrary(
             name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
@@ -95,6 +96,7 @@ let package = Package(
         .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HubTests", dependencies: ["Hub"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(

@@ -1,0 +1,189 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
+/// the disk and only then renamed.
+final class Download {
+    private let client: Client
+    private let address: WebAddress
+    private let destination: String
+    private let partial: String
+    /// Without one, nothing vouches for bytes of an earlier attempt: those are thrown away.
+    private let checksum: Checksum?
+    private let limit: Int64
+    private let progress: (Int64, Int64?) -> Void
+
+    private var descriptor: Int32 = -1
+    private var received: Int64 = 0
+    private var size: Int64?
+    /// What the server says is wrong with it for now.
+    private var trouble: String?
+
+    private var url: String { address.text }
+
+    /// - Parameters:
+    ///   - size: In bytes, where it is known beforehand.
+    ///   - limit: More bytes than that are refused.
+    ///   - progress: Gets the bytes that are here and those there will be.
+    init(
+        _ client: Client, _ address: WebAddress, to destination: String, size: Int64?, checksum: Checksum?,
+        limit: Int64,
+        progress: @escaping (Int64, Int64?) -> Void
+    ) {
+        self.client = client
+        self.address = address
+        self.destination = destination
+        partial = destination + ".incomplete"
+        self.size = size
+        self.checksum = checksum
+        self.limit = limit
+        self.progress = progress
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Does it all. The caller sees to it that nobody else works on the same file.
+    func run(pause: Duration) throws(HubError) {
+        if let size { try checkLimit(size) }
+        try open()
+        var patience = Patience(pause: pause)
+        while size != received || trouble != nil {
+            let reason: String
+            switch try attempt() {
+            case .complete where trouble == nil && (size == nil || size == received):
+                size = received
+                continue
+            case .complete: reason = trouble ?? "the answer ended early"
+            case .interrupted(let why): reason = why
+            case .failed(let why): throw HubError(url: url, reason: why + advice)
+            }
+            guard patience.allowsAnother(after: received) else {
+                throw HubError(url: url, reason: "the download broke off \(position): \(reason)\(advice)")
+            }
+            trouble = nil
+        }
+        try finish()
+    }
+
+    /// `after 12 of 345 bytes`
+    private var position: String { "after \(received)" + (size.map { " of \($0)" } ?? "") + " bytes" }
+
+    private var advice: String {
+        received > 0 && checksum != nil ? "; start it again to go on from there" : ""
+    }
+
+    // MARK: Steps
+
+    private func open() throws(HubError) {
+        try Files.createFolder(Files.folder(of: destination))
+        #if canImport(Glibc)
+            descriptor = retrying { Glibc.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        #elseif canImport(Musl)
+            descriptor = retrying { Musl.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        #else
+            descriptor = retrying { Darwin.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        #endif
+        guard descriptor >= 0 else { throw HubError(url: partial, reason: "cannot be opened: \(systemReason())") }
+        received = Int64(lseek(descriptor, 0, SEEK_END))
+        if checksum == nil || received > size ?? limit { try startAnew() }
+        progress(received, size)
+    }
+
+    /// Throws away what is there.
+    private func startAnew() throws(HubError) {
+        guard retrying({ ftruncate(descriptor, 0) }) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw HubError(url: partial, reason: "cannot be emptied: \(systemReason())")
+        }
+        received = 0
+    }
+
+    private func attempt() throws(HubError) -> Curl.Outcome {
+        let range = received > 0 ? [(name: "Range", value: "bytes=\(received)-")] : []
+        return try client.send(address, headers: range) { response throws(HubError) in
+            try self.begin(response)
+        } onBody: { bytes throws(HubError) in
+            if self.trouble == nil { try self.append(bytes) }
+        }
+    }
+
+    private func begin(_ response: HTTPResponse) throws(HubError) {
+        let total: Int64?
+        switch response.status {
+        case 206:
+            guard let range = response.contentRange, range.start == received else {
+                throw HubError(url: url, reason: "the server sends another part than the one that was asked for")
+            }
+            total = range.total
+        case 416 where received > 0:
+            // There is no more, or less than we have: what is here is the whole file or none of it.
+            if let total = response.contentRange?.total, total == received, size == nil {
+                size = total
+            } else {
+                try startAnew()
+            }
+            trouble = "the server has no more of it (HTTP 416)"
+            return
+        case 200..<300:
+            if received > 0 { try startAnew() }
+            total = response.length("content-length")
+        case let status where Client.isTemporary(status):
+            trouble = "the server is in trouble (HTTP \(status))"
+            return
+        default:
+            if let rejection = client.rejection(response, of: address) { throw rejection }
+            return  // A redirect.
+        }
+        if let total, let size, total != size {
+            throw HubError(url: url, reason: "the server offers \(total) bytes, but the file has \(size)")
+        }
+        if let total { try checkLimit(total) }
+        size = size ?? total
+        progress(received, size)
+    }
+
+    private func checkLimit(_ size: Int64) throws(HubError) {
+        guard size <= limit else {
+            throw HubError(url: url, reason: "the file has \(size) bytes; no more than \(limit) are allowed")
+        }
+    }
+
+    private func append(_ bytes: UnsafeRawBufferPointer) throws(HubError) {
+        let (after, overflow) = received.addingReportingOverflow(Int64(bytes.count))
+        guard !overflow, after <= size ?? limit else {
+            throw HubError(url: url, reason: "the server sends more than \(size ?? limit) bytes")
+        }
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = retrying { write(descriptor, rest.baseAddress, rest.count) }
+            guard written > 0 else {
+                throw HubError(url: partial, reason: "cannot be written \(position): \(systemReason())\(advice)")
+            }
+            received += Int64(written)
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+        }
+        progress(received, size)
+    }
+
+    private func finish() throws(HubError) {
+        do throws(HubError) {
+            try checksum?.verify(descriptor, size: received, url: url)
+        } catch {
+            unlink(partial)
+            throw error
+        }
+        guard retrying({ fsync(descriptor) }) == 0 else {
+            throw HubError(url: partial, reason: "cannot be written: \(systemReason())")
+        }
+        guard rename(partial, destination) == 0 else {
+            throw HubError(url: destination, reason: "cannot be written: \(systemReason())")
+        }
+        Files.synchronizeFolder(of: destination)
+    }
+}

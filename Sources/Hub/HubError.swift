@@ -1,0 +1,31 @@
+/// Why a file could not be had: which one, and what is in the way.
+public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The address that was asked for, without anything secret; a path where the trouble is in the cache.
+    public let url: String
+
+    /// What is wrong, and what can be done about it.
+    public let reason: String
+
+    public init(url: String, reason: String) {
+        self.url = url
+        self.reason = reason
+    }
+
+    /// `https://…/model.safetensors: …`
+    public var description: String { "\(printable(url)): \(reason)" }
+}
+
+/// Text that came from elsewhere, fit for an error message: at most 300 characters and nothing that steers a terminal.
+func printable(_ text: String) -> String {
+    var result = ""
+    for (length, scalar) in text.unicodeScalars.enumerated() {
+        guard length < 300 else { return result + "…" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+            result += "\u{FFFD}"
+        default:
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}

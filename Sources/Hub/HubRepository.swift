@@ -1,0 +1,129 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One file of a repository, in the cache's layout of Python's huggingface_hub, which finds what is put here and whose files
+/// are found here:
+///
+///     models--OWNER--NAME/blobs/HASH
+///     models--OWNER--NAME/refs/main                  a commit
+///     models--OWNER--NAME/snapshots/COMMIT/FILE      → ../../blobs/HASH
+struct HubRepository {
+    let repository: String
+    let revision: String
+    let file: String
+    private let cache: String
+
+    init(repository: String, revision: String, file: String, cache: String) throws(HubError) {
+        guard RemoteName.isRepository(repository) else {
+            throw HubError(url: repository, reason: "is not the name of a repository, OWNER/NAME")
+        }
+        guard RemoteName.isRevision(revision) else {
+            throw HubError(url: repository, reason: "'\(printable(revision))' is not the name of a revision")
+        }
+        guard RemoteName.isPath(file) else {
+            throw HubError(url: repository, reason: "'\(printable(file))' is not the path of a file in it")
+        }
+        self.repository = repository
+        self.revision = revision
+        self.file = file
+        self.cache = cache
+    }
+
+    private var folderName: String { "models--" + repository.split(separator: "/").joined(separator: "--") }
+    private var folder: String { "\(cache)/\(folderName)" }
+
+    func address(at endpoint: WebAddress) throws(HubError) -> WebAddress {
+        let base = endpoint.text.hasSuffix("/") ? String(endpoint.text.dropLast()) : endpoint.text
+        let path =
+            "\(base)/\(repository)/resolve/\(RemoteName.encoded(revision, keepingSlashes: false))/\(RemoteName.encoded(file))"
+        guard let address = WebAddress(path) else { throw HubError(url: path, reason: "is no web address") }
+        return address
+    }
+
+    static func isCommit(_ text: String) -> Bool { text.utf8.count == 40 && isLowercaseHexadecimal(text) }
+
+    /// The file, if it is in the cache; nothing is asked of the network.
+    var cachedPath: String? {
+        guard let commit = Self.isCommit(revision) ? revision : Files.text("\(folder)/refs/\(revision)"),
+            Self.isCommit(commit)
+        else { return nil }
+        let path = snapshotPath(commit)
+        return Files.isFile(path) ? path : nil
+    }
+
+    func blobPath(_ tag: String) -> String { "\(folder)/blobs/\(tag)" }
+
+    /// The same lock that huggingface_hub takes.
+    func lock(_ tag: String) throws(HubError) -> FileLock { try FileLock("\(cache)/.locks/\(folderName)/\(tag).lock") }
+
+    /// Gives the blob its name at that commit, and says that the revision is that commit.
+    func link(_ tag: String, at commit: String) throws(HubError) -> String {
+        let path = snapshotPath(commit)
+        let ascent = String(repeating: "../", count: 2 + file.count { $0 == "/" })
+        try Files.link(path, to: "\(ascent)blobs/\(tag)")
+        if !Self.isCommit(revision) { try Files.replace("\(folder)/refs/\(revision)", with: commit) }
+        return path
+    }
+
+    private func snapshotPath(_ commit: String) -> String { "\(folder)/snapshots/\(commit)/\(file)" }
+}
+
+/// What the Hub says about a file before it is fetched.
+struct HubMetadata {
+    /// Names the contents: their hash.
+    var tag: String
+    var checksum: Checksum
+    var commit: String
+    /// In bytes.
+    var size: Int64?
+}
+
+extension Client {
+    /// Asks for a file's hash, commit and size.
+    func metadata(_ address: WebAddress, revision: String, pause: Duration) throws(HubError) -> HubMetadata {
+        var patience = Patience(pause: pause)
+        while true {
+            var commit: String?
+            var tag: String?
+            var size: Int64?
+            var trouble: String?
+            let outcome = try send(address, isHead: true, isWanted: { $0["x-linked-etag"] != nil }) {
+                response throws(HubError) in
+                if Client.isTemporary(response.status) {
+                    trouble = "the server is in trouble (HTTP \(response.status))"
+                } else if let rejection = rejection(response, of: address) {
+                    throw rejection
+                }
+                commit = response["x-repo-commit"] ?? commit
+                tag = response.tag("x-linked-etag") ?? response.tag("etag")
+                let isFile = response.status < 300
+                size = response.length("x-linked-size") ?? (isFile ? response.length("content-length") : nil)
+            }
+            switch outcome {
+            case .complete where trouble == nil:
+                guard let tag, let checksum = Checksum(hubTag: tag) else {
+                    throw HubError(url: address.text, reason: "the server does not say the file's hash (X-Linked-Etag)")
+                }
+                guard let commit = commit ?? (HubRepository.isCommit(revision) ? revision : nil),
+                    HubRepository.isCommit(commit)
+                else {
+                    throw HubError(url: address.text, reason: "the server does not say the commit (X-Repo-Commit)")
+                }
+                return HubMetadata(tag: tag, checksum: checksum, commit: commit, size: size)
+            case .complete:
+                guard patience.allowsAnother() else { throw HubError(url: address.text, reason: trouble ?? "") }
+            case .interrupted(let reason):
+                guard patience.allowsAnother() else {
+                    throw HubError(url: address.text, reason: "the connection broke: \(reason)")
+                }
+            case .failed(let reason):
+                throw HubError(url: address.text, reason: reason)
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// How often a broken connection is tried again: with growing pauses, and anew after every mebibyte gained.
+struct Patience {
+    /// Before the second attempt; it doubles each time.
+    let pause: Duration
+    private var failures = 0
+    private var bestPosition: Int64 = 0
+
+    static let attempts = 5
+
+    init(pause: Duration) { self.pause = pause }
+
+    /// Sleeps, and says whether there should be another attempt.
+    mutating func allowsAnother(after position: Int64 = 0) -> Bool {
+        if position >= bestPosition + 1 << 20 {
+            bestPosition = position
+            failures = 0
+        }
+        failures += 1
+        guard failures < Self.attempts else { return false }
+        let nanoseconds = Int64(pause / .nanoseconds(1)) << (failures - 1)
+        var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        nanosleep(&time, nil)
+        return true
+    }
+}

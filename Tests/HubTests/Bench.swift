@@ -1,0 +1,93 @@
+import Foundation
+import Hub
+
+/// An empty folder, a file to fetch, and the settings that lead to a server.
+final class Bench {
+    let folder: String
+    /// Half a megabyte without a pattern.
+    let contents: [UInt8]
+    let sha256: String
+    let repository = "timm/some_net.tag"
+    let commit = "0123456789abcdef0123456789abcdef01234567"
+
+    init(size: Int = 500_000) throws {
+        folder = NSTemporaryDirectory() + "/hub-tests-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var state: UInt64 = 1
+        contents = (0..<size).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 56)
+        }
+        var hasher = Hasher64<SHA256>()
+        hasher.update(contents)
+        sha256 = hasher.finish()
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func hub(_ server: TestServer?, _ more: [String: String] = [:]) -> Hub {
+        var environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HF_HOME": folder + "/hf",
+            "TORCH_HOME": folder + "/torch", "no_proxy": "*",
+        ]
+        if let server {
+            environment["HF_ENDPOINT"] = server.url
+            environment["SWIFTLET_TORCH_ENDPOINT"] = server.url
+        }
+        var hub = Hub(environment: environment.merging(more) { $1 })
+        hub.pause = .milliseconds(1)
+        return hub
+    }
+
+    var hubFile: RemoteFile { .huggingFace(repository: repository, file: "model.safetensors") }
+    var hubPath: String { "/\(repository)/resolve/main/model.safetensors" }
+    var torchFile: RemoteFile { .named(afterItsHash: torchURL) }
+    var torchURL: String { "https://download.pytorch.org/models/some_net-\(sha256.prefix(8)).pth" }
+
+    var repositoryFolder: String { folder + "/hf/hub/models--timm--some_net.tag" }
+    var blob: String { "\(repositoryFolder)/blobs/\(sha256)" }
+    var snapshot: String { "\(repositoryFolder)/snapshots/\(commit)/model.safetensors" }
+    var torchPath: String { folder + "/torch/hub/checkpoints/some_net-\(sha256.prefix(8)).pth" }
+
+    /// What the Hub says of a large file.
+    var hubHeaders: [(String, String)] {
+        [("X-Repo-Commit", commit), ("X-Linked-Etag", "\"\(sha256)\""), ("X-Linked-Size", "\(contents.count)")]
+    }
+
+    /// Serves both layouts, faultlessly; the Hub's files from another path, as its own servers do.
+    func server(
+        _ fault: @escaping @Sendable (TestServer.Request, TestServer.Response) -> TestServer.Response = { $1 }
+    ) -> TestServer {
+        let (contents, hubHeaders, hubPath) = (contents, hubHeaders, hubPath)
+        let torch = "/models/some_net-\(sha256.prefix(8)).pth"
+        return TestServer { request in
+            let response: TestServer.Response =
+                switch request.path {
+                case hubPath:
+                    TestServer.Response(status: 302, headers: hubHeaders + [("Location", "/content/of/it?signature=1")])
+                case "/content/of/it?signature=1", torch: .file(contents, for: request)
+                default: .notFound
+                }
+            return fault(request, response)
+        }
+    }
+
+    func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { Array($0) } }
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+}
+
+/// The reason that a call gives for failing; nil if it does not.
+func reason(_ body: () throws(HubError) -> Void) -> String? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return error.description
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Synchronization
+
+/// A web server on 127.0.0.1 that serves what it is told, and misbehaves as it is told.
+final class TestServer: Sendable {
+    struct Request: Sendable {
+        let method: String
+        let path: String
+        /// By name in lower case.
+        let headers: [String: String]
+    }
+
+    struct Response: Sendable {
+        var status = 200
+        var headers: [(String, String)] = []
+        var body: [UInt8] = []
+        /// What the header says; by default the truth.
+        var contentLength: Int?
+        /// Closes the connection after so many bytes of the body.
+        var dropAfter: Int?
+
+        static let notFound = Response(status: 404)
+
+        static func redirect(_ location: String, status: Int = 302) -> Response {
+            Response(status: status, headers: [("Location", location)])
+        }
+    }
+
+    let port: UInt16
+    private let socket: Int32
+    private let handler: @Sendable (Request) -> Response
+    private let log = Mutex<[Request]>([])
+
+    var url: String { "http://127.0.0.1:\(port)" }
+    /// All that was asked so far.
+    var requests: [Request] { log.withLock { $0 } }
+
+    init(_ handler: @escaping @Sendable (Request) -> Response) {
+        self.handler = handler
+        #if canImport(Glibc)
+            let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        let socket = Foundation.socket(AF_INET, stream, 0)
+        self.socket = socket
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        port = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                precondition(bind(socket, pointer, length) == 0 && listen(socket, 16) == 0, "no port to listen at")
+                getsockname(socket, pointer, &length)
+            }
+            return UInt16(bigEndian: pointer.pointee.sin_port)
+        }
+        Thread.detachNewThread { [self] in serve() }
+    }
+
+    func stop() {
+        shutdown(socket, Int32(SHUT_RDWR))
+        close(socket)
+    }
+
+    private func serve() {
+        while true {
+            let connection = accept(socket, nil, nil)
+            guard connection >= 0 else { return }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+            Thread.detachNewThread { [self] in
+                if let request = Self.read(connection) {
+                    log.withLock { $0.append(request) }
+                    Self.write(handler(request), to: request, connection)
+                }
+                close(connection)
+            }
+        }
+    }
+
+    private static func read(_ connection: Int32) -> Request? {
+        var head = ""
+        var byte: UInt8 = 0
+        while !head.hasSuffix("\r\n\r\n") {
+            guard recv(connection, &byte, 1, 0) == 1, head.utf8.count < 1 << 16 else { return nil }
+            head.unicodeScalars.append(Unicode.Scalar(byte))
+        }
+        let lines = head.components(separatedBy: "\r\n")
+        let words = lines[0].split(separator: " ").map(String.init)
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(
+                in: .whitespaces)
+        }
+        return words.count > 1 ? Request(method: words[0], path: words[1], headers: headers) : nil
+    }
+
+    private static func write(_ response: Response, to request: Request, _ connection: Int32) {
+        var head = "HTTP/1.1 \(response.status) Whatever\r\nConnection: close\r\n"
+        head += "Content-Length: \(response.contentLength ?? response.body.count)\r\n"
+        for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
+        var bytes = Array((head + "\r\n").utf8)
+        if request.method != "HEAD" {
+            bytes += response.body.prefix(response.dropAfter ?? .max)
+        }
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                send(connection, $0.baseAddress! + sent, $0.count - sent, Self.noSignal)
+            }
+            guard count > 0 else { return }
+            sent += count
+        }
+        shutdown(connection, Int32(SHUT_WR))
+        // Lets the other side read it all before the connection goes.
+        var byte: UInt8 = 0
+        while recv(connection, &byte, 1, 0) > 0 {}
+    }
+
+    #if canImport(Darwin)
+        private static let noSignal: Int32 = 0
+    #else
+        private static let noSignal = Int32(MSG_NOSIGNAL)
+    #endif
+}
+
+extension TestServer.Request {
+    /// The first byte that a `Range` asks for.
+    var rangeStart: Int? {
+        guard let range = headers["range"], range.hasPrefix("bytes="), range.hasSuffix("-") else { return nil }
+        return Int(range.dropFirst("bytes=".count).dropLast())
+    }
+}
+
+extension TestServer.Response {
+    /// A file, or the part of it that was asked for.
+    static func file(_ body: [UInt8], for request: TestServer.Request) -> TestServer.Response {
+        guard let start = request.rangeStart else { return TestServer.Response(body: body) }
+        guard start < body.count else {
+            return TestServer.Response(status: 416, headers: [("Content-Range", "bytes */\(body.count)")])
+        }
+        return TestServer.Response(
+            status: 206, headers: [("Content-Range", "bytes \(start)-\(body.count - 1)/\(body.count)")],
+            body: Array(body[start...]))
+    }
+}
