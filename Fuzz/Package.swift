@@ -9,7 +9,7 @@ import PackageDescription
 // `--sanitize fuzzer` instruments the modules under test too: libFuzzer is blind without. What it finds, it adds to
 // the first folder. A target is one file, as `FuzzImage.swift`; add its name to the table.
 let fuzzers = [
-    "FuzzImage"
+    "FuzzImage", "FuzzSafetensors", "FuzzPickle",
 ]
 
 let package = Package(
