@@ -65,7 +65,7 @@ let package = Package(
         .systemLibrary(
             name: "_CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
         .target(name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"]),
-        .target(name: "Imaging", dependencies: ["Tensors", "_ImageCodecs"]),
+        .target(name: "Imaging", dependencies: ["_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [

@@ -1,21 +1,45 @@
 #!/bin/sh
-# Fuzzes the readers of pictures, PyTorch checkpoints and safetensors files, so many seconds each. What is found stays in
-# .build-fuzz/found, and an input that crashes a reader in .build-fuzz/crash-*.
+# Builds the fuzzers of the readers and runs each of them, on copies of their seeds. Needs a toolchain with libFuzzer.
 #
 #     Tools/fuzz.sh [SECONDS]
+#
+# SECONDS (default 60) is the time each one gets. On a finding the exit status is 1 and the input is kept in
+# Fuzz/.build/findings/.
 set -eu
 
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
-scratch=$PWD/.build-fuzz
-for fuzzer in FuzzImage FuzzPickle FuzzSafetensors; do
-    swift build -c release --package-path Fuzz --scratch-path "$scratch" --sanitize fuzzer --product $fuzzer
-    case $fuzzer in
-    FuzzImage) seeds=Fuzz/Corpus/image ;;
-    FuzzPickle) seeds=Tests/FormatsTests/Fixtures ;;
-    FuzzSafetensors) seeds=Tests/FormatsTests/Fixtures ;;
+case $seconds in
+'' | *[!0-9]* | 0)
+    echo "usage: Tools/fuzz.sh [SECONDS]" >&2
+    exit 2
+    ;;
+esac
+
+findings=$PWD/Fuzz/.build/findings
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+mkdir -p "$findings"
+
+status=0
+for format in image safetensors pickle; do
+    case $format in
+    image) fuzzer=FuzzImage ;;
+    safetensors) fuzzer=FuzzSafetensors ;;
+    pickle) fuzzer=FuzzPickle ;;
     esac
-    mkdir -p "$scratch/found/$fuzzer"
-    "$scratch/release/$fuzzer" -max_total_time="$seconds" -rss_limit_mb=2048 -artifact_prefix="$scratch/" \
-        "$scratch/found/$fuzzer" "$seeds"
+    swift build -c release --package-path Fuzz --scratch-path Fuzz/.build --sanitize fuzzer --product "$fuzzer"
+    cp -R "Fuzz/Corpus/$format" "$scratch/$format"
+    echo "$fuzzer: $seconds seconds"
+    log=$scratch/$format.log
+    if Fuzz/.build/release/"$fuzzer" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \
+        -artifact_prefix="$findings/$format-" "$scratch/$format" >"$log" 2>&1; then
+        grep -E '^(Done|stat::)' "$log"
+    else
+        tail -n 40 "$log" >&2
+        echo "$fuzzer: a finding; the input is in $findings" >&2
+        status=1
+    fi
 done
+exit $status

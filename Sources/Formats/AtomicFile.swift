@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Writes files so that their readers see the old contents or the new ones and never a part: into a new file beside the
@@ -67,11 +67,11 @@ public enum AtomicFile {
             var rest = bytes
             while !rest.isEmpty {
                 #if canImport(Darwin)
-                    let written = retrying { Darwin.write(descriptor, rest.baseAddress, rest.count) }
+                let written = retrying { Darwin.write(descriptor, rest.baseAddress, rest.count) }
                 #elseif canImport(Musl)
-                    let written = retrying { Musl.write(descriptor, rest.baseAddress, rest.count) }
+                let written = retrying { Musl.write(descriptor, rest.baseAddress, rest.count) }
                 #else
-                    let written = retrying { Glibc.write(descriptor, rest.baseAddress, rest.count) }
+                let written = retrying { Glibc.write(descriptor, rest.baseAddress, rest.count) }
                 #endif
                 guard written > 0 else { throw FormatError(file: path, reason: "cannot be written: " + systemReason()) }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))

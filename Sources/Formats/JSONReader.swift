@@ -22,18 +22,20 @@ struct JSONReader {
         FormatError(file: file, place: "header, offset \(base + position)", reason: reason)
     }
 
+    /// The error that an object has two members of the same name.
+    func duplicate(_ name: String) -> FormatError { error("duplicate key \(quoted(name))") }
+
     // MARK: Structure
 
-    /// Reads `{ … }`, calling `member` with each name, in order, to read its value.
+    /// Reads `{ … }`, calling `member` with each name, in order, to read its value. It must reject a name that it has
+    /// seen before; it keeps the names anyway.
     mutating func object(
         _ member: (inout JSONReader, String) throws(FormatError) -> Void
     ) throws(FormatError) {
         try expect(UInt8(ascii: "{"), "an object")
         if accept(UInt8(ascii: "}")) { return }
-        var names: Set<String> = []
         repeat {
             let name = try string()
-            guard names.insert(name).inserted else { throw error("duplicate key \(quoted(name))") }
             try expect(UInt8(ascii: ":"), "a colon")
             try member(&self, name)
         } while accept(UInt8(ascii: ","))
@@ -92,16 +94,22 @@ struct JSONReader {
             {
                 position += 1
             }
-            text.append(contentsOf: bytes[start..<position])
+            let run = bytes[start..<position]
             guard position < bytes.count else { throw error("a string without an end") }
             let byte = bytes[position]
             guard byte >= 0x20 else { throw error("a control character in a string") }
             position += 1
-            if byte == UInt8(ascii: "\"") { break }
+            if byte == UInt8(ascii: "\"") {
+                // Hardly any string has an escape, so most come straight from the bytes.
+                let string =
+                    text.isEmpty
+                    ? String(validating: run, as: UTF8.self) : String(validating: text + run, as: UTF8.self)
+                guard let string else { throw error("a string that is not UTF-8") }
+                return string
+            }
+            text.append(contentsOf: run)
             try escape(into: &text)
         }
-        guard let string = String(validating: text, as: UTF8.self) else { throw error("a string that is not UTF-8") }
-        return string
     }
 
     /// Reads what follows a backslash.
@@ -135,10 +143,14 @@ struct JSONReader {
     private mutating func hexadecimal() throws(FormatError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
-                throw error("expected four hexadecimal digits")
+            guard position < bytes.count else { throw error("expected four hexadecimal digits") }
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+            default: throw error("expected four hexadecimal digits")
             }
-            value = value << 4 | UInt32(digit)
             position += 1
         }
         return value

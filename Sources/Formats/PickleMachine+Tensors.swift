@@ -9,7 +9,7 @@ extension PickleMachine {
         switch global {
         case .orderedDictionary:
             guard arguments.isEmpty else { throw error("collections.OrderedDict with arguments") }
-            return makeDictionary()
+            return heap.makeDictionary()
         case .rebuildTensor:
             return try tensor(arguments)
         case .rebuildParameter:
@@ -29,8 +29,8 @@ extension PickleMachine {
             let extents = heap.integers(arguments[2]), let strides = heap.integers(arguments[3]),
             extents.count == strides.count, extents.count <= Safetensors.rankLimit
         else { throw error("_rebuild_tensor_v2 with arguments that describe no tensor") }
-        heap.views.append(.init(storage: heap.storages[storage], offset: offset, extents: extents, strides: strides))
-        return .tensor(heap.views.count - 1)
+        return heap.makeView(
+            .init(storage: heap.storages[storage], offset: offset, extents: extents, strides: strides))
     }
 
     /// A persistent identifier: `("storage", class, key, location, number of elements)`, and `None` as a sixth in
@@ -38,14 +38,13 @@ extension PickleMachine {
     mutating func persistent(_ identifier: [PickleValue]?) throws(FormatError) -> PickleValue {
         guard let identifier, 5...6 ~= identifier.count, case .string("storage") = identifier[0],
             case .global(.storage(let type)) = identifier[1], case .string(let key) = identifier[2],
-            case .integer(let count) = identifier[4], count >= 0
+            case .integer(let count) = identifier[4], count >= 0, key.utf8.count <= Self.nameLimit
         else { throw error("a persistent identifier that is not a storage's") }
         if identifier.count == 6 {
             guard case .none = identifier[5] else {
                 throw error("storage \(quoted(key)) is a view of another, which is not read")
             }
         }
-        heap.storages.append(.init(key: key, type: type, count: count))
-        return .storage(heap.storages.count - 1)
+        return heap.makeStorage(.init(key: key, type: type, count: count))
     }
 }

@@ -5,14 +5,19 @@ import Tensors
 /// `torch.save` uses it for state dicts.
 ///
 /// It executes nothing: the names it knows are those of ``PickleGlobal``, any other is an error that names it. Every
-/// opcode adds at most one object, and their number, the stack, the memo and the program's length have limits.
+/// opcode adds at most one object, and what they take in memory, the stack, the memo, the program's length and the
+/// time that keys take have limits.
 struct PickleMachine {
     static let programLimit = 1 << 26
-    static let heapLimit = 1 << 21
-    static let memoLimit = 1 << 21
+    static let heapLimit = 1 << 28
+    static let memoLimit = 1 << 20
     static let stackLimit = 1 << 20
     static let markLimit = 1 << 10
     static let nameLimit = 1 << 8
+
+    /// The bytes of all keys that dictionaries are given. One long string can be recalled as a key time and again, and is
+    /// read each time.
+    static let keyLimit = 1 << 26
 
     var cursor: ByteCursor
     var heap = PickleHeap()
@@ -21,6 +26,7 @@ struct PickleMachine {
     private var stack: [PickleValue] = []
     private var marks: [Int] = []
     private var memo: [Int: PickleValue] = [:]
+    private var keySize = 0
 
     init(_ cursor: ByteCursor) {
         self.cursor = cursor
@@ -71,16 +77,14 @@ struct PickleMachine {
 
         // Containers.
         case UInt8(ascii: ")"): try push(.tuple(0))
-        case 0x85: try pushTuple(try pop(1))
-        case 0x86: try pushTuple(try pop(2))
-        case 0x87: try pushTuple(try pop(3))
-        case UInt8(ascii: "t"): try pushTuple(try popToMark())
-        case UInt8(ascii: "]"):
-            heap.lists.append([])
-            try push(.list(heap.lists.count - 1))
+        case 0x85: try push(heap.makeTuple(try pop(1)))
+        case 0x86: try push(heap.makeTuple(try pop(2)))
+        case 0x87: try push(heap.makeTuple(try pop(3)))
+        case UInt8(ascii: "t"): try push(heap.makeTuple(try popToMark()))
+        case UInt8(ascii: "]"): try push(heap.makeList())
         case UInt8(ascii: "a"): try append(try pop(1))
         case UInt8(ascii: "e"): try append(try popToMark())
-        case UInt8(ascii: "}"): try pushDictionary()
+        case UInt8(ascii: "}"): try push(heap.makeDictionary())
         case UInt8(ascii: "s"): try setItems(try pop(2))
         case UInt8(ascii: "u"): try setItems(try popToMark())
 
@@ -118,7 +122,7 @@ struct PickleMachine {
         default:
             throw error("opcode 0x\(String(opcode, radix: 16)) is none that tensors and dictionaries need")
         }
-        guard heap.count <= Self.heapLimit else { throw error("more than \(Self.heapLimit) objects") }
+        guard heap.size <= Self.heapLimit else { throw error("objects that take more than \(Self.heapLimit >> 20) MB") }
     }
 
     // MARK: The stack
@@ -184,24 +188,9 @@ struct PickleMachine {
         try push(.string(try string(try cursor.take(byteCount))))
     }
 
-    private mutating func pushTuple(_ elements: [PickleValue]) throws(FormatError) {
-        guard !elements.isEmpty else { return try push(.tuple(0)) }
-        heap.tuples.append(elements)
-        try push(.tuple(heap.tuples.count - 1))
-    }
-
-    private mutating func pushDictionary() throws(FormatError) {
-        try push(makeDictionary())
-    }
-
-    mutating func makeDictionary() -> PickleValue {
-        heap.dictionaries.append([:])
-        return .dictionary(heap.dictionaries.count - 1)
-    }
-
     private mutating func append(_ elements: [PickleValue]) throws(FormatError) {
         guard case .list(let index) = try top() else { throw error("elements for \(try top().kind)") }
-        heap.lists[index] += elements
+        heap.append(elements, toList: index)
     }
 
     private mutating func setItems(_ items: [PickleValue]) throws(FormatError) {
@@ -209,8 +198,11 @@ struct PickleMachine {
         guard items.count.isMultiple(of: 2) else { throw error("a key without a value") }
         for i in stride(from: 0, to: items.count, by: 2) {
             switch items[i] {
-            case .string(let key): heap.dictionaries[index][.string(key)] = items[i + 1]
-            case .integer(let key): heap.dictionaries[index][.integer(key)] = items[i + 1]
+            case .string(let key):
+                keySize += key.utf8.count
+                guard keySize <= Self.keyLimit else { throw error("keys of more than \(Self.keyLimit >> 20) MB") }
+                heap.set(items[i + 1], forKey: .string(key), inDictionary: index)
+            case .integer(let key): heap.set(items[i + 1], forKey: .integer(key), inDictionary: index)
             default: throw error("\(items[i].kind) as a dictionary's key; only strings and integers are read")
             }
         }

@@ -77,6 +77,9 @@ extension ScalarType {
 }
 
 /// The containers of a pickle, by the index in their ``PickleValue``.
+///
+/// A byte of pickle can make a container that takes a hundred bytes here, or an element of thirty, so what all of them
+/// take is counted.
 struct PickleHeap {
     /// The keys that state dicts and optimizer states use.
     enum Key: Hashable {
@@ -99,13 +102,58 @@ struct PickleHeap {
         let strides: [Int]
     }
 
-    var tuples: [[PickleValue]] = [[]]
-    var lists: [[PickleValue]] = []
-    var dictionaries: [OrderedDictionary<Key, PickleValue>] = []
-    var storages: [Storage] = []
-    var views: [View] = []
+    private(set) var tuples: [[PickleValue]] = [[]]
+    private(set) var lists: [[PickleValue]] = []
+    private(set) var dictionaries: [OrderedDictionary<Key, PickleValue>] = []
+    private(set) var storages: [Storage] = []
+    private(set) var views: [View] = []
 
-    var count: Int { tuples.count + lists.count + dictionaries.count + storages.count + views.count }
+    /// What the containers take in memory, in bytes, growth included; an upper estimate.
+    private(set) var size = 0
+
+    private static let containerSize = 128
+    private static let elementSize = 2 * MemoryLayout<PickleValue>.stride
+    private static let itemSize = 2 * (MemoryLayout<PickleValue>.stride + MemoryLayout<Key>.stride) + 16
+
+    mutating func makeTuple(_ elements: [PickleValue]) -> PickleValue {
+        guard !elements.isEmpty else { return .tuple(0) }
+        size += Self.containerSize + elements.count * Self.elementSize
+        tuples.append(elements)
+        return .tuple(tuples.count - 1)
+    }
+
+    mutating func makeList() -> PickleValue {
+        size += Self.containerSize
+        lists.append([])
+        return .list(lists.count - 1)
+    }
+
+    mutating func makeDictionary() -> PickleValue {
+        size += Self.containerSize
+        dictionaries.append([:])
+        return .dictionary(dictionaries.count - 1)
+    }
+
+    mutating func makeStorage(_ storage: Storage) -> PickleValue {
+        size += Self.containerSize
+        storages.append(storage)
+        return .storage(storages.count - 1)
+    }
+
+    mutating func makeView(_ view: View) -> PickleValue {
+        size += 2 * Self.containerSize + 2 * view.extents.count * MemoryLayout<Int>.stride
+        views.append(view)
+        return .tensor(views.count - 1)
+    }
+
+    mutating func append(_ elements: [PickleValue], toList index: Int) {
+        size += elements.count * Self.elementSize
+        lists[index] += elements
+    }
+
+    mutating func set(_ value: PickleValue, forKey key: Key, inDictionary index: Int) {
+        if dictionaries[index].updateValue(value, forKey: key) == nil { size += Self.itemSize }
+    }
 
     /// The elements if `value` is a tuple or a list.
     func elements(_ value: PickleValue) -> [PickleValue]? {

@@ -23,7 +23,7 @@ extension PyTorchCheckpoint {
                     reason: "the numbers are not little-endian, which is the only byte order that is read")
             }
         }
-        let program = try archive.contents(folder + "data.pkl")
+        let program = try archive.contents(folder + "data.pkl", checksummed: true)
         var machine = PickleMachine(ByteCursor(program, file: name, part: "data.pkl"))
         let root = try machine.run()
         return try weights(root, machine.heap, owner: owner, file: name, fileSize: bytes.count) {

@@ -42,11 +42,22 @@ extension Safetensors {
         var entries: OrderedDictionary<String, Entry> = [:]
         var metadata: OrderedDictionary<String, String> = [:]
         var reader = JSONReader(header, file: name, base: 8)
+        var hasMetadata = false
         try reader.object { (reader, key) throws(FormatError) in
             if key == metadataKey {
-                try reader.object { (reader, key) throws(FormatError) in metadata[key] = try reader.string() }
+                guard !hasMetadata else { throw reader.duplicate(key) }
+                hasMetadata = true
+                try reader.object { (reader, key) throws(FormatError) in
+                    guard metadata.count < countLimit else { throw reader.error("more than \(countLimit) entries") }
+                    guard metadata.updateValue(try reader.string(), forKey: key) == nil else {
+                        throw reader.duplicate(key)
+                    }
+                }
             } else {
-                entries[key] = try Entry(key, &reader, file: name)
+                guard entries.count < countLimit else { throw reader.error("more than \(countLimit) tensors") }
+                guard entries.updateValue(try Entry(key, &reader, file: name), forKey: key) == nil else {
+                    throw reader.duplicate(key)
+                }
             }
         }
         try reader.end()
@@ -109,6 +120,8 @@ private struct Entry {
         var offsets: [Int]?
         try reader.object { (reader, member) throws(FormatError) in
             switch member {
+            case "dtype" where typeName != nil, "shape" where extents != nil, "data_offsets" where offsets != nil:
+                throw reader.duplicate(member)
             case "dtype": typeName = try reader.string()
             case "shape": extents = try reader.integers(atMost: Safetensors.rankLimit)
             case "data_offsets": offsets = try reader.integers(atMost: 2)

@@ -3,7 +3,7 @@ import Tensors
 /// The safetensors format: eight bytes of header length, a JSON header, the tensors' bytes.
 ///
 /// The rules are those of <https://huggingface.co/docs/safetensors> and are enforced when reading: a header of at most
-/// 100 MB that starts with `{` and names no key twice, and tensors that cover the rest of the file exactly, without
+/// 100 MB that starts with `{`, names no key twice and has at most 2²⁰ of them, and tensors that cover the rest of the file exactly, without
 /// overlap or hole. Element types that ``ScalarType`` lacks (8-bit floats, unsigned integers wider than a byte) are rejected.
 public enum Safetensors {
     /// The longest header that is read, as in the reference implementation.
@@ -11,6 +11,10 @@ public enum Safetensors {
 
     /// The most extents of a tensor; PyTorch's own limit.
     static let rankLimit = 64
+
+    /// The most tensors, and the most entries of metadata; a large language model has some ten thousand tensors. A header of
+    /// empty tensors takes several times its length in memory, so its length alone is no bound.
+    static let countLimit = 1 << 20
 
     /// The header's key for free text.
     static let metadataKey = "__metadata__"

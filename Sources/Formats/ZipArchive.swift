@@ -8,6 +8,7 @@ struct ZipArchive {
         let flags: UInt16
         let storedSize: UInt64
         let size: UInt64
+        let checksum: UInt32
         let headerOffset: UInt64
     }
 
@@ -17,18 +18,25 @@ struct ZipArchive {
     /// The longest name of an entry.
     static let nameLimit = 4096
 
+    /// The most entries, each a storage of a checkpoint.
+    static let entryLimit: UInt64 = 1 << 20
+
     let entries: OrderedDictionary<String, Entry>
     private let bytes: UnsafeRawBufferPointer
     private let file: String
 
-    /// Where the directory starts, and so where all entries must end.
-    private let directoryOffset: Int
+    /// Where each entry must end, by the offset of its header: where the next one or the directory starts.
+    private let ends: [UInt64: Int]
 
     init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
         self.bytes = bytes
         self.file = file
         let directory = try Self.locateDirectory(bytes, file: file)
-        directoryOffset = directory.range.lowerBound
+        guard directory.count <= Self.entryLimit else {
+            throw FormatError(
+                file: file, place: "end of the zip archive",
+                reason: "\(directory.count) entries; at most \(Self.entryLimit) are allowed")
+        }
         var cursor = ByteCursor(
             UnsafeRawBufferPointer(rebasing: bytes[directory.range]), file: file, part: "zip directory")
         // Each entry takes at least 46 bytes, so a number that lies ends the loop with an error soon.
@@ -40,10 +48,12 @@ struct ZipArchive {
             }
         }
         self.entries = entries
+        ends = try Self.spans(entries, end: directory.range.lowerBound, file: file)
     }
 
     /// The bytes of an entry, which are part of the file.
-    func contents(_ name: String) throws(FormatError) -> UnsafeRawBufferPointer {
+    /// - Parameter checksummed: whether to compare them with their checksum.
+    func contents(_ name: String, checksummed: Bool = false) throws(FormatError) -> UnsafeRawBufferPointer {
         func error(_ reason: String) -> FormatError {
             FormatError(file: file, place: "entry \(quoted(name))", reason: reason)
         }
@@ -52,8 +62,8 @@ struct ZipArchive {
         guard entry.method == 0, entry.storedSize == entry.size else {
             throw error("is compressed (method \(entry.method)); torch.save stores entries without compression")
         }
-        guard let offset = Int(exactly: entry.headerOffset), offset <= directoryOffset - 30 else {
-            throw error("lies at offset \(entry.headerOffset), outside the file's \(directoryOffset) bytes of entries")
+        guard let offset = Int(exactly: entry.headerOffset), let end = ends[entry.headerOffset] else {
+            throw error("lies at offset \(entry.headerOffset), outside the file")
         }
         var cursor = ByteCursor(bytes, file: file, part: "entry \(quoted(name))", position: offset)
         guard try cursor.take(4).elementsEqual(Self.signature) else { throw error("has no header at offset \(offset)") }
@@ -64,12 +74,41 @@ struct ZipArchive {
             throw error("is called otherwise in its header at offset \(offset)")
         }
         _ = try cursor.take(extraLength)
-        guard let size = Int(exactly: entry.size), size <= directoryOffset - cursor.position else {
-            throw error(
-                "of \(entry.size) bytes at offset \(offset) reaches outside the file's \(directoryOffset) bytes of entries"
-            )
+        guard let size = Int(exactly: entry.size), size <= end - cursor.position else {
+            throw error("of \(entry.size) bytes at offset \(offset) overlaps what starts at offset \(end)")
         }
-        return try cursor.take(size)
+        let contents = try cursor.take(size)
+        // 0 is what torch.save leaves when it is told to compute none (`set_crc32_options`).
+        if checksummed, entry.checksum != 0 {
+            let checksum = CRC32.checksum(contents)
+            guard checksum == entry.checksum else {
+                throw error("is damaged: its CRC-32 is \(checksum) instead of \(entry.checksum)")
+            }
+        }
+        return contents
+    }
+
+    /// Checks that the entries lie before the directory and do not overlap, as far as the directory says: the
+    /// header of an entry may hold more than its name, which ``contents(_:checksummed:)`` sees to.
+    /// - Returns: where each must end, by the offset of its header.
+    private static func spans(
+        _ entries: OrderedDictionary<String, Entry>, end: Int, file: String
+    ) throws(FormatError) -> [UInt64: Int] {
+        var limit = UInt64(end)
+        var ends: [UInt64: Int] = [:]
+        for (name, entry) in entries.elements.sorted(by: { $0.value.headerOffset > $1.value.headerOffset }) {
+            let (least, overflow) = entry.storedSize.addingReportingOverflow(30 + UInt64(name.utf8.count))
+            guard !overflow, least <= limit, entry.headerOffset <= limit - least else {
+                throw FormatError(
+                    file: file, place: "entry \(quoted(name))",
+                    reason:
+                        "of \(entry.storedSize) bytes at offset \(entry.headerOffset) overlaps what starts at offset \(limit)"
+                )
+            }
+            ends[entry.headerOffset] = Int(limit)
+            limit = entry.headerOffset
+        }
+        return ends
     }
 
     // MARK: The directory
@@ -134,7 +173,8 @@ struct ZipArchive {
         _ = try cursor.take(4)
         let flags = try cursor.integer(UInt16.self)
         let method = try cursor.integer(UInt16.self)
-        _ = try cursor.take(8)
+        _ = try cursor.take(4)
+        let checksum = try cursor.integer(UInt32.self)
         var storedSize = UInt64(try cursor.integer(UInt32.self))
         var size = UInt64(try cursor.integer(UInt32.self))
         let nameLength = Int(try cursor.integer(UInt16.self))
@@ -158,7 +198,10 @@ struct ZipArchive {
             if headerOffset == 0xFFFF_FFFF { headerOffset = try field.integer(UInt64.self) }
         }
         return (
-            name, Entry(method: method, flags: flags, storedSize: storedSize, size: size, headerOffset: headerOffset)
+            name,
+            Entry(
+                method: method, flags: flags, storedSize: storedSize, size: size, checksum: checksum,
+                headerOffset: headerOffset)
         )
     }
 }

@@ -76,7 +76,7 @@ private func decodePNG(_ bytes: UnsafeRawBufferPointer, options: DecodingOptions
     let header = try readHeader { codec_png_read_header(bytes.base, bytes.count, &$0, &$1) }
     try check(header, against: options)
     // Deflate shrinks at most 1032-fold.
-    if header.pixelCount / 8 * Int(header.bits_per_pixel) / 1032 > bytes.count {
+    if header.pixelCount / (8 * 1032) * Int(header.bits_per_pixel) > bytes.count {
         throw CodecError("truncated PNG: \(bytes.count) bytes for \(header.width)×\(header.height) pixels")
     }
     return try decode(header) { destination, failure in

@@ -33,12 +33,13 @@ extension Tensor {
         }
     }
 
-    /// The tensor with its elements rounded to the nearest value of another floating-point type, ties to even.
+    /// The tensor with its elements rounded once to the nearest value of another floating-point type, ties to even.
     /// A tensor of integers is returned as it is.
     public func converted(to type: ScalarType) -> Tensor {
         guard type.isFloatingPoint, scalarType.isFloatingPoint, type != scalarType else { return self }
         var result = Tensor(zeros: shape, scalarType: type)
-        let source = floats()
+        // Only float64 has bits that float32 lacks.
+        let source = scalarType == .float64 && type.size < 4 ? floatsRoundedToOdd() : floats()
         result.withUnsafeMutableBytes { bytes in
             func each<T>(_ convert: (Float) -> T) {
                 for (i, element) in source.enumerated() {
@@ -53,6 +54,32 @@ extension Tensor {
             }
         }
         return result
+    }
+}
+
+extension Tensor {
+    /// The elements of a float64 tensor as float32 that may be rounded again.
+    private func floatsRoundedToOdd() -> [Float] {
+        withUnsafeBytes { bytes in
+            (0..<count).map { i in
+                Float(roundingToOdd: bytes.loadUnaligned(fromByteOffset: i * 8, as: Double.self))
+            }
+        }
+    }
+}
+
+extension Float {
+    /// The value itself if there is one, else the neighbour whose last bit is set. That bit tells a second rounding, to a type at
+    /// least two bits shorter, on which side of a tie the value lay, so that it finds the value nearest to the first (S. Boldo, G.
+    /// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008, §3).
+    fileprivate init(roundingToOdd value: Double) {
+        let nearest = Float(value)
+        guard nearest.isFinite, Double(nearest) != value else {
+            self = nearest
+            return
+        }
+        let towardZero = nearest.bitPattern - (Double(nearest).magnitude > value.magnitude ? 1 : 0)
+        self.init(bitPattern: towardZero | 1)
     }
 }
 

@@ -30,6 +30,26 @@ import Testing
         }
     }
 
+    @Test func modelsAreFilteredAndSorted() throws {
+        func names(_ options: String...) throws -> [String] {
+            let outcome = try Executable.run(["models", "--json"] + options)
+            let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
+            return (rows ?? []).compactMap { $0["name"] as? String }
+        }
+        #expect(try names("--family", "mobilenetv2").allSatisfy { $0.hasPrefix("mobilenet_v2") })
+        let small = try names("--max-params", "5M", "--max-macs", "300M", "--sort", "macs")
+        let expected = Catalogue.entries.filter { $0.parameters <= 5_000_000 && $0.macs <= 300_000_000 }
+        #expect(Set(small) == Set(expected.map(\.name)) && small.count > 10)
+        let macs = try small.map { try Catalogue.entry($0).macs }
+        #expect(macs == macs.sorted())
+        let none = try Executable.run("models", "--family", "nothing")
+        #expect(none.status == 1)
+        #expect(none.error.contains("SqueezeNet"))
+        for bad in ["5X", "-1", "nan", "inf", "", "M"] {
+            #expect(try Executable.run("models", "--max-params", bad).status != 0, "\(bad)")
+        }
+    }
+
     @Test func bench() throws {
         let outcome = try Executable.run(
             "bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")

@@ -90,19 +90,27 @@ import Testing
         expectError([0x80, 2, 0x4E] + Array(repeating: 0x32, count: 2_000_000) + [0x2E], "on the stack")
         expectError([0x80, 2] + Array(repeating: 0x28, count: 5000) + [0x2E], "nests deeper")
         expectError([0x80, 4, 0x4E] + Array(repeating: 0x94, count: 3_000_000) + [0x2E], "memoized")
+        // One list of many elements, and one long key that is set time and again.
+        let appended: [UInt8] = [0x28] + Array(repeating: 0x4E, count: 1_000_000) + [0x65]
+        let list: [UInt8] = [0x80, 2, 0x5D] + (0..<8).flatMap { _ in appended }
+        expectError(list + [0x2E], "objects")
+        let key: [UInt8] = [0x80, 2, 0x58] + little(UInt32(1 << 20)) + Array(repeating: 0x61, count: 1 << 20)
+        let sets: [UInt8] = (0..<1000).flatMap { _ in [0x68, 0, 0x4E, 0x73] as [UInt8] }
+        expectError(key + [0x71, 0, 0x30, 0x7D] + sets + [0x2E], "keys of more")
         // A list that contains itself.
         expectError([0x80, 2, 0x5D, 0x71, 0, 0x68, 0, 0x61, 0x2E], "a list")
     }
 
     /// A state dict of one tensor in the zip layout, its fields free to lie.
-    private func program(type: String = "FloatStorage", count: Int32, offset: Int32, extents: [Int32], strides: [Int32])
-        -> [UInt8]
-    {
+    private func program(
+        type: String = "FloatStorage", count: Int32, offset: Int32, extents: [Int32], strides: [Int32],
+        key: String = "0"
+    ) -> [UInt8] {
         func string(_ text: String) -> [UInt8] { [0x58] + little(UInt32(text.utf8.count)) + Array(text.utf8) }
         func integer(_ value: Int32) -> [UInt8] { [0x4A] + little(value) }
         func tuple(_ values: [Int32]) -> [UInt8] { [0x28] + values.flatMap(integer) + [0x74] }
         let storage =
-            [0x28] + string("storage") + Array("ctorch\n\(type)\n".utf8) + string("0") + string("cpu") + integer(count)
+            [0x28] + string("storage") + Array("ctorch\n\(type)\n".utf8) + string(key) + string("cpu") + integer(count)
             + [0x74, 0x51]
         let tensor =
             Array("ctorch._utils\n_rebuild_tensor_v2\n".utf8) + [0x28] + storage + integer(offset) + tuple(extents)
@@ -151,6 +159,9 @@ import Testing
         reject(0, [Int32.max], [0], "strided view")
         reject(count: 13, 0, [1], [1], "should have 13 elements")
         reject(count: -1, 0, [1], [1], "persistent identifier")
+        let long = program(
+            count: 1, offset: 0, extents: [1], strides: [1], key: String(repeating: "0", count: 1000))
+        expectError(long, "persistent identifier")
         reject(0, [1, 2], [1], "describe no tensor")
         let missing = #expect(throws: FormatError.self) {
             try readCheckpoint(file(program(count: 1, offset: 0, extents: [1], strides: [1]), floats: 1, key: "1"))
@@ -186,16 +197,18 @@ import Testing
         let good = try archive()
         #expect(try readCheckpoint(good)["w"]?.floats() == [1, 2, 3])
         let storage = records(good)[2]
+        let next = integer(good, at: records(good)[3] + 42)
         func patched(_ offset: Int, _ bytes: [UInt8]) -> [UInt8] {
             var file = good
             file.replaceSubrange(offset..<offset + bytes.count, with: bytes)
             return file
         }
-        expectError(patched(storage + 42, little(UInt32(0xFFFF_FFF0))), reason: "outside the file")
-        expectError(patched(storage + 42, little(UInt32(7))), reason: "no header")
-        expectError(patched(storage + 42, little(UInt32(0))), reason: "called otherwise")
+        expectError(patched(storage + 42, little(UInt32(0xFFFF_FFF0))), reason: "overlaps")
+        expectError(patched(storage + 42, little(UInt32(next - 60))), reason: "no header")
+        expectError(patched(storage + 42, little(UInt32(0))), reason: "overlaps")
+        expectError(patched(storage + 42, little(UInt32(next))), reason: "overlaps")
         expectError(
-            patched(storage + 20, little(UInt32(0x7FFF_FFFF)) + little(UInt32(0x7FFF_FFFF))), reason: "reaches outside")
+            patched(storage + 20, little(UInt32(0x7FFF_FFFF)) + little(UInt32(0x7FFF_FFFF))), reason: "overlaps")
         expectError(patched(storage + 20, little(UInt32(4)) + little(UInt32(4))), reason: "should have 3 elements")
         expectError(patched(storage + 10, little(UInt16(8))), reason: "compressed (method 8)")
         expectError(patched(storage + 8, little(UInt16(1))), reason: "encrypted")
@@ -209,6 +222,40 @@ import Testing
         expectError(patched(end + 8, little(UInt16(1)) + little(UInt16(1))), reason: "is missing")
         expectError(Array(good.dropLast()), reason: "truncated")
         expectError(Array(good.prefix(good.count / 2)), reason: "truncated")
+    }
+
+    private func integer(_ file: [UInt8], at offset: Int) -> Int {
+        file[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    @Test func rejectsEntriesThatOverlap() throws {
+        let good = try archive()
+        let storage = records(good)[2]
+        let next = integer(good, at: records(good)[3] + 42)
+        // A storage that reaches into the next entry by one byte. The directory alone does not tell: the header of
+        // the storage has a field for alignment.
+        let size = next - integer(good, at: storage + 42) - 30 - "archive/data/0".utf8.count
+        for size in [13, size, size + 1] {
+            var file = good
+            file.replaceSubrange(storage + 20..<storage + 28, with: little(UInt32(size)) + little(UInt32(size)))
+            expectError(file, reason: "overlaps")
+        }
+        // An entry that nobody reads.
+        var file = good
+        file.replaceSubrange(records(good)[3] + 42..<records(good)[3] + 46, with: good[storage + 42..<storage + 46])
+        expectError(file, reason: "overlaps")
+    }
+
+    @Test func checksThePickle() throws {
+        let good = try archive()
+        let type = try #require(good.firstRange(of: Array("FloatStorage".utf8))).lowerBound
+        var file = good
+        file.replaceSubrange(type..<type + 12, with: Array("IntStorage\n ".utf8))
+        expectError(file, reason: "“archive/data.pkl”: is damaged")
+        // Written without checksums, as torch.save does when told to.
+        file = good
+        file.replaceSubrange(records(good)[0] + 16..<records(good)[0] + 20, with: [0, 0, 0, 0])
+        #expect(try readCheckpoint(file)["w"]?.floats() == [1, 2, 3])
     }
 
     @Test func rejectsDuplicateEntries() throws {

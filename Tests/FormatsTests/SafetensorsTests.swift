@@ -44,7 +44,11 @@ import Testing
             2, "duplicate key “a”"
         ),
         (#"{"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#, 1, "duplicate"),
+        (#"{"a":{"dtype":"U8","shape":[1],"shape":[1],"data_offsets":[0,1]}}"#, 1, "duplicate"),
+        (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"data_offsets":[0,1]}}"#, 1, "duplicate"),
         (#"{"__metadata__":{"k":"1","k":"2"}}"#, 0, "duplicate"),
+        (#"{"__metadata__":{},"__metadata__":{}}"#, 0, "duplicate"),
+        (#"{"\u00g0":{}}"#, 0, "hexadecimal"),
         (#"{"__metadata__":{"k":1}}"#, 0, "string"),
         (#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}"#, 8, "not the size"),
         (#"{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}"#, 2, "unknown dtype “F8_E4M3”"),
@@ -85,6 +89,17 @@ import Testing
         for count in 0..<8 {
             #expect(throws: FormatError.self) { try readSafetensors(Array(repeating: 0, count: count)) }
         }
+    }
+
+    /// A million keys take a second, not hours; more are rejected.
+    @Test(.timeLimit(.minutes(2))) func boundsTheNumberOfKeys() throws {
+        let limit = 1 << 20
+        func metadata(_ count: Int) -> [UInt8] {
+            file("{\"__metadata__\":{" + (0..<count).map { "\"\($0)\":\"\"" }.joined(separator: ",") + "}}")
+        }
+        #expect(try readSafetensors(metadata(limit)).metadata.count == limit)
+        let error = #expect(throws: FormatError.self) { try readSafetensors(metadata(limit + 1)) }
+        #expect(error?.reason == "more than \(limit) entries")
     }
 
     @Test func rejectsWhatIsNotUTF8() {

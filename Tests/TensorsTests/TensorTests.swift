@@ -42,6 +42,31 @@ import Testing
         #expect((0..<1 << 16).allSatisfy { floats[$0].isNaN || back[$0] == UInt16($0) })
     }
 
+    @Test(arguments: [(ScalarType.float16, 10), (.bfloat16, 7)])
+    func roundsFloat64Once(_ type: ScalarType, _ fraction: Int) {
+        // Half a step above 1 and a little more or less: what decides lies below float32's last bit.
+        let tie = 1 + Double(sign: .plus, exponent: -fraction - 1, significand: 1)
+        let odd = 1 + Double(sign: .plus, exponent: -fraction, significand: 1.5)
+        let values = [tie, tie + 0x1p-40, tie - 0x1p-40, odd, odd + 0x1p-40, odd - 0x1p-40, 1e-300, -1e300, .nan, 0.1]
+        var tensor = Tensor(zeros: [values.count * 2], scalarType: .float64)
+        tensor.withUnsafeMutableBytes { bytes in
+            for (i, value) in (values + values.map(-)).enumerated() {
+                bytes.storeBytes(of: value, toByteOffset: i * 8, as: Double.self)
+            }
+        }
+        let steps = tensor.converted(to: type).floats().map { ($0.magnitude - 1) * Float(1 << fraction) }
+        for half in [steps[..<values.count], steps[values.count...]] {
+            let half = Array(half)
+            #expect(half[..<6] == [0, 1, 0, 2, 2, 1])
+            #expect(half[6] == -Float(1 << fraction))
+            #expect(half[7] == .infinity)
+            #expect(half[8].isNaN)
+        }
+        #expect(tensor.converted(to: type).floats()[values.count] == -1)
+        #expect(tensor.converted(to: type).floats()[9] == (type == .float16 ? 0x1.998p-4 : 0x1.9ap-4))
+        #expect(tensor.converted(to: .float32).floats()[9] == 0.1)
+    }
+
     @Test func integersStayAsTheyAre() {
         let tensor = Tensor(zeros: [3], scalarType: .int64)
         #expect(tensor.converted(to: .float16).scalarType == .int64)

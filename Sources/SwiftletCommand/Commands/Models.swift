@@ -9,20 +9,59 @@ extension Command {
         static let configuration = CommandConfiguration(
             abstract: "List the networks.",
             discussion: """
-                Example:
+                Examples:
+                  swiftlet models --family MobileNet --max-macs 300M --sort macs
                   swiftlet models --json
 
                 Parameters, multiply-accumulates (MACs) for one picture of the input size, and where trained weights come \
                 from, with their licence and published top-1 accuracy on ImageNet in per cent.
                 """)
 
+        /// What the rows can be sorted by.
+        enum Order: String, CaseIterable, ExpressibleByArgument {
+            case name, params, macs, top1
+        }
+
+        @Option(help: ArgumentHelp("Only families whose name contains this.", valueName: "name"))
+        var family: String?
+
+        @Option(help: ArgumentHelp("At most so many parameters, such as 5M.", valueName: "count"))
+        var maxParams: Quantity?
+
+        @Option(help: ArgumentHelp("At most so many MACs, such as 300M.", valueName: "count"))
+        var maxMacs: Quantity?
+
+        @Option(
+            help: "Sort by name, params, macs (both from the smallest) or top1 (from the best), not by family.")
+        var sort: Order?
+
         @OptionGroup var output: OutputOptions
 
         func run() throws {
+            let entries = try selected()
             if output.json {
-                try Terminal.print(JSON.line(Catalogue.entries.map(Row.init)))
+                try Terminal.print(JSON.line(entries.map(Row.init)))
             } else {
-                try Terminal.print(Self.table(Catalogue.entries))
+                try Terminal.print(Self.table(entries, grouped: sort == nil))
+            }
+        }
+
+        private func selected() throws -> [CatalogueEntry] {
+            let entries = Catalogue.entries.filter { entry in
+                (family.map { entry.family.localizedCaseInsensitiveContains($0) } ?? true)
+                    && (maxParams.map { Double(entry.parameters) <= $0.value } ?? true)
+                    && (maxMacs.map { Double(entry.macs) <= $0.value } ?? true)
+            }
+            guard !entries.isEmpty else {
+                let families = Set(Catalogue.entries.map(\.family)).sorted().joined(separator: ", ")
+                throw CommandError("no network is like that; the families are \(families)")
+            }
+            return switch sort {
+            case nil: entries
+            case .name: entries.sorted { $0.name < $1.name }
+            case .params: entries.sorted { $0.parameters < $1.parameters }
+            case .macs: entries.sorted { $0.macs < $1.macs }
+            case .top1: entries.sorted { ($0.weights.first?.top1 ?? 0) > ($1.weights.first?.top1 ?? 0) }
             }
         }
 
@@ -70,27 +109,42 @@ extension Command {
             }
         }
 
-        private static func table(_ entries: [CatalogueEntry]) -> String {
-            let table = TextTable<CatalogueEntry> { entry in
+        /// A family's name and paper stand in its first row alone where the rows are grouped.
+        private static func table(_ entries: [CatalogueEntry], grouped: Bool) -> String {
+            var rows: [(entry: CatalogueEntry, isFirst: Bool)] = []
+            for entry in entries {
+                rows.append((entry, !grouped || entry.family != rows.last?.entry.family))
+            }
+            let table = TextTable<(entry: CatalogueEntry, isFirst: Bool)> { row in
+                let entry = row.entry
                 let weights = entry.weights.first
                 return [
+                    Column("family" <- row.isFirst ? entry.family : ""),
+                    Column("paper" <- row.isFirst ? "\(entry.paper.authors) \(entry.paper.year)" : ""),
                     Column("name" <- entry.name),
-                    Column("family" <- entry.family),
-                    Column("paper" <- "\(entry.paper.authors) \(entry.paper.year)"),
                     Column("input" <- "\(entry.inputSize.height)×\(entry.inputSize.width)", align: .right),
                     Column("parameters" <- Format.count(entry.parameters), align: .right),
                     Column("MACs" <- Format.count(entry.macs), align: .right),
                     Column("top-1 %" <- weights.map { Format.fixed($0.top1, 1) } ?? "–", align: .right),
-                    Column("weights" <- weights?.source.text ?? "–"),
+                    Column("weights" <- weights?.source.publisher ?? "–"),
                     Column("licence" <- weights?.licence ?? "–"),
                 ]
             }
-            return (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
+            return (table.string(for: rows) ?? "").trimmingCharacters(in: .newlines)
         }
     }
 }
 
 extension WeightsSource {
+    /// Who has the file, in a word.
+    fileprivate var publisher: String {
+        switch self {
+        case .embedded: "embedded"
+        case .huggingFace(let repository, _): String(repository.prefix { $0 != "/" }) + " (Hugging Face)"
+        case .url(let url): url.split(separator: "/").dropFirst().first.map(String.init) ?? url
+        }
+    }
+
     /// Where a file of weights is, in words.
     fileprivate var text: String {
         switch self {
