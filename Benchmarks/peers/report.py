@@ -51,16 +51,22 @@ class Results:
     def spread(self, name, threads, engine):
         """Slowest less fastest pass, relative to the median."""
         values = self.passes.get((name, threads, engine))
-        return (max(values) - min(values)) / statistics.median(values) if values else None
+        if values is None or len(values) < 2:
+            return None
+        return (max(values) - min(values)) / statistics.median(values)
 
     def agrees(self, name, threads, engine):
         return self.differences.get((name, threads, engine), math.inf) <= TOLERANCE
+
+    @staticmethod
+    def is_float32(engine):
+        return engine == "swiftlet" or workers.ENGINES[engine][3]
 
     def best_peer(self, name, threads):
         """The fastest peer that computes in float32 and agrees with PyTorch."""
         peers = [
             engine for engine in self.engines
-            if engine != "swiftlet" and workers.ENGINES[engine][3] and self.agrees(name, threads, engine)]
+            if engine != "swiftlet" and self.is_float32(engine) and self.agrees(name, threads, engine)]
         return min(peers, key=lambda engine: self.milliseconds(name, threads, engine), default=None)
 
     def ratio(self, name, threads):
