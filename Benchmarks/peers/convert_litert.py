@@ -25,7 +25,10 @@ class ChannelsLast(torch.nn.Module):
 
 name, batch, weights, out = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 network = networks.build(name)
-network.load_state_dict(load_file(weights))
+state, loaded = network.state_dict(), load_file(weights)  # load_state_dict wants metadata that safetensors do not have
+assert state.keys() == loaded.keys()
+for key, tensor in loaded.items():
+    state[key].copy_(tensor)
 side = networks.side(name)
 converted = litert_torch.convert(ChannelsLast(network).eval(), (torch.zeros(batch, side, side, 3),))
 converted.export(out + ".part")

@@ -12,6 +12,7 @@ The definition is the library's own, the weights are random from a seed. For NAM
 
 What exists already is not written again.
 """
+import functools
 import os
 import shutil
 import subprocess
@@ -129,19 +130,31 @@ class Exporter:
         run([sys.executable, "-c", code, self.file("onnx"), self.file("mnn")], self.folder)
 
     def write_tflite(self):
-        environment = os.environ.get("SWIFTLET_PEERS_LITERT_VENV", HERE / ".venv-litert")
-        python = Path(environment) / "bin" / "python"
-        if not python.exists():
-            raise RuntimeError("the environment of requirements-litert.txt is missing")
-        weights = self.write("safetensors")
-        if weights:
-            raise RuntimeError(f"no weights: {weights}")
+        python, reason = litert_python()
+        if reason:
+            raise RuntimeError(reason)
         run([python, HERE / "convert_litert.py", self.name, self.batch, self.file("safetensors"), self.file("tflite")],
             self.folder)
 
 
-def run(command, folder):
-    result = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, text=True, timeout=900)
+@functools.cache
+def litert_python():
+    """The Python that has the converter to LiteRT, or None and why there is none. Installs it when first needed."""
+    folder = Path(os.environ.get("SWIFTLET_PEERS_LITERT_VENV") or HERE / ".venv-litert")
+    python, done = folder / "bin" / "python", folder / "installed"
+    if "SWIFTLET_PEERS_LITERT_VENV" not in os.environ and not done.exists():
+        print(f"Installing the converter to LiteRT into {folder} …", file=sys.stderr)
+        try:
+            run([sys.executable, "-m", "venv", folder], HERE)
+            run([python, "-m", "pip", "install", "--quiet", "--requirement", HERE / "requirements-litert.txt"], HERE, 3600)
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            return None, f"the converter cannot be installed: {error}"
+        done.touch()
+    return (python, None) if python.exists() else (None, f"there is no {python}")
+
+
+def run(command, folder, timeout=900):
+    result = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, text=True, timeout=timeout)
     if result.returncode:
         raise RuntimeError(f"exit status {result.returncode}: {result.stdout[-200:]} {result.stderr[-300:]}")
 

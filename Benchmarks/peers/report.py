@@ -177,7 +177,7 @@ def head(results):
     yield f"* {about['processor']} ({about['processor_numbers']}; {about['instructions']}), {about['cores']} cores, {about['system']}"
     yield f"* swiftlet {about['swiftlet']} ({', '.join(isa)}); {versions}; Python {about['python']}"
     yield (
-        f"* {about['passes']} passes in {about['minutes']:.1f} minutes; meanwhile other processes took "
+        f"* {about['passes']} pass{'es' * (about['passes'] > 1)} in {about['minutes']:.1f} minutes; meanwhile other processes took "
         f"{100 * about['others']:.1f} % of the processors' time and the virtual machine's host {100 * about['stolen']:.1f} %")
     if about["others"] + about["stolen"] > 0.03:
         yield "* **The machine was not quiet: do not quote these figures.**"
