@@ -78,9 +78,10 @@ let package = Package(
         .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
         .target(
             name: "Model",
-            dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "_EmbeddedWeights"]),
+            dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
         .target(
-            name: "Swiftlet", dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Graphs", "Tensors"]),
+            name: "Swiftlet",
+            dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -94,9 +95,11 @@ let package = Package(
         .target(name: "ReferenceExecutor", dependencies: ["Graphs", "Tensors"], path: "Tests/ReferenceExecutor"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
-        .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"]),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HubTests", dependencies: ["Hub"]),
+        // A web server that misbehaves as it is told.
+        .target(name: "TestServer", path: "Tests/TestServer"),
+        .testTarget(name: "HubTests", dependencies: ["Hub", "TestServer"]),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
@@ -105,6 +108,6 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor"]),
+        .testTarget(name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
 )

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
@@ -84,11 +84,11 @@ final class Download {
     private func open() throws(HubError) {
         try Files.createFolder(Files.folder(of: destination))
         #if canImport(Glibc)
-            descriptor = retrying { Glibc.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        descriptor = retrying { Glibc.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
         #elseif canImport(Musl)
-            descriptor = retrying { Musl.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        descriptor = retrying { Musl.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
         #else
-            descriptor = retrying { Darwin.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
+        descriptor = retrying { Darwin.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
         #endif
         guard descriptor >= 0 else { throw HubError(url: partial, reason: "cannot be opened: \(systemReason())") }
         received = Int64(lseek(descriptor, 0, SEEK_END))

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// A program that runs with its standard streams in our hands. Letting go of it ends it.
@@ -27,14 +27,14 @@ struct Subprocess: ~Copyable {
             // Close-on-exec from the start: a program that another thread starts meanwhile must not keep an end open.
             // Swift's Glibc has no pipe2.
             #if canImport(Darwin)
-                guard pipe(&pair) == 0 else { throw failure(systemReason()) }
+            guard pipe(&pair) == 0 else { throw failure(systemReason()) }
             #elseif canImport(Glibc)
-                let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-                guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw failure(systemReason()) }
+            let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw failure(systemReason()) }
             #else
-                guard socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, &pair) == 0 else {
-                    throw failure(systemReason())
-                }
+            guard socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, &pair) == 0 else {
+                throw failure(systemReason())
+            }
             #endif
             ends += pair
             return (pair[0], pair[1])
@@ -52,11 +52,11 @@ struct Subprocess: ~Copyable {
         guard written == input.utf8.count else { throw failure("its input is too long") }
 
         #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-            var attributes: posix_spawnattr_t?
+        var actions: posix_spawn_file_actions_t?
+        var attributes: posix_spawnattr_t?
         #else
-            var actions = posix_spawn_file_actions_t()
-            var attributes = posix_spawnattr_t()
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
         #endif
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -65,10 +65,10 @@ struct Subprocess: ~Copyable {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         #if canImport(Darwin)
-            // There, no pipe is made close-on-exec atomically, but a program can be started without what is open.
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_CLOEXEC_DEFAULT))
+        // There, no pipe is made close-on-exec atomically, but a program can be started without what is open.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_CLOEXEC_DEFAULT))
         #else
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

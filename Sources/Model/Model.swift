@@ -60,17 +60,28 @@ public struct Model: Sendable {
     /// - Parameters:
     ///   - name: By default the network whose weights are embedded.
     ///   - path: A `.safetensors` or `.pth` file; the embedded weights if nil.
+    ///   - id: Which of ``ModelZoo/CatalogueEntry/weights`` the file holds: their preprocessing, padding and ε are taken. By
+    ///     default the first.
     /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, and weights of another network.
     public init(
-        named name: String = Embedded.network, weights path: String? = nil, configuration: EngineConfiguration = .init()
+        named name: String = Embedded.network, weights path: String? = nil, publishedAs id: String? = nil,
+        configuration: EngineConfiguration = .init()
     ) throws(ModelError) {
-        let entry = try CatalogueEntry.named(name)
-        let weights = try Weights(for: name, path: path)
-        let graph = try entry.graphForItsWeights()
+        let network = try CatalogueEntry.named(name)
+        let published = try network.publishedWeights(id)
+        try self.init(network, published, Weights(for: name, path: path), source: path, configuration)
+    }
+
+    /// - Parameter source: The weights' file; nil for the embedded ones.
+    init(
+        _ network: CatalogueEntry, _ published: WeightsEntry?, _ weights: Weights, source: String?,
+        _ configuration: EngineConfiguration
+    ) throws(ModelError) {
+        let graph = try network.graph(for: published)
         try self.init(
-            graph, weights: weights, preprocessing: Preprocessing(for: entry),
+            graph, weights: network.renamed(weights, for: graph), preprocessing: Preprocessing(for: network, published),
             labels: graph.classCount == Embedded.imageNetLabels.count ? Embedded.imageNetLabels : [],
-            configuration: configuration, source: path ?? "embedded \(name)")
+            configuration: configuration, source: source ?? "embedded \(network.name)")
     }
 
     /// The number of classes: the extent of the logits.
@@ -96,10 +107,12 @@ extension CatalogueEntry {
         }
     }
 
-    /// The network with the padding and ε of the best weights there are for it.
-    package func graphForItsWeights(_ options: NetworkOptions = NetworkOptions()) throws(ModelError) -> Graph {
+    /// The network with the padding and ε of the given weights, if any.
+    package func graph(
+        _ options: NetworkOptions = NetworkOptions(), for published: WeightsEntry?
+    ) throws(ModelError) -> Graph {
         do {
-            return if let best = weights.first { try graph(options, for: best) } else { try graph(options) }
+            return if let published { try graph(options, for: published) } else { try graph(options) }
         } catch {
             throw .graph(error)
         }

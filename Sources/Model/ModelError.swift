@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Graphs
+import Hub
 import Imaging
 import ModelZoo
 import Tensors
@@ -15,6 +16,10 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case weightsFile(FormatError)
     /// The weights are those of another network.
     case weights(WeightsMismatch)
+    /// Nobody published weights of that name for the network; `known` are those there are.
+    case unknownWeights(network: String, id: String, known: [String])
+    /// The published weights cannot be downloaded.
+    case download(HubError)
     /// The executable carries no weights for the network, and no file was given.
     case noWeights(network: String)
     /// The engine cannot compile or run the network.
@@ -36,6 +41,11 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         case .graph(let error): error.description
         case .weightsFile(let error): error.description
         case .weights(let error): error.description
+        case .unknownWeights(let network, let id, let known):
+            "\(network) has no published weights '\(id)'"
+                + (known.isEmpty
+                    ? ", nor any others" : "; there are " + known.map { "'\($0)'" }.joined(separator: ", "))
+        case .download(let error): error.description
         case .noWeights(let network): "no weights for \(network) are embedded; give a file of weights"
         case .engine(let error): error.description
         case .image(let error): error.description

@@ -2,10 +2,10 @@ import Imaging
 import ModelZoo
 
 extension Preprocessing {
-    /// What the network's best weights were trained for; without any, torchvision's habit: the short side resized to
+    /// What the weights were trained for; without any, torchvision's habit: the short side resized to
     /// 8/7 of the input (256 for 224) with bilinear interpolation, the centre, ImageNet's means and deviations.
-    package init(for entry: CatalogueEntry) {
-        if let own = entry.weights.first?.preprocessing {
+    package init(for entry: CatalogueEntry, _ published: WeightsEntry?) {
+        if let own = published?.preprocessing {
             self.init(
                 resizeShortSide: own.resize, cropHeight: own.crop, cropWidth: own.crop,
                 filter: own.interpolation == .bicubic ? .bicubic : .bilinear, mean: own.mean.map(Float.init),

@@ -1,6 +1,7 @@
 @_exported import Engine
 @_exported import Formats
 @_exported import Graphs
+@_exported import Hub
 @_exported import Imaging
 @_exported import Model
 @_exported import ModelZoo

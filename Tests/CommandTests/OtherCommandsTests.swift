@@ -3,7 +3,7 @@ import Swiftlet
 import Testing
 
 @Suite struct OtherCommandsTests {
-    @Test(arguments: ["classify", "run", "models", "convert", "bench"])
+    @Test(arguments: ["classify", "run", "models", "pull", "convert", "bench"])
     func helpHasAnExampleAndJSON(_ command: String) throws {
         let outcome = try Executable.run(command, "--help")
         #expect(outcome.status == 0)

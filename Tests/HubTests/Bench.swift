@@ -1,5 +1,6 @@
 import Foundation
 import Hub
+import TestServer
 
 /// An empty folder, a file to fetch, and the settings that lead to a server.
 final class Bench {

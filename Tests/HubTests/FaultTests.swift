@@ -1,6 +1,7 @@
 import Foundation
 import Hub
 import Synchronization
+import TestServer
 import Testing
 
 @Suite("Servers that misbehave")

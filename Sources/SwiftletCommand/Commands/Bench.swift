@@ -12,15 +12,14 @@ extension Command {
                   swiftlet bench mobilenet_v2 --threads 1 --json
 
                 Times whole runs after a warm-up, the copy of the pictures into the network's input included. The speed \
-                does not depend on the weights: without --weights they are the embedded ones, or random where there are \
+                does not depend on the weights: without --weights or --pretrained they are the embedded ones, or random where there are \
                 none.
                 """)
 
         @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
         var name: String
 
-        @Option(help: ArgumentHelp("A .safetensors or .pth file.", valueName: "file"))
-        var weights: String?
+        @OptionGroup var weights: WeightsOptions
 
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var batch: BatchOptions
@@ -35,9 +34,11 @@ extension Command {
         }
 
         func run() throws {
-            let entry = try CatalogueEntry.named(name)
-            let graph = try entry.graphForItsWeights(NetworkOptions(batch: batch.batch, height: size, width: size))
-            let (weights, origin) = try loadWeights(graph)
+            let network = try CatalogueEntry.named(name)
+            let published = try network.publishedWeights(weights.id)
+            let graph = try network.graph(
+                NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
+            let (weights, origin) = try loadWeights(of: network, published, for: graph)
             let program = try Program.compiled(
                 graph, weights: weights, output: "logits", configuration: threads.configuration)
             let times = try Self.measure(program)
@@ -45,11 +46,14 @@ extension Command {
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
-        private func loadWeights(_ graph: Graph) throws -> (Weights, origin: String) {
+        private func loadWeights(
+            of network: CatalogueEntry, _ published: WeightsEntry?, for graph: Graph
+        ) throws -> (Weights, origin: String) {
             do {
-                let loaded = try Weights(for: name, path: weights)
-                return (try loaded.matched(to: graph, source: weights ?? "embedded \(name)"), weights ?? "embedded")
-            } catch ModelError.noWeights {
+                let path = try weights.path(for: published)
+                let loaded = network.renamed(try Weights(for: name, path: path), for: graph)
+                return (try loaded.matched(to: graph, source: path ?? "embedded \(name)"), path ?? "embedded")
+            } catch ModelError.noWeights where !weights.pretrained {
                 return (Weights(randomFor: graph), "random")
             }
         }

@@ -10,10 +10,9 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
     var model = Defaults.network
 
-    @Option(help: ArgumentHelp("A .safetensors or .pth file; the embedded weights by default.", valueName: "file"))
-    var weights: String?
+    @OptionGroup var weights: WeightsOptions
 
     func load(_ configuration: EngineConfiguration) throws -> Model {
-        try Model(named: model, weights: weights, configuration: configuration)
+        try weights.load(model, configuration)
     }
 }

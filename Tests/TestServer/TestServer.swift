@@ -2,45 +2,56 @@ import Foundation
 import Synchronization
 
 /// A web server on 127.0.0.1 that serves what it is told, and misbehaves as it is told.
-final class TestServer: Sendable {
-    struct Request: Sendable {
-        let method: String
-        let path: String
+public final class TestServer: Sendable {
+    public struct Request: Sendable {
+        public let method: String
+        public let path: String
         /// By name in lower case.
-        let headers: [String: String]
+        public let headers: [String: String]
     }
 
-    struct Response: Sendable {
-        var status = 200
-        var headers: [(String, String)] = []
-        var body: [UInt8] = []
+    public struct Response: Sendable {
+        public var status = 200
+        public var headers: [(String, String)] = []
+        public var body: [UInt8] = []
         /// What the header says; by default the truth.
-        var contentLength: Int?
+        public var contentLength: Int?
         /// Closes the connection after so many bytes of the body.
-        var dropAfter: Int?
+        public var dropAfter: Int?
 
-        static let notFound = Response(status: 404)
+        public init(
+            status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = [], contentLength: Int? = nil,
+            dropAfter: Int? = nil
+        ) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.contentLength = contentLength
+            self.dropAfter = dropAfter
+        }
 
-        static func redirect(_ location: String, status: Int = 302) -> Response {
+        public static let notFound = Response(status: 404)
+
+        public static func redirect(_ location: String, status: Int = 302) -> Response {
             Response(status: status, headers: [("Location", location)])
         }
     }
 
-    let port: UInt16
+    public let port: UInt16
     private let socket: Int32
     private let handler: @Sendable (Request) -> Response
     private let log = Mutex<[Request]>([])
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    public var url: String { "http://127.0.0.1:\(port)" }
     /// All that was asked so far.
-    var requests: [Request] { log.withLock { $0 } }
+    public var requests: [Request] { log.withLock { $0 } }
 
-    init(_ handler: @escaping @Sendable (Request) -> Response) {
+    public init(_ handler: @escaping @Sendable (Request) -> Response) {
         self.handler = handler
         #if canImport(Glibc)
-            let stream = Int32(SOCK_STREAM.rawValue)
+        let stream = Int32(SOCK_STREAM.rawValue)
         #else
-            let stream = SOCK_STREAM
+        let stream = SOCK_STREAM
         #endif
         let socket = Foundation.socket(AF_INET, stream, 0)
         self.socket = socket
@@ -59,7 +70,7 @@ final class TestServer: Sendable {
         Thread.detachNewThread { [self] in serve() }
     }
 
-    func stop() {
+    public func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
     }
@@ -120,15 +131,15 @@ final class TestServer: Sendable {
     }
 
     #if canImport(Darwin)
-        private static let noSignal: Int32 = 0
+    private static let noSignal: Int32 = 0
     #else
-        private static let noSignal = Int32(MSG_NOSIGNAL)
+    private static let noSignal = Int32(MSG_NOSIGNAL)
     #endif
 }
 
 extension TestServer.Request {
     /// The first byte that a `Range` asks for.
-    var rangeStart: Int? {
+    public var rangeStart: Int? {
         guard let range = headers["range"], range.hasPrefix("bytes="), range.hasSuffix("-") else { return nil }
         return Int(range.dropFirst("bytes=".count).dropLast())
     }
@@ -136,7 +147,7 @@ extension TestServer.Request {
 
 extension TestServer.Response {
     /// A file, or the part of it that was asked for.
-    static func file(_ body: [UInt8], for request: TestServer.Request) -> TestServer.Response {
+    public static func file(_ body: [UInt8], for request: TestServer.Request) -> TestServer.Response {
         guard let start = request.rangeStart else { return TestServer.Response(body: body) }
         guard start < body.count else {
             return TestServer.Response(status: 416, headers: [("Content-Range", "bytes */\(body.count)")])

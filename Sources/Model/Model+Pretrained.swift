@@ -1,0 +1,41 @@
+import Engine
+import Formats
+import Hub
+import ModelZoo
+import Tensors
+
+extension Model {
+    /// A network of the catalogue with weights that somebody published: those embedded in the executable, else downloaded
+    /// once and kept where PyTorch and huggingface_hub keep theirs. Blocks while it downloads.
+    ///
+    /// ```swift
+    /// let model = try Model(pretrained: "mobilenet_v3_large")
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - id: Which of ``ModelZoo/CatalogueEntry/weights``; by default the first.
+    ///   - hub: Where files come from and are kept; by default as the environment says.
+    ///   - progress: Gets the bytes that are here and, once known, those there will be.
+    /// - Throws: ``ModelError`` for an unknown name, a network without weights, and whatever hinders the download.
+    public init(
+        pretrained name: String, weights id: String? = nil, hub: Hub = Hub(),
+        configuration: EngineConfiguration = .init(), progress: (Int64, Int64?) -> Void = { _, _ in }
+    ) throws(ModelError) {
+        let network = try CatalogueEntry.named(name)
+        guard let published = try network.publishedWeights(id) else { throw .noWeights(network: name) }
+        let path = try published.source.fetch(from: hub, progress: progress)
+        try self.init(network, published, Weights(for: name, path: path), source: path, configuration)
+    }
+}
+
+extension WeightsSource {
+    /// The path of the file, after downloading it if need be; nil for what the executable carries.
+    package func fetch(from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError) -> String? {
+        guard let file = remoteFile else { return nil }
+        do {
+            return try hub.fetch(file, progress: progress)
+        } catch {
+            throw .download(error)
+        }
+    }
+}
