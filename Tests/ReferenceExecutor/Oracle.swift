@@ -84,7 +84,12 @@ public enum Oracle {
         struct Entry: Decodable {
             let dtype: String
             let shape: [Int]
-            let data_offsets: [Int]
+            let offsets: [Int]
+
+            enum CodingKeys: String, CodingKey {
+                case dtype, shape
+                case offsets = "data_offsets"
+            }
         }
         let data = try Data(contentsOf: url)
         let length = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -93,8 +98,8 @@ public enum Oracle {
             guard entry.dtype == "F32" else {
                 throw OracleError("a tensor of \(entry.dtype) in \(url.lastPathComponent)")
             }
-            let bytes = data.dropFirst(8 + length + entry.data_offsets[0]).prefix(
-                entry.data_offsets[1] - entry.data_offsets[0])
+            let bytes = data.dropFirst(8 + length + entry.offsets[0]).prefix(
+                entry.offsets[1] - entry.offsets[0])
             let floats = Array(bytes).withUnsafeBytes { bytes in
                 (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
             }

@@ -6,8 +6,8 @@ public struct SqueezeNet: Architecture {
     public var bypass: Bypass
     public var input: InputSize
 
-    /// 1.1 has a narrower stem and pools earlier: less than half the work.
-    public enum Version: Hashable, Sendable { case v1_0, v1_1 }
+    /// 1.0 and 1.1, which has a narrower stem and pools earlier: less than half the work.
+    public enum Version: Hashable, Sendable { case v10, v11 }
 
     /// §6: what is added to a fire module's output.
     public enum Bypass: Hashable, Sendable {
@@ -31,11 +31,11 @@ public struct SqueezeNet: Architecture {
     }
 
     /// Table 1: after the first convolution.
-    private static let v1_0: [Layer] = [
+    private static let v10: [Layer] = [
         .pool, .fire(16), .fire(16), .fire(32), .pool, .fire(32), .fire(48), .fire(48), .fire(64), .pool, .fire(64),
     ]
 
-    private static let v1_1: [Layer] = [
+    private static let v11: [Layer] = [
         .pool, .fire(16), .fire(16), .pool, .fire(32), .fire(32), .pool, .fire(48), .fire(48), .fire(64), .fire(64),
     ]
 
@@ -43,8 +43,8 @@ public struct SqueezeNet: Architecture {
         var x: Value
         let rows: [Layer]
         switch version {
-        case .v1_0: (x, rows) = (image.conv("features.0", 96, kernel: 7, stride: 2).relu(), Self.v1_0)
-        case .v1_1: (x, rows) = (image.conv("features.0", 64, kernel: 3, stride: 2).relu(), Self.v1_1)
+        case .v10: (x, rows) = (image.conv("features.0", 96, kernel: 7, stride: 2).relu(), Self.v10)
+        case .v11: (x, rows) = (image.conv("features.0", 64, kernel: 3, stride: 2).relu(), Self.v11)
         }
         var features: [Value] = []
         var fires = 1
@@ -81,19 +81,19 @@ extension SqueezeNet {
 
     // Parameters: torchvision's `num_params`, with bypass osmr/imgclsmob's. MACs: a count over the definitions.
     static let entries = [
-        CatalogueEntry("squeezenet1_0", family, SqueezeNet(.v1_0), parameters: 1_248_424, macs: 818_924_576),
-        CatalogueEntry("squeezenet1_1", family, SqueezeNet(.v1_1), parameters: 1_235_496, macs: 349_151_936),
+        CatalogueEntry("squeezenet1_0", family, SqueezeNet(.v10), parameters: 1_248_424, macs: 818_924_576),
+        CatalogueEntry("squeezenet1_1", family, SqueezeNet(.v11), parameters: 1_235_496, macs: 349_151_936),
         CatalogueEntry(
-            "squeezenet1_0_simple_bypass", family, SqueezeNet(.v1_0, bypass: .simple), parameters: 1_248_424,
+            "squeezenet1_0_simple_bypass", family, SqueezeNet(.v10, bypass: .simple), parameters: 1_248_424,
             macs: 818_924_576),
         CatalogueEntry(
-            "squeezenet1_0_complex_bypass", family, SqueezeNet(.v1_0, bypass: .complex), parameters: 1_589_672,
+            "squeezenet1_0_complex_bypass", family, SqueezeNet(.v10, bypass: .complex), parameters: 1_589_672,
             macs: 1_165_298_720),
         CatalogueEntry(
-            "squeezenet1_1_simple_bypass", family, SqueezeNet(.v1_1, bypass: .simple), parameters: 1_235_496,
+            "squeezenet1_1_simple_bypass", family, SqueezeNet(.v11, bypass: .simple), parameters: 1_235_496,
             macs: 349_151_936),
         CatalogueEntry(
-            "squeezenet1_1_complex_bypass", family, SqueezeNet(.v1_1, bypass: .complex), parameters: 1_572_648,
+            "squeezenet1_1_complex_bypass", family, SqueezeNet(.v11, bypass: .complex), parameters: 1_572_648,
             macs: 447_660_736),
     ]
 }
