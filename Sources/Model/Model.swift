@@ -29,12 +29,21 @@ public struct Model: Sendable {
     ///
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`, and gives `logits`.
-    ///   - weights: Keys as in the graph, or as ``Tensors/Weights/matched(to:source:)`` understands them.
+    ///   - weights: Keys as in the graph, or as ``Tensors/Weights/matched(to:of:source:)`` understands them.
     ///   - source: What errors call the weights.
     /// - Throws: ``ModelError`` for a graph that cannot be, and for weights of another network.
     public init(
         _ graph: Graph, weights: Weights, preprocessing: Preprocessing, labels: [String] = [],
         configuration: EngineConfiguration = .init(), source: String = "the weights"
+    ) throws(ModelError) {
+        try self.init(
+            graph, of: nil, weights: weights, preprocessing: preprocessing, labels: labels,
+            configuration: configuration, source: source)
+    }
+
+    private init(
+        _ graph: Graph, of entry: CatalogueEntry?, weights: Weights, preprocessing: Preprocessing, labels: [String],
+        configuration: EngineConfiguration, source: String
     ) throws(ModelError) {
         do throws(GraphError) {
             try graph.validate()
@@ -46,7 +55,7 @@ public struct Model: Sendable {
             throw .graph(error)
         }
         do {
-            self.weights = try weights.matched(to: graph, source: source)
+            self.weights = try weights.matched(to: graph, of: entry, source: source)
         } catch {
             throw .weights(error)
         }
@@ -79,7 +88,7 @@ public struct Model: Sendable {
     ) throws(ModelError) {
         let graph = try network.graph(for: published)
         try self.init(
-            graph, weights: network.renamed(weights, for: graph), preprocessing: Preprocessing(for: network, published),
+            graph, of: network, weights: weights, preprocessing: Preprocessing(for: network, published),
             labels: graph.classCount == Embedded.imageNetLabels.count ? Embedded.imageNetLabels : [],
             configuration: configuration, source: source ?? "embedded \(network.name)")
     }

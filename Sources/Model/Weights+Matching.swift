@@ -3,16 +3,21 @@ import ModelZoo
 import Tensors
 
 extension Weights {
-    /// The same tensors under the network's keys, in the network's order and no others.
+    /// The same tensors under the network's keys, in the network's order and no others. Nothing is copied.
     ///
-    /// Tried in turn: the keys as they are; without the `module.` of PyTorch's `DataParallel`; and what packages other than
-    /// the network's reference implementation call its parameters. Nothing is copied.
-    /// - Parameter source: What an error calls the weights, such as their file.
+    /// Tried in turn: the keys as they are, and without the `module.` of PyTorch's `DataParallel`; of either, also what the
+    /// catalogue's key maps make of them.
+    /// - Parameters:
+    ///   - entry: The row of the catalogue that the graph is of; nil for a network of one's own.
+    ///   - source: What an error calls the weights, such as their file.
     /// - Throws: ``WeightsMismatch`` for the names that come nearest.
-    public func matched(to graph: Graph, source: String) throws(WeightsMismatch) -> Weights {
+    public func matched(to graph: Graph, of entry: CatalogueEntry? = nil, source: String) throws(WeightsMismatch)
+        -> Weights
+    {
+        let parameters = renamed { isCounter($0) ? nil : $0 }
         var nearest: WeightsMismatch?
-        for map in Self.keyMaps {
-            guard let candidate = renamedWithoutCollisions(map) else { continue }
+        for plain in [parameters, parameters.withoutModulePrefix()].compactMap({ $0 }) {
+            let candidate = entry?.renamed(plain, for: graph) ?? plain
             let mismatch = WeightsMismatch(candidate, for: graph, source: source)
             if mismatch.isEmpty {
                 var result = Weights(metadata: metadata)
@@ -24,17 +29,11 @@ extension Weights {
         throw nearest!
     }
 
-    /// State-dict keys → those of the catalogue; a key that a map does not know stays as it is. The first is the identity.
-    private static let keyMaps: [@Sendable (String) -> String] = [
-        { $0 },
-        { $0.hasPrefix("module.") ? String($0.dropFirst("module.".count)) : $0 },
-        { EfficientNetLitePackageKeys.timmKey($0) ?? $0 },
-    ]
-
-    /// Nil where two tensors would share a key.
-    private func renamedWithoutCollisions(_ map: (String) -> String) -> Weights? {
-        let parameters = renamed { isCounter($0) ? nil : $0 }
-        let result = parameters.renamed(map)
-        return result.count == parameters.count ? result : nil
+    /// Nil where no key has the prefix, and where two tensors would share a key.
+    private func withoutModulePrefix() -> Weights? {
+        let prefix = "module."
+        guard paths.contains(where: { $0.hasPrefix(prefix) }) else { return nil }
+        let result = renamed { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+        return result.count == count ? result : nil
     }
 }

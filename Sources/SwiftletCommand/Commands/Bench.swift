@@ -51,8 +51,10 @@ extension Command {
         ) throws -> (Weights, origin: String) {
             do {
                 let path = try weights.path(for: published)
-                let loaded = network.renamed(try Weights(for: name, path: path), for: graph)
-                return (try loaded.matched(to: graph, source: path ?? "embedded \(name)"), path ?? "embedded")
+                let loaded = try Weights(for: name, path: path)
+                return (
+                    try loaded.matched(to: graph, of: network, source: path ?? "embedded \(name)"), path ?? "embedded"
+                )
             } catch ModelError.noWeights where !weights.pretrained {
                 return (Weights(randomFor: graph), "random")
             }

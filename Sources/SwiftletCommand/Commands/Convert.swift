@@ -56,8 +56,8 @@ extension Command {
         func run() throws {
             var weights = try WeightsFile.read(contentsOf: source)
             if let model {
-                let graph = try Catalogue.entry(model).graph()
-                weights = try weights.matched(to: graph, source: source)
+                let network = try Catalogue.entry(model)
+                weights = try weights.matched(to: network.graph(), of: network, source: source)
             }
             if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
             for entry in metadata {

@@ -47,7 +47,7 @@ struct Pebble: Architecture {
 }
 // end
 
-@Suite struct OwnNetworkTests {
+@Suite struct NetworksWithOptionsTests {
     @Test func aNetworkOfOnesOwn() throws {
         // snippet: use
         let graph = try Pebble().graph(name: "pebble")
@@ -72,7 +72,7 @@ struct Pebble: Architecture {
         let here = URL(filePath: #filePath)
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let article = try String(
-            contentsOf: root.appending(path: "Sources/ModelZoo/ModelZoo.docc/WriteYourOwnNetwork.md"), encoding: .utf8)
+            contentsOf: root.appending(path: "Sources/ModelZoo/ModelZoo.docc/NetworksWithOptions.md"), encoding: .utf8)
         let source = try String(contentsOf: here, encoding: .utf8)
         var snippets: [String] = []
         var open: [Substring]?
