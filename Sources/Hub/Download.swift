@@ -13,7 +13,8 @@ final class Download {
     private let address: WebAddress
     private let destination: String
     private let partial: String
-    /// Without one, nothing vouches for bytes of an earlier attempt: those are thrown away.
+    /// Without one, nothing vouches for what an earlier process left: it is thrown away. Within one run, the server's
+    /// entity tag does.
     private let checksum: Checksum?
     private let limit: Int64
     private let progress: (Int64, Int64?) -> Void
@@ -21,6 +22,8 @@ final class Download {
     private var descriptor: Int32 = -1
     private var received: Int64 = 0
     private var size: Int64?
+    /// Names the contents that the server sent so far, where it names them exactly.
+    private var validator: String?
     /// What the server says is wrong with it for now.
     private var trouble: String?
 
@@ -105,8 +108,13 @@ final class Download {
     }
 
     private func attempt() throws(HubError) -> Curl.Outcome {
-        let range = received > 0 ? [(name: "Range", value: "bytes=\(received)-")] : []
-        return try client.send(address, headers: range) { response throws(HubError) in
+        var headers: [(name: String, value: String)] = []
+        if checksum == nil, validator == nil { try startAnew() }
+        if received > 0 {
+            headers.append(("Range", "bytes=\(received)-"))
+            if checksum == nil, let validator { headers.append(("If-Range", validator)) }
+        }
+        return try client.send(address, headers: headers) { response throws(HubError) in
             try self.begin(response)
         } onBody: { bytes throws(HubError) in
             if self.trouble == nil { try self.append(bytes) }
@@ -133,6 +141,9 @@ final class Download {
         case 200..<300:
             if received > 0 { try startAnew() }
             total = response.length("content-length")
+            validator = response["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
+            // Without a checksum the contents may have changed since the last attempt, and their size with them.
+            if checksum == nil { size = nil }
         case let status where Client.isTemporary(status):
             trouble = "the server is in trouble (HTTP \(status))"
             return

@@ -126,6 +126,26 @@ struct FaultTests {
         #expect(server.requests.map(\.rangeStart) == [nil])
     }
 
+    @Test("Without a checksum only the server's own tag allows to go on", arguments: [nil, "W/\"x\"", "\"x\""])
+    func noChecksumDropped(_ tag: String?) throws {
+        let drops = Mutex(2)
+        let server = bench.server { _, response in
+            var response = response
+            if let tag { response.headers.append(("ETag", tag)) }
+            let drop = drops.withLock { drops in
+                drops -= 1
+                return drops >= 0
+            }
+            if drop { response.dropAfter = 1000 }
+            return response
+        }
+        defer { server.stop() }
+        #expect(try bench.read(bench.hub(server).fetch(.url(bench.torchURL))) == bench.contents)
+        let isStrong = tag == "\"x\""
+        #expect(server.requests.map(\.rangeStart) == (isStrong ? [nil, 1000, 2000] : [nil, nil, nil]))
+        #expect(server.requests.map { $0.headers["if-range"] } == (isStrong ? [nil, tag, tag] : [nil, nil, nil]))
+    }
+
     @Test("A server in trouble is asked again")
     func serverTrouble() throws {
         let seen = Mutex<Set<String>>([])
