@@ -9,7 +9,7 @@ enum TimmWeights {
                 id: "timm.\(row.tag)",
                 source: row.url.map { .url($0) }
                     ?? .huggingFace(repository: "timm/\(row.tag)", file: "model.safetensors"),
-                licence: row.licence.rawValue, top1: row.top1, top1Origin: row.origin.rawValue,
+                licence: row.licence.rawValue, top1: row.top1, top1Origin: row.origin?.rawValue,
                 preprocessing: WeightsEntry.Preprocessing(
                     resize: row.resize, crop: row.crop, interpolation: row.interpolation, row.normalization),
                 padding: isTensorFlow ? .same : .symmetric, batchNormEpsilon: isTensorFlow ? 1e-3 : 1e-5)
@@ -19,7 +19,6 @@ enum TimmWeights {
     private enum Origin: String {
         case results = "huggingface/pytorch-image-models, results/results-imagenet.csv"
         case readme = "huggingface/pytorch-image-models, README.md"
-        case paper = "the paper"
     }
 
     private enum Licence: String {
@@ -31,8 +30,9 @@ enum TimmWeights {
     private struct Row {
         let network: String
         let tag: String
-        let top1: Double
-        let origin: Origin
+        /// Nil where timm's tables have none.
+        let top1: Double?
+        let origin: Origin?
         let resize: Int
         let crop: Int
         let interpolation: Resampling
@@ -42,7 +42,7 @@ enum TimmWeights {
         let url: String?
 
         init(
-            _ network: String, _ tag: String, _ top1: Double, _ origin: Origin, _ resize: Int, _ crop: Int,
+            _ network: String, _ tag: String, _ top1: Double?, _ origin: Origin?, _ resize: Int, _ crop: Int,
             _ interpolation: Resampling, _ normalization: Normalization, licence: Licence = .apache, url: String? = nil
         ) {
             self.network = network
@@ -107,11 +107,11 @@ enum TimmWeights {
             Row("tf_efficientnet_lite3", "tf_efficientnet_lite3.in1k", 79.808, .results, 331, 300, .bilinear, .half),
             Row("tf_efficientnet_lite4", "tf_efficientnet_lite4.in1k", 81.532, .results, 413, 380, .bilinear, .half),
             Row("ghostnet_100", "ghostnet_100.in1k", 73.958, .results, 256, 224, .bicubic, .imageNet),
-            Row("ghostnetv2_100", "ghostnetv2_100.in1k", 75.3, .paper, 256, 224, .bicubic, .imageNet),
+            Row("ghostnetv2_100", "ghostnetv2_100.in1k", nil, nil, 256, 224, .bicubic, .imageNet),
             Row(
-                "mobileone_s0", "mobileone_s0.apple_in1k", 71.4, .paper, 256, 224, .bilinear, .imageNet,
+                "mobileone_s0", "mobileone_s0.apple_in1k", nil, nil, 256, 224, .bilinear, .imageNet,
                 licence: .mobileOne),
-            Row("repvgg_a0", "repvgg_a0.rvgg_in1k", 72.41, .paper, 256, 224, .bilinear, .imageNet, licence: .mit),
+            Row("repvgg_a0", "repvgg_a0.rvgg_in1k", nil, nil, 256, 224, .bilinear, .imageNet, licence: .mit),
         ], by: \.network)
 
     private static let xceptionURL =

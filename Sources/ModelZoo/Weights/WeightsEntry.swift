@@ -6,16 +6,16 @@ public struct WeightsEntry: Hashable, Sendable {
     /// An SPDX identifier.
     public let licence: String
     /// Published accuracy on ImageNet-1k's validation set, in per cent.
-    public let top1: Double
+    public let top1: Double?
     /// Who published it.
-    public let top1Origin: String
+    public let top1Origin: String?
     public let preprocessing: Preprocessing
     public let padding: PaddingStyle
     public let batchNormEpsilon: Double
     public let labels: LabelSet
 
     public init(
-        id: String, source: WeightsSource, licence: String, top1: Double, top1Origin: String,
+        id: String, source: WeightsSource, licence: String, top1: Double?, top1Origin: String?,
         preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
         labels: LabelSet = .imageNet1k
     ) {

@@ -77,8 +77,8 @@ extension Command {
                 let id: String
                 let source: String
                 let licence: String
-                let top1: Double
-                let top1Origin: String
+                let top1: Double?
+                let top1Origin: String?
             }
 
             let name: String
@@ -125,7 +125,7 @@ extension Command {
                     Column("input" <- "\(entry.inputSize.height)×\(entry.inputSize.width)", align: .right),
                     Column("parameters" <- Format.count(entry.parameters), align: .right),
                     Column("MACs" <- Format.count(entry.macs), align: .right),
-                    Column("top-1 %" <- weights.map { Format.fixed($0.top1, 1) } ?? "–", align: .right),
+                    Column("top-1 %" <- (weights?.top1).map { Format.fixed($0, 1) } ?? "–", align: .right),
                     Column("weights" <- weights?.source.publisher ?? "–"),
                     Column("licence" <- weights?.licence ?? "–"),
                 ]

@@ -84,10 +84,11 @@ extension Command {
             let downloaded: Bool
             let licence: String
             /// Published accuracy on ImageNet, in per cent.
-            let top1: Double
+            let top1: Double?
 
             var text: String {
-                "\(network): \(weights), \(Format.bytes(bytes)), \(licence), top-1 \(Format.fixed(top1, 1)) %"
+                "\(network): \(weights), \(Format.bytes(bytes)), \(licence)"
+                    + (top1.map { ", top-1 \(Format.fixed($0, 1)) %" } ?? "")
                     + (downloaded ? "" : ", here already") + "\n  \(Format.printable(path))"
             }
         }
