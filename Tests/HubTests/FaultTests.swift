@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Servers that misbehave")
 struct FaultTests {
-    let bench: Bench
+    let bench: Workbench
 
-    init() throws { bench = try Bench() }
+    init() throws { bench = try Workbench() }
 
     private func failure(_ hub: Hub, _ file: RemoteFile) -> String? {
         reason { () throws(HubError) in _ = try hub.fetch(file) }

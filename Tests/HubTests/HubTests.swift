@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Fetching from the Hub and from PyTorch")
 struct HubTests {
-    let bench: Bench
+    let bench: Workbench
 
-    init() throws { bench = try Bench() }
+    init() throws { bench = try Workbench() }
 
     // MARK: The way it should go
 

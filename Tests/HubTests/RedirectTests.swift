@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Redirects and the token")
 struct RedirectTests {
-    let bench: Bench
+    let bench: Workbench
 
-    init() throws { bench = try Bench() }
+    init() throws { bench = try Workbench() }
 
     @Test("The token goes to the endpoint, along its own redirects, and not to another host")
     func tokenStays() throws {

@@ -3,7 +3,7 @@ import Hub
 import TestServer
 
 /// An empty folder, a file to fetch, and the settings that lead to a server.
-final class Bench {
+final class Workbench {
     let folder: String
     /// Half a megabyte without a pattern.
     let contents: [UInt8]

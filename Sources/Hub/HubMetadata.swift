@@ -1,0 +1,54 @@
+/// What the Hub says about a file before it is fetched.
+struct HubMetadata {
+    /// Names the contents: their hash.
+    var tag: String
+    var checksum: Checksum
+    var commit: String
+    /// In bytes.
+    var size: Int64?
+}
+
+extension Client {
+    /// Asks for a file's hash, commit and size.
+    func metadata(_ address: WebAddress, revision: String, pause: Duration) throws(HubError) -> HubMetadata {
+        var patience = Patience(pause: pause)
+        while true {
+            var commit: String?
+            var tag: String?
+            var size: Int64?
+            var trouble: String?
+            let outcome = try send(address, isHead: true, isWanted: { $0["x-linked-etag"] != nil }) {
+                response throws(HubError) in
+                if Client.isTemporary(response.status) {
+                    trouble = "the server is in trouble (HTTP \(response.status))"
+                } else if let rejection = rejection(response, of: address) {
+                    throw rejection
+                }
+                commit = response["x-repo-commit"] ?? commit
+                tag = response.tag("x-linked-etag") ?? response.tag("etag")
+                let isFile = response.status < 300
+                size = response.length("x-linked-size") ?? (isFile ? response.length("content-length") : nil)
+            }
+            switch outcome {
+            case .complete where trouble == nil:
+                guard let tag, let checksum = Checksum(hubTag: tag) else {
+                    throw HubError(url: address.text, reason: "the server does not say the file's hash (X-Linked-Etag)")
+                }
+                guard let commit = commit ?? (HubRepository.isCommit(revision) ? revision : nil),
+                    HubRepository.isCommit(commit)
+                else {
+                    throw HubError(url: address.text, reason: "the server does not say the commit (X-Repo-Commit)")
+                }
+                return HubMetadata(tag: tag, checksum: checksum, commit: commit, size: size)
+            case .complete:
+                guard patience.allowsAnother() else { throw HubError(url: address.text, reason: trouble ?? "") }
+            case .interrupted(let reason):
+                guard patience.allowsAnother() else {
+                    throw HubError(url: address.text, reason: "the connection broke: \(reason)")
+                }
+            case .failed(let reason):
+                throw HubError(url: address.text, reason: reason)
+            }
+        }
+    }
+}
