@@ -7,7 +7,8 @@ import PackageDescription
 //     mkdir -p found && Fuzz/.build/release/FuzzImage -max_total_time=60 -rss_limit_mb=2048 found Fuzz/Corpus/image
 //
 // `--sanitize fuzzer` instruments the modules under test too: libFuzzer is blind without. What it finds, it adds to
-// the first folder. A target is one file, as `FuzzImage.swift`; add its name to the table.
+// the first folder. A target is one file, as `FuzzImage.swift`; add its name to the table and to `Tools/fuzz.sh`, which
+// builds and runs them all.
 let fuzzers = [
     "FuzzImage", "FuzzSafetensors", "FuzzPickle",
 ]
