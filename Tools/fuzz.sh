@@ -29,7 +29,9 @@ for format in image safetensors pickle; do
     safetensors) fuzzer=FuzzSafetensors ;;
     pickle) fuzzer=FuzzPickle ;;
     esac
-    swift build -c release --package-path Fuzz --scratch-path Fuzz/.build --sanitize fuzzer --product "$fuzzer"
+    # The caching overlooks files that are new in the package under test.
+    swift build -c release --package-path Fuzz --scratch-path Fuzz/.build --sanitize fuzzer --product "$fuzzer" \
+        --disable-build-manifest-caching
     cp -R "Fuzz/Corpus/$format" "$scratch/$format"
     echo "$fuzzer: $seconds seconds"
     log=$scratch/$format.log

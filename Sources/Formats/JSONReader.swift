@@ -10,6 +10,7 @@ struct JSONReader {
     /// Where in the file the text starts, for error messages.
     private let base: Int
     private var position = 0
+    private var keys = KeyAllowance()
 
     init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int) {
         self.bytes = bytes
@@ -36,6 +37,7 @@ struct JSONReader {
         if accept(UInt8(ascii: "}")) { return }
         repeat {
             let name = try string()
+            if let refusal = keys.refusal(of: name) { throw error(refusal) }
             try expect(UInt8(ascii: ":"), "a colon")
             try member(&self, name)
         } while accept(UInt8(ascii: ","))

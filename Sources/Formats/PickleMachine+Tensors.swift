@@ -36,9 +36,10 @@ extension PickleMachine {
     /// A persistent identifier: `("storage", class, key, location, number of elements)`, and `None` as a sixth in
     /// files of before PyTorch 1.6.
     mutating func persistent(_ identifier: [PickleValue]?) throws(FormatError) -> PickleValue {
-        guard let identifier, 5...6 ~= identifier.count, case .string("storage") = identifier[0],
+        guard let identifier, 5...6 ~= identifier.count, case .string(let kind) = identifier[0],
+            kind.utf8.elementsEqual("storage".utf8),
             case .global(.storage(let type)) = identifier[1], case .string(let key) = identifier[2],
-            case .integer(let count) = identifier[4], count >= 0, key.utf8.count <= Self.nameLimit
+            case .integer(let count) = identifier[4], count >= 0, key.utf8.count <= Self.nameLimit, key.isASCII
         else { throw error("a persistent identifier that is not a storage's") }
         if identifier.count == 6 {
             guard case .none = identifier[5] else {

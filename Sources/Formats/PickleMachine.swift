@@ -15,10 +15,6 @@ struct PickleMachine {
     static let markLimit = 1 << 10
     static let nameLimit = 1 << 8
 
-    /// The bytes of all keys that dictionaries are given. One long string can be recalled as a key time and again, and is
-    /// read each time.
-    static let keyLimit = 1 << 26
-
     var cursor: ByteCursor
     var heap = PickleHeap()
     private let end: Int
@@ -26,7 +22,9 @@ struct PickleMachine {
     private var stack: [PickleValue] = []
     private var marks: [Int] = []
     private var memo: [Int: PickleValue] = [:]
-    private var keySize = 0
+
+    /// One long string can be recalled as a key time and again, and is read each time.
+    private var keys = KeyAllowance()
 
     init(_ cursor: ByteCursor) {
         self.cursor = cursor
@@ -109,6 +107,9 @@ struct PickleMachine {
             let names = try pop(2)
             guard case .string(let module) = names[0], case .string(let name) = names[1] else {
                 throw error("the name of a class or function is not a string")
+            }
+            guard module.utf8.count <= Self.nameLimit, name.utf8.count <= Self.nameLimit else {
+                throw error("the name of a class or function is longer than \(Self.nameLimit) bytes")
             }
             try pushGlobal(module: module, name: name)
         case UInt8(ascii: "R"):
@@ -199,8 +200,7 @@ struct PickleMachine {
         for i in stride(from: 0, to: items.count, by: 2) {
             switch items[i] {
             case .string(let key):
-                keySize += key.utf8.count
-                guard keySize <= Self.keyLimit else { throw error("keys of more than \(Self.keyLimit >> 20) MB") }
+                if let refusal = keys.refusal(of: key) { throw error(refusal) }
                 heap.set(items[i + 1], forKey: .string(key), inDictionary: index)
             case .integer(let key): heap.set(items[i + 1], forKey: .integer(key), inDictionary: index)
             default: throw error("\(items[i].kind) as a dictionary's key; only strings and integers are read")

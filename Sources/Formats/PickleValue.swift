@@ -168,6 +168,7 @@ struct PickleHeap {
     func integers(_ value: PickleValue) -> [Int]? {
         guard let elements = elements(value) else { return nil }
         var result: [Int] = []
+        result.reserveCapacity(elements.count)
         for case .integer(let integer) in elements { result.append(integer) }
         return result.count == elements.count ? result : nil
     }

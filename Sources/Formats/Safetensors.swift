@@ -22,6 +22,8 @@ public enum Safetensors {
 
 extension ScalarType {
     init?(safetensors name: String) {
+        // Long text beyond ASCII is slow to compare; see `KeyAllowance`.
+        guard name.utf8.count <= 4 else { return nil }
         switch name {
         case "F64": self = .float64
         case "F32": self = .float32

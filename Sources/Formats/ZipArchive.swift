@@ -41,8 +41,10 @@ struct ZipArchive {
             UnsafeRawBufferPointer(rebasing: bytes[directory.range]), file: file, part: "zip directory")
         // Each entry takes at least 46 bytes, so a number that lies ends the loop with an error soon.
         var entries: OrderedDictionary<String, Entry> = [:]
+        var keys = KeyAllowance()
         for _ in 0..<directory.count {
             let (name, entry) = try Self.readEntry(&cursor)
+            if let refusal = keys.refusal(of: name) { throw cursor.error(refusal) }
             guard entries.updateValue(entry, forKey: name) == nil else {
                 throw cursor.error("two entries are called \(quoted(name))")
             }

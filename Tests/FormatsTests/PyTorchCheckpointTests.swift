@@ -97,6 +97,16 @@ import Testing
         let key: [UInt8] = [0x80, 2, 0x58] + little(UInt32(1 << 20)) + Array(repeating: 0x61, count: 1 << 20)
         let sets: [UInt8] = (0..<1000).flatMap { _ in [0x68, 0, 0x4E, 0x73] as [UInt8] }
         expectError(key + [0x71, 0, 0x30, 0x7D] + sets + [0x2E], "keys of more")
+        // Combining marks, which take the square of their number to bring into order.
+        let marks = Array(("a" + String(repeating: "\u{301}\u{316}", count: 1 << 20)).utf8)
+        let text: [UInt8] = [0x58] + little(UInt32(marks.count)) + marks
+        expectError([0x80, 2, 0x7D] + text + [0x4E, 0x73, 0x2E], "not ASCII")
+        expectError([0x80, 4] + text + [0x71, 0, 0x68, 0, 0x93, 0x2E], "longer than 256 bytes")
+        expectError([0x80, 2, 0x28] + text + [0x4E, 0x4E, 0x4E, 0x4E, 0x74, 0x51, 0x2E], "persistent identifier")
+        let few: [UInt8] = (0..<100_000).flatMap { number -> [UInt8] in
+            [0x58] + little(UInt32(10)) + Array("\(100_000 + number)é\u{301}".utf8) + [0x4E, 0x73]
+        }
+        expectError([0x80, 2, 0x7D] + few + few + [0x2E], "keys beyond ASCII")
         // A list that contains itself.
         expectError([0x80, 2, 0x5D, 0x71, 0, 0x68, 0, 0x61, 0x2E], "a list")
     }

@@ -102,6 +102,17 @@ import Testing
         #expect(error?.reason == "more than \(limit) entries")
     }
 
+    /// Combining marks take the square of their number to bring into order, so long runs of them are not looked up.
+    @Test(.timeLimit(.minutes(2))) func boundsKeysBeyondASCII() {
+        let marks = "a" + String(repeating: "\u{301}\u{316}", count: 1 << 20)
+        let key = #expect(throws: FormatError.self) { try readSafetensors(file("{\"\(marks)\":{}}")) }
+        #expect(key?.reason.contains("not ASCII") == true)
+        let type = #expect(throws: FormatError.self) {
+            try readSafetensors(file("{\"a\":{\"dtype\":\"\(marks)\",\"shape\":[],\"data_offsets\":[0,0]}}"))
+        }
+        #expect(type?.reason.contains("unknown dtype") == true)
+    }
+
     @Test func rejectsWhatIsNotUTF8() {
         let header =
             Array("{\"a".utf8) + [0xFF] + Array("\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,1]}}".utf8)
