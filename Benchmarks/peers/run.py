@@ -33,7 +33,7 @@ def arguments():
     add("--batch", type=int, default=1, help="pictures at a time (default: 1); the networks are then by default those of "
         "the batch table")
     add("--passes", type=int, default=3, help="rounds over all networks and engines (default: 3)")
-    add("--seconds", type=float, default=0.8, help="of one burst of a peer, after its warm-up (default: 0.8)")
+    add("--seconds", type=float, default=1, help="of one burst of a peer, after its warm-up (default: 1, as of swiftlet bench)")
     add("--budget-minutes", type=float, help="begin no pass that would end later than this; the first is always made")
     add("--startup", type=int, default=5, help="repetitions of load, first inference and memory (default: 5, 0 for none)")
     add("--quick", action="store_true", help="one pass of short bursts over two networks, to see that everything works")
