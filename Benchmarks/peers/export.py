@@ -169,7 +169,7 @@ def export(folder, names, batch, engines):
         for form in ("safetensors", "io.safetensors"):
             reason = exporter.write(form)
             if reason:
-                raise SystemExit(f"{name}.{form}: {reason}")
+                raise RuntimeError(f"{name}.{form}: {reason}")
         for engine in engines:
             reason = exporter.write(FORMS[engine])
             if reason:
