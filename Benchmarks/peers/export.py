@@ -82,9 +82,9 @@ class Exporter:
         import torch
         from safetensors.torch import save_file
 
-        x = self.input(self.batch)
+        network, x = self.network, self.input(self.batch)
         with torch.inference_mode():
-            y = self.network(x)
+            y = network(x)
         save_file({"input": x, "output": y.contiguous().clone()}, self.file("io.safetensors"))
 
     def write_onnx(self):
@@ -105,8 +105,9 @@ class Exporter:
     def trace(self, batch, to):
         import torch
 
+        network = self.network  # not made in inference mode: its tensors could not be exported then
         with torch.inference_mode():
-            torch.jit.trace(self.network, self.input(batch), check_trace=False).save(to)
+            torch.jit.trace(network, self.input(batch), check_trace=False).save(to)
 
     def write_ncnn_param(self):
         import pnnx
@@ -168,7 +169,7 @@ def export(folder, names, batch, engines):
         for form in ("safetensors", "io.safetensors"):
             reason = exporter.write(form)
             if reason:
-                raise SystemExit(f"{name}.{form}: {reason}")
+                raise RuntimeError(f"{name}.{form}: {reason}")
         for engine in engines:
             reason = exporter.write(FORMS[engine])
             if reason:

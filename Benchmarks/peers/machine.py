@@ -6,6 +6,7 @@ import platform
 import re
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -39,6 +40,13 @@ def description(engines, distributions):
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
         "swiftlet": output("git", "describe", "--always", "--dirty", "--tags"), "versions": versions,
     }
+
+
+def scrubbed(text, *folders):
+    """A message on one line, without the folders of this machine."""
+    for folder in (*folders, sys.prefix, ROOT, Path.home()):
+        text = text.replace(str(folder), "…")
+    return " ".join(text.split())[:300]
 
 
 def slug(text):

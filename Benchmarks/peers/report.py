@@ -98,6 +98,8 @@ def figure(results, name, threads, engine, best):
 
 def times(results, threads):
     header = ["network", *(TITLES[engine] for engine in results.engines), "best peer", "best peer ÷ swiftlet", "spread"]
+    if results.batch > 1:
+        header.append("swiftlet's images/s")
     lines = []
     for name in results.names:
         best, ratio = results.best_peer(name, threads), results.ratio(name, threads)
@@ -106,6 +108,9 @@ def times(results, threads):
             name, *(figure(results, name, threads, engine, best) for engine in results.engines),
             TITLES[best] if best else "–", f"{ratio:.2f}×" if ratio else "–",
             ", ".join("–" if value is None else f"{100 * value:.0f} %" for value in spreads)])
+        own = results.milliseconds(name, threads, "swiftlet")
+        if results.batch > 1:
+            lines[-1].append(f"{1e3 * results.batch / own:.0f}" if own else "–")
     yield f"## {threads} thread{'s' * (threads > 1)}"
     yield ""
     yield from table(header, lines)

@@ -2,11 +2,13 @@
 import argparse
 import csv
 import json
+import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import export
@@ -33,7 +35,7 @@ def arguments():
     add("--batch", type=int, default=1, help="pictures at a time (default: 1); the networks are then by default those of "
         "the batch table")
     add("--passes", type=int, default=3, help="rounds over all networks and engines (default: 3)")
-    add("--seconds", type=float, default=0.8, help="of one burst of a peer, after its warm-up (default: 0.8)")
+    add("--seconds", type=float, default=1, help="of one burst of a peer, after its warm-up (default: 1, as of swiftlet bench)")
     add("--budget-minutes", type=float, help="begin no pass that would end later than this; the first is always made")
     add("--startup", type=int, default=5, help="repetitions of load, first inference and memory (default: 5, 0 for none)")
     add("--quick", action="store_true", help="one pass of short bursts over two networks, to see that everything works")
@@ -78,39 +80,27 @@ class Session:
                 return json.loads(line[len("RESULT "):])
         raise RuntimeError((result.stderr.strip().splitlines() or [f"exit status {result.returncode}"])[-1][:200])
 
-    def call(self, *words):
-        """Runs swiftlet; returns what it printed as JSON, its milliseconds and its peak memory in MiB."""
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [self.swiftlet, *(str(word) for word in words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        with process.stdout, process.stderr:
-            output, errors = process.stdout.read(), process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        milliseconds = (time.perf_counter() - start) * 1e3
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise RuntimeError(" ".join(errors.split())[:300] or f"exit status {process.returncode}")
-        return json.loads(output), milliseconds, usage.ru_maxrss / 1024
-
     def swiftlet_run(self, name, threads):
         """A forward pass of the exported input: how far its output is from PyTorch's, and what the process took."""
         from safetensors.numpy import load_file
 
         out = self.folder / "swiftlet-output.safetensors"
-        _, milliseconds, mebibytes = self.call(
-            "run", "--model", name, "--weights", self.file(name, "safetensors"), "--input",
-            self.file(name, "io.safetensors"), "--output", out, "--threads", threads, "--json")
+        taken = json.loads(output(
+            sys.executable, HERE / "peak.py", self.swiftlet, "run", "--model", name, "--weights",
+            self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads))
+        if taken["status"]:
+            raise RuntimeError(taken["errors"] or f"exit status {taken['status']}")
         reference = load_file(self.file(name, "io.safetensors"))["output"]
-        difference = workers.difference(load_file(out)["output"], reference)
+        taken["rel_diff"] = workers.difference(load_file(out)["output"], reference)
         out.unlink()
-        return difference, milliseconds, mebibytes
+        return taken
 
     def swiftlet_bench(self, name, threads):
         if (name, threads) not in self.differences:
-            self.differences[name, threads] = self.swiftlet_run(name, threads)[0]
-        result, _, _ = self.call(
-            "bench", name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch,
-            "--size", networks.side(name), "--json")
+            self.differences[name, threads] = self.swiftlet_run(name, threads)["rel_diff"]
+        result = json.loads(output(
+            self.swiftlet, "bench", name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch,
+            "--size", networks.side(name), "--json"))
         return {**result, "rel_diff": self.differences[name, threads]}
 
     # ------------------------------------------------------------ passes
@@ -137,7 +127,7 @@ class Session:
                         row.update(self.burst(engine, name, threads))
                         told.append(f"{engine} {row['median_ms']:.2f}")
                     except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:
-                        row["error"] = " ".join(str(error).split())[:300]
+                        row["error"] = machine.scrubbed(str(error), self.models)
                         told.append(f"{engine} FAILED: {row['error']}")
                     write(row)
                 print(f"pass {number + 1}, {name}, {threads} thread{'s' * (threads > 1)}: {', '.join(told)}", flush=True)
@@ -150,13 +140,20 @@ class Session:
                 row = {"network": name, "threads": threads, "pass": number, "engine": engine}
                 try:
                     if engine == "swiftlet":
-                        _, row["milliseconds"], row["peak_mib"] = self.swiftlet_run(name, threads)
+                        row.update(self.swiftlet_run(name, threads))
                     else:
                         result = self.peer(engine, name, threads, seconds=0)
                         row.update(milliseconds=result["load_ms"] + result["first_ms"], peak_mib=result["peak_mib"])
                 except (RuntimeError, subprocess.TimeoutExpired) as error:
-                    row["error"] = str(error)[:300]
+                    row["error"] = machine.scrubbed(str(error), self.models)
                 write(row)
+
+
+def output(*command):
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300)
+    if result.returncode:
+        raise RuntimeError(" ".join(result.stderr.split())[:300] or f"exit status {result.returncode}")
+    return result.stdout
 
 
 class Table:
@@ -176,7 +173,9 @@ def main():
     a = arguments()
     models = Path(os.environ.get("SWIFTLET_PEERS_MODELS", HERE / "models")).resolve()
     print(f"Writing the networks' files to {models} …", file=sys.stderr)
-    missing = export.export(models, a.models, a.batch, a.engines)
+    # In a process of its own, so that PyTorch is not about when the others are measured.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        missing = process.submit(export.export, models, a.models, a.batch, a.engines).result()
     if a.export_only:
         return
     about = machine.description(a.engines, {engine: entry[2] for engine, entry in workers.ENGINES.items()})
@@ -185,6 +184,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     session, watch, start = Session(a, folder, models), machine.Watch(), time.monotonic()
 
+    (folder / "startup.csv").unlink(missing_ok=True)
     write = Table(folder / "results.csv", COLUMNS)
     passes = []
     for number in range(a.passes):
@@ -198,7 +198,7 @@ def main():
         session.measure_startup(name, Table(folder / "startup.csv", STARTUP_COLUMNS))
     about.update(
         watch.shares(), minutes=(time.monotonic() - start) / 60, passes=len(passes), seconds=a.seconds,
-        missing=[[*pair, reason] for pair, reason in missing.items()])
+        missing=[[*pair, machine.scrubbed(reason, models)] for pair, reason in missing.items()])
     (folder / "machine.json").write_text(json.dumps(about, indent=2) + "\n")
     report.write(folder)
 
