@@ -6,11 +6,11 @@ SWIFT_BUILD = swift build -c $(CONFIGURATION)
 FORMATTED = Package.swift Sources Tests
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test install fuzz sanitize format lint docs clean
+.PHONY: help setup build demo test install fuzz sanitize bench-peers format lint docs clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the missing system libraries.
 	@Tools/setup.sh
@@ -39,6 +39,9 @@ fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 sanitize: setup ## Run the tests under the address sanitizer.
 	swift test -c release --sanitize address --scratch-path .build-sanitize
 
+bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.
+	@Benchmarks/peers/run.sh
+
 format: ## Format the sources in place.
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
@@ -49,4 +52,4 @@ docs: setup ## Write the documentation of the public modules to .build/docs.
 	@Tools/docs.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-docs .build-install .build-sanitize .build-fuzz
+	rm -rf .build .build-docs .build-install .build-sanitize Fuzz/.build

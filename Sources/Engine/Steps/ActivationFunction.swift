@@ -23,3 +23,23 @@ struct ActivationFunction: Sendable {
         }
     }
 }
+
+extension ActivationFunction {
+    /// What the node's activation needs: slopes for every channel where it is a leaky ReLU.
+    static func slopes(_ activation: Activation?, channels: Int) -> PackedConstants? {
+        guard case .leakyReLU(let slope) = activation else { return nil }
+        return PackedConstants([Float](repeating: Float(slope), count: channels), paddedTo: channels)
+    }
+
+    /// Applies a function that is no clamp, in place, to pixels that have just been computed.
+    func apply(
+        to output: UnsafeMutablePointer<Float>, stride: Int, pixels: Int, channels: Int,
+        slopes: UnsafePointer<Float>?, kernels: KernelSet
+    ) {
+        guard let function else { return }
+        var arguments = ActivationArguments(
+            function: function, input: UnsafePointer(output), inputStride: stride, output: output,
+            outputStride: stride, pixels: pixels, channels: channels, slopes: slopes)
+        kernels.activation(&arguments)
+    }
+}

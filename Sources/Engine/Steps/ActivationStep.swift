@@ -17,10 +17,7 @@ struct ActivationStep: Step {
 
     init(_ node: FusedNode, _ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet) {
         let function = ActivationFunction(activation)
-        var slopes: PackedConstants?
-        if case .leakyReLU(let slope) = activation {
-            slopes = PackedConstants([Float](repeating: Float(slope), count: input.channels), paddedTo: input.channels)
-        }
+        let slopes = ActivationFunction.slopes(activation, channels: input.channels)
         self.init(node, function, function.function ?? .clamp, slopes, input, output, kernels)
     }
 

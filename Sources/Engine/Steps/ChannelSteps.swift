@@ -9,18 +9,12 @@ import Darwin
 // Steps that look at all channels of a pixel at once.
 
 /// e^x over the sum of e^x, along the channels.
-struct SoftmaxStep: Step {
+struct SoftmaxStep: MapStep {
     let label = "softmax"
-    let sources: [String]
-    let bytes: Int
-    private let input: MapLayout
-    private let output: MapLayout
+    let maps: MapToMap
 
     init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 8 * input.pixels * input.channels
-        self.input = input
-        self.output = output
+        maps = MapToMap(node, input, output)
     }
 
     func run(_ context: StepContext) {
@@ -42,20 +36,14 @@ struct SoftmaxStep: Step {
 }
 
 /// AlexNet §3.3 as PyTorch computes it: `x / (k + α / size · Σ x²)^β` over `size` channels around each.
-struct LocalResponseNormalizationStep: Step {
+struct LocalResponseNormalizationStep: MapStep {
     let label = "local response norm"
-    let sources: [String]
-    let bytes: Int
+    let maps: MapToMap
     private let norm: LocalResponseNormalization
-    private let input: MapLayout
-    private let output: MapLayout
 
     init(_ node: FusedNode, _ norm: LocalResponseNormalization, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 8 * input.pixels * input.channels
+        maps = MapToMap(node, input, output)
         self.norm = norm
-        self.input = input
-        self.output = output
     }
 
     func run(_ context: StepContext) {

@@ -165,11 +165,3 @@ struct MatrixProductStep: Step {
         }
     }
 }
-
-extension FusedNode {
-    /// The slopes of a leaky ReLU for every channel; nil for other activations.
-    func slopes(channels: Int) -> PackedConstants? {
-        guard case .leakyReLU(let slope) = activation else { return nil }
-        return PackedConstants([Float](repeating: Float(slope), count: channels), paddedTo: channels)
-    }
-}

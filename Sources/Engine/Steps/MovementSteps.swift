@@ -4,19 +4,13 @@ import Graphs
 // channel shuffle, flattening.
 
 /// Copies a map into the middle of a larger one and writes zeros around it.
-struct PadStep: Step {
+struct PadStep: MapStep {
     let label = "pad"
-    let sources: [String]
-    let bytes: Int
-    private let input: MapLayout
-    private let output: MapLayout
+    let maps: MapToMap
     private let padding: ResolvedPadding
 
     init(_ node: FusedNode, _ padding: ResolvedPadding, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels)
-        self.input = input
-        self.output = output
+        maps = MapToMap(node, input, output)
         self.padding = padding
     }
 
@@ -86,20 +80,14 @@ struct ConcatenateStep: Step {
 }
 
 /// Output channel `i · groups + g` is input channel `g · channels / groups + i` (ShuffleNet §3.1).
-struct ChannelShuffleStep: Step {
+struct ChannelShuffleStep: MapStep {
     let label = "channel shuffle"
-    let sources: [String]
-    let bytes: Int
+    let maps: MapToMap
     private let groups: Int
-    private let input: MapLayout
-    private let output: MapLayout
 
     init(_ node: FusedNode, groups: Int, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 8 * input.pixels * input.channels
+        maps = MapToMap(node, input, output)
         self.groups = groups
-        self.input = input
-        self.output = output
     }
 
     func run(_ context: StepContext) {
@@ -117,18 +105,12 @@ struct ChannelShuffleStep: Step {
 }
 
 /// The map as one vector in the IR's order: channels, rows, columns.
-struct FlattenStep: Step {
+struct FlattenStep: MapStep {
     let label = "flatten"
-    let sources: [String]
-    let bytes: Int
-    private let input: MapLayout
-    private let output: MapLayout
+    let maps: MapToMap
 
     init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 8 * input.pixels * input.channels
-        self.input = input
-        self.output = output
+        maps = MapToMap(node, input, output)
     }
 
     func run(_ context: StepContext) {

@@ -15,18 +15,15 @@ struct PackedDepthwise: Sendable {
         paddedChannels = (channels + 15) / 16 * 16
         weights = Packing.depthwise(node.weight!, scale: node.weightScale, paddedChannels: paddedChannels)
         biases = PackedConstants(node.bias ?? [], paddedTo: paddedChannels)
-        slopes = node.slopes(channels: paddedChannels)
+        slopes = ActivationFunction.slopes(node.activation, channels: paddedChannels)
         activation = ActivationFunction(node.activation)
     }
 
     /// Applies a function that is no clamp to a run of pixels that has just been computed, its first channel being
     /// `channel`.
     func activate(_ run: DepthwiseArguments, channel: Int, kernels: KernelSet) {
-        guard let function = activation.function else { return }
-        var arguments = ActivationArguments(
-            function: function, input: UnsafePointer(run.output), inputStride: run.outputStride, output: run.output,
-            outputStride: run.outputStride, pixels: run.pixels, channels: run.channels,
-            slopes: slopes.map { UnsafePointer($0.floats + channel) })
-        kernels.activation(&arguments)
+        activation.apply(
+            to: run.output, stride: run.outputStride, pixels: run.pixels, channels: run.channels,
+            slopes: slopes.map { UnsafePointer($0.floats + channel) }, kernels: kernels)
     }
 }

@@ -37,18 +37,15 @@ struct PackedMatrix: Sendable {
                 buffer[group * panels * columns + column] = value
             }
         }
-        slopes = node.slopes(channels: convolution.outputs)
+        slopes = ActivationFunction.slopes(node.activation, channels: convolution.outputs)
         activation = ActivationFunction(node.activation)
     }
 
     /// Applies a function that is no clamp to a tile that has just been computed, its first column being output
     /// `channel`.
     func activate(_ product: MatrixProductArguments, channel: Int, kernels: KernelSet) {
-        guard let function = activation.function else { return }
-        var arguments = ActivationArguments(
-            function: function, input: UnsafePointer(product.c), inputStride: product.cStride, output: product.c,
-            outputStride: product.cStride, pixels: product.rows, channels: product.columns,
-            slopes: slopes.map { UnsafePointer($0.floats + channel) })
-        kernels.activation(&arguments)
+        activation.apply(
+            to: product.c, stride: product.cStride, pixels: product.rows, channels: product.columns,
+            slopes: slopes.map { UnsafePointer($0.floats + channel) }, kernels: kernels)
     }
 }

@@ -1,10 +1,9 @@
 import Graphs
 
 /// Scales a map to another size, by the nearest pixel or between the four around.
-struct ResizeStep: Step {
+struct ResizeStep: MapStep {
     let label = "resize"
-    let sources: [String]
-    let bytes: Int
+    let maps: MapToMap
 
     /// Between which two input rows (or columns) an output row lies, and how far from the first.
     private struct Sample {
@@ -13,16 +12,11 @@ struct ResizeStep: Step {
         let fraction: Float
     }
 
-    private let input: MapLayout
-    private let output: MapLayout
     private let rows: [Sample]
     private let columns: [Sample]
 
     init(_ node: FusedNode, _ interpolation: Interpolation, input: MapLayout, output: MapLayout) {
-        sources = node.sources
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels)
-        self.input = input
-        self.output = output
+        maps = MapToMap(node, input, output)
         func samples(_ outputs: Int, _ extent: Int) -> [Sample] {
             (0..<outputs).map { index in
                 switch interpolation {

@@ -67,3 +67,31 @@ struct RowPartition: Sendable {
         return (item / blocks, first, min(blockChannels, channels - first))
     }
 }
+
+/// A step that reads one map and writes another.
+protocol MapStep: Step {
+    var maps: MapToMap { get }
+}
+
+extension MapStep {
+    var sources: [String] { maps.sources }
+    var bytes: Int {
+        MemoryLayout<Float>.size
+            * (maps.input.pixels * maps.input.channels + maps.output.pixels * maps.output.channels)
+    }
+    var input: MapLayout { maps.input }
+    var output: MapLayout { maps.output }
+}
+
+/// Which map a step reads, which it writes, and for which layers.
+struct MapToMap: Sendable {
+    let sources: [String]
+    let input: MapLayout
+    let output: MapLayout
+
+    init(_ node: FusedNode, _ input: MapLayout, _ output: MapLayout) {
+        sources = node.sources
+        self.input = input
+        self.output = output
+    }
+}
