@@ -46,7 +46,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
                 + (known.isEmpty
                     ? ", nor any others" : "; there are " + known.map { "'\($0)'" }.joined(separator: ", "))
         case .download(let error): error.description
-        case .noWeights(let network): "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
+        case .noWeights(let network):
+            "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
         case .engine(let error): error.description
         case .image(let error): error.description
         case .memory(let network, let input, let needed, let available):
