@@ -13,7 +13,10 @@ struct Command: ParsableCommand {
             The environment variable SWIFTLET_ISA (baseline, avx2, avx512) chooses the instruction set; NO_COLOR keeps \
             colour out of the output.
             """,
-        subcommands: [Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self])
+        subcommands: [
+            Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
+            Profile.self,
+        ])
 
     static func main() {
         // A reader that goes away must not end the process in the middle of writing a file: the write fails instead.

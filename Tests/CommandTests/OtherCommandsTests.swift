@@ -50,6 +50,27 @@ import Testing
         }
     }
 
+    @Test func profile() throws {
+        let trace = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: trace) }
+        let outcome = try Executable.run(
+            "profile", "mobilenet_v2", "--threads", "1", "--size", "64", "--runs", "3", "--json", "--trace", trace.path)
+        #expect(outcome.status == 0)
+        let report = try #require(outcome.objects().first)
+        let steps = try #require(report["steps"] as? [[String: Any]])
+        #expect(steps.count == 39)
+        let layers = steps.flatMap { $0["layers"] as? [String] ?? [] }
+        #expect(layers.contains("features.18.0") && layers.contains("classifier.1"))
+        let total = steps.compactMap { $0["ms"] as? Double }.reduce(0, +)
+        #expect(abs(total - (report["ms"] as? Double ?? 0)) < 1e-6 * total && total > 0)
+        #expect((report["peak_gigaflops"] as? Double ?? 0) > (report["gigaflops"] as? Double ?? .infinity))
+        let written = try JSONSerialization.jsonObject(with: Data(contentsOf: trace)) as? [String: Any]
+        #expect((written?["traceEvents"] as? [[String: Any]])?.count == steps.count)
+        let table = try Executable.run("profile", "mobilenet_v2", "--size", "64", "--runs", "1")
+        #expect(table.output.contains("of peak") && table.output.contains("pointwise → depthwise 3×3"))
+        #expect(try Executable.run("profile", "mobilenet_v2", "--runs", "0").status != 0)
+    }
+
     @Test func bench() throws {
         let outcome = try Executable.run(
             "bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")

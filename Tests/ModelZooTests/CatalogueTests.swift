@@ -37,6 +37,11 @@ import Testing
         }
     }
 
+    @Test func everyOracleIsANetworkOfTheCatalogue() throws {
+        let names = Set(Catalogue.entries.map(\.name))
+        #expect(try Oracle.all().map(\.model).filter { !names.contains($0) } == [])
+    }
+
     @Test(arguments: Catalogue.entries.map(\.name))
     func anySizeChannelsAndClasses(_ name: String) throws {
         let entry = try Catalogue.entry(name)

@@ -13,9 +13,10 @@ final class Execution: TeamJob, @unchecked Sendable {
     let outputs: [UnsafeMutableBufferPointer<Float>]
     /// The input, `[batch][height][width][channels]`.
     let input: UnsafeMutableBufferPointer<Float>
-    private let trace: Trace?
+    private let clock: StepClock?
 
-    init(_ program: Program) {
+    /// - Parameter clock: Times the steps of every run.
+    init(_ program: Program, clock: StepClock? = nil) {
         name = program.name
         steps = program.steps
         results = program.outputs
@@ -33,7 +34,7 @@ final class Execution: TeamJob, @unchecked Sendable {
             buffer.initialize(repeating: 0)
             return buffer
         }
-        trace = Trace.isWanted ? Trace(steps: program.steps.count) : nil
+        self.clock = clock ?? (Trace.isWanted ? StepClock(steps: program.steps.count) : nil)
     }
 
     deinit {
@@ -44,18 +45,18 @@ final class Execution: TeamJob, @unchecked Sendable {
     func run(with team: Team) {
         team.run(self)
         for (output, buffer) in zip(results, outputs) { copy(output.layout, to: buffer) }
-        trace?.print(name, steps)
+        if Trace.isWanted, let clock { Trace.print(name, steps, clock) }
     }
 
     func run(thread: Int, team: Team) {
         let context = StepContext(
             memory: arena, scratch: arena + (scratch.offset + thread * scratch.stride), thread: thread,
             threads: team.count)
-        if thread == 0 { trace?.start() }
+        if thread == 0 { clock?.start() }
         for step in steps {
             step.run(context)
             team.barrier()
-            if thread == 0 { trace?.mark() }
+            if thread == 0 { clock?.mark() }
         }
     }
 

@@ -16,54 +16,20 @@ extension Command {
                 none.
                 """)
 
-        @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
-        var name: String
-
-        @OptionGroup var weights: WeightsOptions
-
-        @OptionGroup var threads: ThreadOptions
-        @OptionGroup var batch: BatchOptions
-
-        @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
-        var size: Int?
-
+        @OptionGroup var network: MeasuredNetwork
         @OptionGroup var output: OutputOptions
 
-        func validate() throws {
-            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
-        }
-
         func run() throws {
-            let network = try CatalogueEntry.named(name)
-            let published = try network.publishedWeights(weights.id)
-            let graph = try network.graph(
-                NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
-            let (weights, origin) = try loadWeights(of: network, published, for: graph)
-            let program = try Program.compiled(
-                graph, weights: weights, output: "logits", configuration: threads.configuration)
+            let (program, origin) = try network.compile()
             let times = try Self.measure(program)
             let report = Report(times, program, weights: origin)
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
-        private func loadWeights(
-            of network: CatalogueEntry, _ published: WeightsEntry?, for graph: Graph
-        ) throws -> (Weights, origin: String) {
-            do {
-                let path = try weights.path(for: published)
-                let loaded = try Weights(for: name, path: path)
-                return (
-                    try loaded.matched(to: graph, of: network, source: path ?? "embedded \(name)"), path ?? "embedded"
-                )
-            } catch ModelError.noWeights where !weights.pretrained {
-                return (Weights(randomFor: graph), "random")
-            }
-        }
-
         /// Sorted milliseconds of each run, after a warm-up: a second's worth and at least 20 of them; of a network that is
         /// slow, as many as ten seconds hold and at least 3.
         private static func measure(_ program: Program) throws -> [Double] {
-            let picture = (0..<program.inputShape.count).map { Float($0 % 255) / 127.5 - 1 }
+            let picture = MeasuredNetwork.picture(for: program)
             func run() throws {
                 try program.run { input in
                     _ = input.update(fromContentsOf: picture)

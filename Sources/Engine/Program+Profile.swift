@@ -1,0 +1,78 @@
+import _MicrokernelInterface
+
+/// What one step of a program took, and what it stands for.
+public struct StepProfile: Sendable {
+    /// What the step computes, such as `pointwise → depthwise 3×3`.
+    public let label: String
+    /// The paths of the layers that are fused into it.
+    public let layers: [String]
+    /// Multiply-accumulates of convolutions and linear layers, for the whole batch.
+    public let macs: Int
+    /// Bytes read and written, weights included, each counted once.
+    public let bytes: Int
+    /// The median of the profiled runs.
+    public let milliseconds: Double
+
+    /// Billions of floating-point operations a second, two for each multiply-accumulate.
+    public var gigaflops: Double { 2 * Double(macs) / (milliseconds * 1e6) }
+    /// Billions of bytes a second.
+    public var gigabytesPerSecond: Double { Double(bytes) / (milliseconds * 1e6) }
+}
+
+extension Program {
+    /// Runs the program `runs` times after a few that do not count, and times every step between its barriers.
+    /// - Precondition: `runs` is positive.
+    /// - Throws: ``EngineError`` if the system gives no more threads.
+    public func profile(runs: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) throws(EngineError)
+        -> [StepProfile]
+    {
+        precondition(runs > 0, "nothing can be told from \(runs) runs")
+        let team = try TeamPool.shared.take(threads: threads)
+        defer { TeamPool.shared.give(back: team) }
+        let clock = StepClock(steps: steps.count)
+        let execution = Execution(self, clock: clock)
+        var times = [[Double]](repeating: [], count: steps.count)
+        for run in -3..<runs {
+            fill(execution.input)
+            execution.run(with: team)
+            guard run >= 0 else { continue }
+            for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
+        }
+        return zip(steps, times).map { step, times in
+            StepProfile(
+                label: step.label, layers: step.sources, macs: step.macs, bytes: step.bytes,
+                milliseconds: times.sorted()[times.count / 2])
+        }
+    }
+}
+
+extension InstructionSet {
+    /// The most that a thread reaches with these kernels: billions of floating-point operations a second of a matrix
+    /// product that lies in the first-level cache, the best of a few trials. Takes about 50 milliseconds.
+    public func measuredPeak() -> Double {
+        let kernels = kernels
+        let depth = 128
+        let a = PackedConstants([Float](repeating: 0.5, count: kernels.tileRows * depth), paddedTo: 0)
+        let b = PackedConstants([Float](repeating: 0.25, count: depth * kernels.panelColumns), paddedTo: 0)
+        let c = PackedConstants(count: kernels.tileRows * kernels.panelColumns) { _ in }
+        let bias = PackedConstants([], paddedTo: kernels.panelColumns)
+        var origin = 0
+        return withUnsafePointer(to: &origin) { origin in
+            var arguments = MatrixProductArguments(
+                a: a.floats, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.floats,
+                bias: bias.floats, c: c.floats, cStride: kernels.panelColumns, rows: kernels.tileRows,
+                columns: kernels.panelColumns)
+            let operations = Double(2 * kernels.tileRows * kernels.panelColumns * depth)
+            let calls = 20_000
+            let clock = StepClock(steps: 1)
+            var best = 0.0
+            for _ in 0..<5 {
+                clock.start()
+                for _ in 0..<calls { kernels.matrixProduct(&arguments) }
+                clock.mark()
+                best = max(best, operations * Double(calls) / (clock.milliseconds[0] * 1e6))
+            }
+            return best
+        }
+    }
+}

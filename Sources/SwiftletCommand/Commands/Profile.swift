@@ -1,0 +1,148 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension Command {
+    struct Profile: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show where a network's time goes.",
+            discussion: """
+                Example:
+                  swiftlet profile mobilenet_v2 --threads 1
+
+                Times every fused step of the engine: its share, its rate beside the peak that the kernels reach here, \
+                the memory traffic that it cannot avoid, and the layers that it stands for. --trace writes the steps in \
+                Chrome's trace format, for Perfetto (ui.perfetto.dev).
+                """)
+
+        @OptionGroup var network: MeasuredNetwork
+
+        @Option(help: ArgumentHelp("Runs to take the medians of.", valueName: "n"))
+        var runs = 50
+
+        @Option(help: ArgumentHelp("Write a trace for Perfetto.", valueName: "file"))
+        var trace: String?
+
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard (1...100_000).contains(runs) else {
+                throw ValidationError("--runs is \(runs), which is not in 1…100000")
+            }
+        }
+
+        func run() throws {
+            let (program, _) = try network.compile()
+            let picture = MeasuredNetwork.picture(for: program)
+            let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }
+            let peak =
+                program.instructionSet.measuredPeak() * Double(min(program.threads, EngineConfiguration.processors))
+            let report = Report(program, steps, peak: peak)
+            if let trace {
+                let events = Array(try report.chromeTrace().utf8)
+                try AtomicFile.write(to: trace) { writer throws(FormatError) in
+                    try writer.write(events)
+                }
+            }
+            try Terminal.print(output.json ? JSON.line(report) : report.table)
+        }
+    }
+}
+
+extension Command.Profile {
+    struct Report: Encodable {
+        struct Step: Encodable {
+            let step: String
+            let layers: [String]
+            let ms: Double
+            let share: Double
+            let macs: Int
+            let bytes: Int
+            let gigaflops: Double
+            let shareOfPeak: Double
+            let gigabytesPerSecond: Double
+        }
+
+        let model: String
+        let threads: Int
+        let isa: String
+        /// `[batch, channels, height, width]`
+        let input: [Int]
+        let ms: Double
+        let gigaflops: Double
+        let peakGigaflops: Double
+        let steps: [Step]
+
+        init(_ program: Program, _ profile: [StepProfile], peak: Double) {
+            let total = profile.reduce(0) { $0 + $1.milliseconds }
+            model = program.name
+            threads = program.threads
+            isa = program.instructionSet.rawValue
+            input = program.inputShape.extents
+            ms = total
+            gigaflops = 2 * Double(profile.reduce(0) { $0 + $1.macs }) / (total * 1e6)
+            peakGigaflops = peak
+            steps = profile.map { step in
+                Step(
+                    step: step.label, layers: step.layers, ms: step.milliseconds, share: step.milliseconds / total,
+                    macs: step.macs, bytes: step.bytes, gigaflops: step.gigaflops,
+                    shareOfPeak: step.gigaflops / peak, gigabytesPerSecond: step.gigabytesPerSecond)
+            }
+        }
+
+        var table: String {
+            let table = TextTable<Step> { step in
+                [
+                    Column("ms" <- Format.fixed(step.ms, 3), align: .right),
+                    Column("share" <- Format.fixed(100 * step.share, 1) + " %", align: .right),
+                    Column("GFLOP/s" <- step.macs == 0 ? "–" : Format.fixed(step.gigaflops, 0), align: .right),
+                    Column(
+                        "of peak" <- step.macs == 0 ? "–" : Format.fixed(100 * step.shareOfPeak, 0) + " %",
+                        align: .right),
+                    Column("GB/s" <- Format.fixed(step.gigabytesPerSecond, 1), align: .right),
+                    Column("step" <- step.step),
+                    Column("layers" <- Self.abridged(step.layers)),
+                ]
+            }
+            let rows = (table.string(for: steps) ?? "").trimmingCharacters(in: .newlines)
+            return """
+                \(rows)
+                \(model): \(Format.fixed(ms, 3)) ms, \(Format.fixed(gigaflops, 0)) GFLOP/s, \
+                \(Format.fixed(100 * gigaflops / peakGigaflops, 0)) % of the \(Format.fixed(peakGigaflops, 0)) that \
+                \(isa) kernels reach on \(threads) thread\(threads == 1 ? "" : "s")
+                """
+        }
+
+        /// The layers as far as a line has room for them.
+        private static func abridged(_ layers: [String]) -> String {
+            let text = layers.joined(separator: " + ")
+            return text.count <= 60 ? text : text.prefix(59) + "…"
+        }
+
+        /// One run of median steps, as complete events of Chrome's trace format, in microseconds.
+        func chromeTrace() throws -> String {
+            struct Event: Encodable {
+                let name: String
+                let cat: String
+                let ph = "X"
+                let ts: Double
+                let dur: Double
+                let pid = 1
+                let tid = 1
+                let args: [String: String]
+            }
+            var start = 0.0
+            let events = steps.map { step in
+                defer { start += step.ms * 1000 }
+                return Event(
+                    name: step.layers.first ?? step.step, cat: step.step, ts: start, dur: step.ms * 1000,
+                    args: [
+                        "layers": step.layers.joined(separator: " + "),
+                        "GFLOP/s": Format.fixed(step.gigaflops, 1), "GB/s": Format.fixed(step.gigabytesPerSecond, 1),
+                    ])
+            }
+            return try JSON.line(["traceEvents": events])
+        }
+    }
+}
