@@ -51,8 +51,9 @@ struct MemoryPlan {
             if buffers[root] == nil {
                 let shape = graph.shape(of: root)
                 buffers[root] = Buffer(
-                    root: root, floats: shape.batch * shape.height * shape.width * pixelStride(root), firstUse: time,
-                    lastUse: time)
+                    // Kernels may read to the end of a pixel's last vector, which of a dense map is beyond its end.
+                    root: root, floats: shape.batch * shape.height * shape.width * pixelStride(root) + 16,
+                    firstUse: time, lastUse: time)
             }
             buffers[root]!.firstUse = min(buffers[root]!.firstUse, time)
             buffers[root]!.lastUse = max(buffers[root]!.lastUse, time)
