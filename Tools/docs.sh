@@ -8,17 +8,18 @@ cd "$(dirname "$0")/.."
 out=${1:?usage: Tools/docs.sh FOLDER}
 # The compiler describes the modules' symbols beside building them.
 graphs=$PWD/.build-docs/symbol-graphs
-rm -rf "$graphs"
+# It does so only for what it compiles: what it wrote before stays.
 mkdir -p "$graphs" "$out"
 swift build -c release --scratch-path .build-docs --product swiftlet \
     -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" \
     -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
-for module in Swiftlet Model Engine ModelZoo Formats Imaging Graphs Tensors; do
+for module in Swiftlet Model Engine ModelZoo Formats Imaging Hub Graphs Tensors; do
     folder=$graphs/$module
+    rm -rf "$folder"
     mkdir -p "$folder"
     # Its own symbols, and those that it adds to other modules' types.
     for file in "$graphs/$module.symbols.json" "$graphs/$module"@*.symbols.json; do
-        if [ -f "$file" ]; then mv "$file" "$folder/"; fi
+        if [ -f "$file" ]; then cp "$file" "$folder/"; fi
     done
     catalogue=Sources/$module/$module.docc
     [ -d "$catalogue" ] || catalogue=

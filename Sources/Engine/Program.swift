@@ -35,7 +35,10 @@ public final class Program: Sendable {
     /// Compiles a graph.
     ///
     /// - Parameters:
-    ///   - outputs: The outputs to compute; all of the graph's unless given.
+    ///   - graph: Takes one input, `[batch, channels, height, width]`.
+    ///   - weights: A tensor of the right shape for every parameter of the graph.
+    ///   - configuration: Threads and instruction set.
+    ///   - wanted: The outputs to compute; all of the graph's unless given.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than the machine can address.
     public init(

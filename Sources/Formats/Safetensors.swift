@@ -4,7 +4,7 @@ import Tensors
 ///
 /// The rules are those of <https://huggingface.co/docs/safetensors> and are enforced when reading: a header of at most
 /// 100 MB that starts with `{`, names no key twice and has at most 2²⁰ of them, and tensors that cover the rest of the file exactly, without
-/// overlap or hole. Element types that ``ScalarType`` lacks (8-bit floats, unsigned integers wider than a byte) are rejected.
+/// overlap or hole. Element types that `ScalarType` lacks (8-bit floats, unsigned integers wider than a byte) are rejected.
 public enum Safetensors {
     /// The longest header that is read, as in the reference implementation.
     static let headerLimit = 100_000_000

@@ -13,7 +13,7 @@ extension Model {
     /// ```
     ///
     /// - Parameters:
-    ///   - id: Which of ``ModelZoo/CatalogueEntry/weights``; by default the first.
+    ///   - id: Which of `weights`; by default the first.
     ///   - hub: Where files come from and are kept; by default as the environment says.
     ///   - progress: Gets the bytes that are here and, once known, those there will be.
     /// - Throws: ``ModelError`` for an unknown name, a network without weights, and whatever hinders the download.

@@ -29,7 +29,7 @@ public struct Model: Sendable {
     ///
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`, and gives `logits`.
-    ///   - weights: Keys as in the graph, or as ``Tensors/Weights/matched(to:of:source:)`` understands them.
+    ///   - weights: Keys as in the graph, or as `matched(to:of:source:)` understands them.
     ///   - source: What errors call the weights.
     /// - Throws: ``ModelError`` for a graph that cannot be, and for weights of another network.
     public init(
@@ -69,7 +69,7 @@ public struct Model: Sendable {
     /// - Parameters:
     ///   - name: By default the network whose weights are embedded.
     ///   - path: A `.safetensors` or `.pth` file; the embedded weights if nil.
-    ///   - id: Which of ``ModelZoo/CatalogueEntry/weights`` the file holds: their preprocessing, padding and ε are taken. By
+    ///   - id: Which of `weights` the file holds: their preprocessing, padding and ε are taken. By
     ///     default the first.
     /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, and weights of another network.
     public init(

@@ -10,7 +10,7 @@ public protocol Reparameterizable: Architecture {
 extension Reparameterizable {
     /// The weights of the form with one convolution a block, from those of the form that was trained: each block's
     /// branches, batch norm folded in, padded to one kernel and summed.
-    /// - Throws: ``GraphError`` that names a parameter which is missing or has the wrong shape.
+    /// - Throws: `GraphError` that names a parameter which is missing or has the wrong shape.
     public func reparameterize(_ weights: Weights, options: NetworkOptions = NetworkOptions()) throws(GraphError)
         -> Weights
     {

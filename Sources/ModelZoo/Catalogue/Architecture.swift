@@ -31,7 +31,7 @@ extension Architecture {
     /// The network as a graph. Outputs: `logits` (`[batch, classes]` for a classifier); `embedding`, what the classifier
     /// reads; with ``NetworkOptions/features`` also `feature.0`, `feature.1`, …; with
     /// ``NetworkOptions/auxiliaryHeads`` what they give.
-    /// - Throws: ``GraphError`` for the first layer that cannot be, as when the picture is too small.
+    /// - Throws: `GraphError` for the first layer that cannot be, as when the picture is too small.
     public func graph(name: String, options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
         let extents = [
             options.batch, options.channels ?? input.channels, options.height ?? input.height,
