@@ -41,41 +41,32 @@ public final class Program: Sendable {
     ///   - wanted: The outputs to compute; all of the graph's unless given.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than the machine can address.
-    public init(
+    public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
-        do {
-            try graph.validate()
-        } catch {
-            throw EngineError(error.place, error.reason)
-        }
+        try self.init(ProgramPlan(graph, weights: weights, outputs: wanted), configuration: configuration)
+    }
+
+    /// Packs the weights of a plan: the part of compiling that takes time and memory.
+    package init(_ plan: ProgramPlan, configuration: EngineConfiguration) throws(EngineError) {
         guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
             throw EngineError(
                 "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
         }
-        guard graph.inputs.count == 1, graph.shape(of: graph.inputs[0]).rank == 4 else {
-            throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
-        }
-        var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
-        for pass in Passes.all { pass.run(on: &fused) }
-        let plan = MemoryPlan(fused)
-        guard plan.floatCount < 1 << 36 else {
-            throw EngineError(graph.name, "needs \(plan.floatCount >> 28) GiB of memory for activations")
-        }
-
         instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
         guard InstructionSet.available.contains(instructionSet) else {
             throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
         }
-        name = graph.name
+        name = plan.graph.name
         threads = configuration.usedThreads
-        inputShape = graph.shape(of: graph.inputs[0])
-        inputLayout = plan.layouts[graph.inputs[0].index]!
-        outputs = fused.outputs.map { name, value in
-            Output(name: name, shape: graph.shape(of: graph.outputs[name]!), layout: plan.layouts[value.index]!)
+        inputShape = plan.inputShape
+        inputLayout = plan.memory.layouts[plan.graph.inputs[0].index]!
+        outputs = plan.graph.outputs.map { name, value in
+            Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
-        self.plan = plan
-        steps = StepBuilder(graph: fused, plan: plan, kernels: instructionSet.kernels, threads: threads).steps()
+        self.plan = plan.memory
+        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads)
+            .steps()
     }
 
     /// Bytes of activations that each run at the same time needs.

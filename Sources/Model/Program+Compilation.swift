@@ -8,17 +8,26 @@ extension Program {
         _ graph: Graph, weights: Weights, output: String, configuration: EngineConfiguration
     ) throws(ModelError) -> Program {
         guard graph.outputs[output] != nil else { throw .noOutput(network: graph.name, output: output) }
-        let program: Program
+        func admit(_ needed: Int, _ input: Shape) throws(ModelError) {
+            guard needed <= physicalMemory / 2 else {
+                throw .memory(network: graph.name, input: input, needed: needed, available: physicalMemory)
+            }
+        }
+        let plan: ProgramPlan
         do {
-            program = try Program(graph, weights: weights, configuration: configuration, outputs: [output])
+            plan = try ProgramPlan(graph, weights: weights, outputs: [output])
         } catch {
             throw .engine(error)
         }
-        guard program.arenaByteCount <= physicalMemory / 2 else {
-            throw .memory(
-                network: graph.name, input: program.inputShape, needed: program.arenaByteCount,
-                available: physicalMemory)
+        // Before the steps are built, whose tables grow with the map; and with the threads' own memory after.
+        try admit(plan.arenaByteCount, plan.inputShape)
+        let program: Program
+        do {
+            program = try Program(plan, configuration: configuration)
+        } catch {
+            throw .engine(error)
         }
+        try admit(program.arenaByteCount, program.inputShape)
         return program
     }
 }

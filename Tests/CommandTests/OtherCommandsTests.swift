@@ -50,6 +50,14 @@ import Testing
         }
     }
 
+    /// Refused by what the plan says, before anything as large as the map is made.
+    @Test func moreMemoryThanTheMachineHasIsRefusedAtOnce() throws {
+        let outcome = try Executable.run("bench", "tf_efficientnet_lite0", "--size", "50000")
+        #expect(outcome.status == 1)
+        #expect(outcome.error.contains("1×3×50000×50000 needs"))
+        #expect(outcome.error.contains("MiB of memory for activations, which is more than half of this machine's"))
+    }
+
     @Test func profile() throws {
         let trace = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: trace) }

@@ -5,17 +5,6 @@ import Tensors
 import Testing
 import _EmbeddedWeights
 
-/// The original checkpoint: `SWIFTLET_LITE0_PTH`, or where `Tools/weights/fetch_lite0.sh` puts it.
-let lite0Checkpoint: String? = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let candidates: [String?] = [
-        ProcessInfo.processInfo.environment["SWIFTLET_LITE0_PTH"],
-        package.appendingPathComponent(".build/fixtures/efficientnet-lite0-57934424.pth").path,
-    ]
-    return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
-}()
-
 @Suite struct EmbeddedWeightsTests {
     private var embedded: UnsafeRawBufferPointer {
         var length = 0
@@ -35,9 +24,9 @@ let lite0Checkpoint: String? = {
     }
 
     /// What `Tools/weights/regenerate.sh` does, byte for byte.
-    @Test(.enabled(if: lite0Checkpoint != nil, "run Tools/weights/fetch_lite0.sh for the original checkpoint"))
+    @Test(.enabled(if: Photographs.checkpoint != nil, "run Tools/weights/fetch_lite0.sh for the original checkpoint"))
     func areMadeFromTheCheckpointByteForByte() throws {
-        let original = try PyTorchCheckpoint.read(contentsOf: lite0Checkpoint!)
+        let original = try PyTorchCheckpoint.read(contentsOf: Photographs.checkpoint!)
         var weights = original.renamed(EfficientNetLitePackageKeys.timmKey).converted(to: .float16)
         weights.metadata = try Safetensors.read(embedded, owner: NSObject(), name: "embedded").metadata
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("lite0-\(UUID()).safetensors").path

@@ -9,10 +9,13 @@ enum Photographs {
 
     static func path(_ name: String) -> String { package.appending(path: "Samples/\(name)").path }
 
-    /// The original float32 checkpoint, where `Tools/weights/fetch_lite0.sh` put it.
+    /// The original float32 checkpoint: `SWIFTLET_LITE0_PTH`, or where `Tools/weights/fetch_lite0.sh` puts it.
     static let checkpoint: String? = {
-        let path = package.appending(path: ".build/fixtures/efficientnet-lite0-57934424.pth").path
-        return FileManager.default.fileExists(atPath: path) ? path : nil
+        let candidates: [String?] = [
+            ProcessInfo.processInfo.environment["SWIFTLET_LITE0_PTH"],
+            package.appending(path: ".build/fixtures/efficientnet-lite0-57934424.pth").path,
+        ]
+        return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
     }()
 
     static func expected() throws -> Weights {
