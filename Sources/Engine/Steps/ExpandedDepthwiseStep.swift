@@ -63,7 +63,7 @@ struct ExpandedDepthwiseStep: Step {
     }
 
     /// The cut with the least work for the thread that has most: bands compute the rows that they share twice, and a
-    /// scratch map beyond the cache costs more.
+    /// scratch map beyond the cache costs more, the larger the more.
     private static func blocking(
         input: MapLayout, output: MapLayout, window: Window, width: Int, panel: Int, threads: Int
     ) -> Blocking {
@@ -82,7 +82,7 @@ struct ExpandedDepthwiseStep: Step {
                 var cost = Double((items + threads - 1) / threads) * (expand + 1.5 * convolve)
                 // Narrow blocks read the input more often.
                 cost *= 1 + 1 / Double(channels)
-                if scratch > cached { cost *= 1.3 }
+                if scratch > cached { cost *= 1.3 + 0.05 * Double(scratch) / Double(cached) }
                 if cost < bestCost {
                     (best, bestCost) = (Blocking(channels: channels, rows: rows), cost)
                 }
