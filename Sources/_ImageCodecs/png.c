@@ -47,16 +47,22 @@ static void configure(png_structp png, byte_source *source) {
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped_chunks, sizeof skipped_chunks / 5);
 }
 
-bool codec_png_read_header(const uint8_t *bytes, size_t count, codec_header *header, codec_failure *failure) {
-    byte_source source = {bytes, count};
+// A reader and its information; NULL, and a reason, where there is no memory for them.
+static png_structp start(png_infop *info, codec_failure *failure) {
     failure->reason[0] = 0;
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, failure, fail, ignore_warning);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    if (!info) {
-        png_destroy_read_struct(&png, NULL, NULL);
-        snprintf(failure->reason, sizeof failure->reason, "libpng cannot start");
-        return false;
-    }
+    *info = png ? png_create_info_struct(png) : NULL;
+    if (*info) return png;
+    png_destroy_read_struct(&png, NULL, NULL);
+    snprintf(failure->reason, sizeof failure->reason, "libpng cannot start");
+    return NULL;
+}
+
+bool codec_png_read_header(const uint8_t *bytes, size_t count, codec_header *header, codec_failure *failure) {
+    byte_source source = {bytes, count};
+    png_infop info = NULL;
+    png_structp png = start(&info, failure);
+    if (!png) return false;
     if (setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
         return false;
@@ -75,14 +81,9 @@ bool codec_png_read_header(const uint8_t *bytes, size_t count, codec_header *hea
 bool codec_png_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *destination, codec_failure *failure) {
     byte_source source = {bytes, count};
-    failure->reason[0] = 0;
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, failure, fail, ignore_warning);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    if (!info) {
-        png_destroy_read_struct(&png, NULL, NULL);
-        snprintf(failure->reason, sizeof failure->reason, "libpng cannot start");
-        return false;
-    }
+    png_infop info = NULL;
+    png_structp png = start(&info, failure);
+    if (!png) return false;
     if (setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
         return false;
