@@ -112,7 +112,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         finish(arguments, lowerSums, upper, column)
     }
 
-    /// Adds the residual, clamps and stores one vector of each row, from row `first` of the tile on.
+    /// Clamps, combines with the other map and stores one vector of each row, from row `first` of the tile on.
     @inline(__always)
     private static func finish<let rows: Int>(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
@@ -123,20 +123,27 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
         let c = arguments.pointee.c + (first &* stride &+ column)
-        if let residual = arguments.pointee.residual {
-            let otherStride = arguments.pointee.residualStride
-            let other = residual + (first &* otherStride &+ column)
-            if arguments.pointee.residualBeforeClamp {
+        if let map = arguments.pointee.other {
+            let otherStride = arguments.pointee.otherStride
+            let other = map + (first &* otherStride &+ column)
+            switch arguments.pointee.combination {
+            case .addBeforeClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns,
                         to: c + row &* stride)
                 }
-            } else {
+            case .addAfterClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns,
                         to: c + row &* stride)
+                }
+            case .interleave:
+                for row in 0..<rows {
+                    interleave(
+                        load(other + row &* otherStride), clamp(sums[row], low, high), pairs: columns,
+                        to: c + (row &* stride &+ column))
                 }
             }
         } else if columns >= lanes {

@@ -33,8 +33,8 @@ import _MicrokernelInterface
                         var arguments = MatrixProductArguments(
                             a: a.pointer, aStride: stride, segmentOffsets: offsets.pointer, segments: segments,
                             depth: depth, b: b.pointer, bias: bias.pointer, c: &c, cStride: cStride,
-                            residual: residual == 0 ? nil : other.pointer, residualStride: cStride,
-                            residualBeforeClamp: residual == 1, minimum: -3, maximum: 4, rows: rows, columns: columns)
+                            other: residual == 0 ? nil : other.pointer, otherStride: cStride,
+                            combination: residual == 1 ? .addBeforeClamp : .addAfterClamp, minimum: -3, maximum: 4, rows: rows, columns: columns)
                         kernels.matrixProduct(&arguments)
                         withExtendedLifetime((a, offsets, b, bias, other)) {}
                         var wrong = 0
