@@ -29,6 +29,8 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 /// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
 /// only up to about seven turns. Every loop over rows must be that short and simple.
 enum MatrixProductTile<let upper: Int, let lower: Int> {
+    @inline(__always) private static var prefetchDistance: Int { upper == 1 ? 64 * 2 * lanes : 24 * 2 * lanes }
+
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
         let depth = arguments.pointee.segments &* arguments.pointee.depth
@@ -63,6 +65,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             for k in 0..<depth {
                 let left = load(b)
                 let right = load(b + lanes)
+                prefetch(b + prefetchDistance)
+                prefetch(b + (prefetchDistance &+ lanes))
                 b += 2 &* lanes
                 for row in 0..<upper {
                     let x = Vector(repeating: a[row &* stride &+ k])

@@ -88,6 +88,9 @@ SWIFTLET_INLINE void swiftlet_interleave_f32x16(float *destination, swiftlet_f32
 }
 #endif
 
+/// Asks for the cache line at `address`, which may be anywhere.
+SWIFTLET_INLINE void swiftlet_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
 /// Tells the core that it spins.
 SWIFTLET_INLINE void swiftlet_pause(void) {
 #if defined(__x86_64__)
