@@ -42,10 +42,6 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
     }
 }
 
-@inline(__always) private func hardSigmoid(_ x: Vector) -> Vector {
-    clamp(x + Vector(repeating: 3), Vector(repeating: 0), Vector(repeating: 6)) * Vector(repeating: 1 / 6)
-}
-
 @inline(__always) private func sigmoid(_ x: Vector) -> Vector {
     let one = Vector(repeating: 1)
     return reciprocal(one + exponential(ofNegative: x))

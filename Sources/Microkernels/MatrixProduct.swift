@@ -150,6 +150,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                         to: c + (row &* stride &+ column))
                 }
             }
+        } else if arguments.pointee.hardSwish {
+            for row in 0..<rows { store(sums[row] * hardSigmoid(sums[row]), first: columns, to: c + row &* stride) }
         } else if columns >= lanes {
             for row in 0..<rows { store(clamp(sums[row], low, high), to: c + row &* stride) }
         } else {

@@ -34,6 +34,8 @@ public struct MatrixProductArguments {
 
     public var minimum: Float
     public var maximum: Float
+    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp where no other map is combined.
+    public var hardSwish: Bool
 
     /// 1 … `KernelSet.tileRows`.
     public var rows: Int
@@ -44,7 +46,8 @@ public struct MatrixProductArguments {
         a: UnsafePointer<Float>, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
         b: UnsafePointer<Float>, bias: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cStride: Int,
         other: UnsafePointer<Float>? = nil, otherStride: Int = 0, combination: Combination = .addBeforeClamp,
-        minimum: Float = -.infinity, maximum: Float = .infinity, rows: Int, columns: Int
+        minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false, rows: Int,
+        columns: Int
     ) {
         self.a = a
         self.aStride = aStride
@@ -60,6 +63,7 @@ public struct MatrixProductArguments {
         self.combination = combination
         self.minimum = minimum
         self.maximum = maximum
+        self.hardSwish = hardSwish
         self.rows = rows
         self.columns = columns
     }

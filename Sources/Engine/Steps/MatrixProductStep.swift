@@ -63,7 +63,8 @@ struct MatrixProductStep: Step {
             + (node.residual?.combination.label ?? "")
         bytes =
             4
-            * (input.pixels * input.channels + output.pixels * output.channels * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
+            * (input.pixels * input.channels + output.pixels * output.channels
+                * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
                 + (node.weight?.count ?? 0))
 
         // Taps that follow one another in memory make one segment.
@@ -154,7 +155,8 @@ struct MatrixProductStep: Step {
                     segments: offsets.count, depth: depth, b: matrix.weights.floats + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
                     otherStride: otherStride, combination: combination,
-                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0,
+                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
+                    hardSwish: matrix.activation.isHardSwish, rows: 0,
                     columns: block.columns)
                 for tile in tiles[tileShare] {
                     arguments.a = context.read(tile.a + block.a)
