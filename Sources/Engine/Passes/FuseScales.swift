@@ -9,7 +9,8 @@ enum FuseScales: Pass {
         var fused: Set<Int> = []
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
-            guard node.isScalable, let product = producers[node.inputs[0].index], uses[node.inputs[0].index] == 1,
+            guard node.isPointwise(in: graph), let product = producers[node.inputs[0].index],
+                uses[node.inputs[0].index] == 1,
                 case .multiply = graph.nodes[product].operation, graph.nodes[product].activation == nil
             else { continue }
             let factors = graph.nodes[product].inputs
@@ -30,14 +31,5 @@ enum FuseScales: Pass {
             fused.insert(product)
         }
         graph.nodes = graph.nodes.indices.filter { !fused.contains($0) }.map { graph.nodes[$0] }
-    }
-}
-
-extension FusedNode {
-    /// A pointwise convolution that reads each pixel once.
-    fileprivate var isScalable: Bool {
-        guard let convolution, expansion.isEmpty, depthwise.isEmpty else { return false }
-        return convolution.groups == 1 && convolution.window.isPointwise && convolution.window.stride == 1
-            && (convolution.window.padding == .none || convolution.window.padding == .same)
     }
 }
