@@ -4,5 +4,5 @@ import _MicrokernelInterface
 public func kernels() -> KernelSet {
     KernelSet(
         lanes: lanes, tileRows: tileRows, matrixProduct: matrixProduct, depthwise: depthwise, pool: pool,
-        elementwise: elementwise, activation: activation)
+        elementwise: elementwise, activation: activation, winogradInput: winogradInput, winogradOutput: winogradOutput)
 }

@@ -1,13 +1,13 @@
 import Graphs
 import Tensors
 
-/// Puts the zeros around a map in a copy of it, for dense convolutions: every window then lies on the map, and one
+/// Puts the zeros around a map in a copy of it, for dense convolutions by matrix products: every window then lies on the map, and one
 /// matrix product serves every tile. The copy costs a few thousandths of the convolution.
 enum InsertPadding: Pass {
     static func run(on graph: inout FusedGraph) {
         var nodes: [FusedNode] = []
         for var node in graph.nodes {
-            if var convolution = node.convolution, node.depthwise(in: graph) == nil {
+            if var convolution = node.convolution, node.depthwise(in: graph) == nil, !node.usesWinograd {
                 let input = node.inputs[0]
                 let shape = graph.shape(of: input)
                 let padding = convolution.window.padding.resolved(

@@ -15,6 +15,7 @@ enum Passes {
         // Again: an activation after a sum that has just become a residual.
         FuseActivations.self,
         FuseExpansions.self,
+        SelectWinograd.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]
