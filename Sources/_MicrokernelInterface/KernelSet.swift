@@ -16,6 +16,7 @@ public struct KernelSet: Sendable {
     public let elementwise: Kernel<ElementwiseArguments>
     public let activation: Kernel<ActivationArguments>
     public let winogradInput: Kernel<WinogradInputArguments>
+    public let winogradProduct: Kernel<WinogradProductArguments>
     public let winogradOutput: Kernel<WinogradOutputArguments>
 
     public typealias Kernel<Arguments> = @Sendable (UnsafePointer<Arguments>) -> Void
@@ -25,6 +26,7 @@ public struct KernelSet: Sendable {
         depthwise: @escaping Kernel<DepthwiseArguments>, pool: @escaping Kernel<PoolArguments>,
         elementwise: @escaping Kernel<ElementwiseArguments>, activation: @escaping Kernel<ActivationArguments>,
         winogradInput: @escaping Kernel<WinogradInputArguments>,
+        winogradProduct: @escaping Kernel<WinogradProductArguments>,
         winogradOutput: @escaping Kernel<WinogradOutputArguments>
     ) {
         self.lanes = lanes
@@ -35,6 +37,7 @@ public struct KernelSet: Sendable {
         self.elementwise = elementwise
         self.activation = activation
         self.winogradInput = winogradInput
+        self.winogradProduct = winogradProduct
         self.winogradOutput = winogradOutput
     }
 }

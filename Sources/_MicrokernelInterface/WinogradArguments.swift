@@ -100,3 +100,40 @@ public struct WinogradOutputArguments {
         self.maximum = maximum
     }
 }
+
+/// The products of transformed tiles and weights: for each of 36 planes `c[row][column] = Σ a[row][k] · b[k][column]`, a row
+/// being a tile.
+public struct WinogradProductArguments {
+    public var a: UnsafePointer<Float>
+    public var aStride: Int
+    public var aPlaneStride: Int
+    public var depth: Int
+
+    /// In the order in which it is read: for each plane, `panels` of `KernelSet.panelColumns` columns, each
+    /// `[depth][panelColumns]`. What follows is fetched ahead of time, but not read.
+    public var b: UnsafePointer<Float>
+
+    public var c: UnsafeMutablePointer<Float>
+    public var cStride: Int
+    public var cPlaneStride: Int
+
+    /// Any number.
+    public var rows: Int
+    public var panels: Int
+
+    public init(
+        a: UnsafePointer<Float>, aStride: Int, aPlaneStride: Int, depth: Int, b: UnsafePointer<Float>,
+        c: UnsafeMutablePointer<Float>, cStride: Int, cPlaneStride: Int, rows: Int, panels: Int
+    ) {
+        self.a = a
+        self.aStride = aStride
+        self.aPlaneStride = aPlaneStride
+        self.depth = depth
+        self.b = b
+        self.c = c
+        self.cStride = cStride
+        self.cPlaneStride = cPlaneStride
+        self.rows = rows
+        self.panels = panels
+    }
+}

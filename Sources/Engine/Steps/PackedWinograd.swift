@@ -7,46 +7,48 @@ import _MicrokernelInterface
 struct PackedWinograd: Sendable {
     let weights: PackedConstants
     let biases: PackedConstants
-    /// The products' own bias: what is added comes after the output transform.
-    let zeros: PackedConstants
     let slopes: PackedConstants?
     let activation: ActivationFunction
     let inputs: Int
     let outputs: Int
-    let panels: Int
     let panelColumns: Int
-    /// Floats of a panel.
-    var panelSize: Int { inputs * panelColumns }
-    /// Floats of a plane.
-    var planeSize: Int { panels * panelSize }
+    /// Panels that are multiplied, and lie, together.
+    let groups: [Range<Int>]
 
-    init(_ node: FusedNode, kernels: KernelSet) {
+    init(_ node: FusedNode, groupPanels: Int, kernels: KernelSet) {
         let weight = node.weight!
         let columns = kernels.panelColumns
+        let panels = (weight.shape[0] + columns - 1) / columns
         inputs = weight.shape[1]
         outputs = weight.shape[0]
-        panels = (outputs + columns - 1) / columns
         panelColumns = columns
-        weights = Packing.winogradPanels(weight, scale: node.weightScale, panelColumns: columns)
+        groups = stride(from: 0, to: panels, by: groupPanels).map { $0..<min($0 + groupPanels, panels) }
+        weights = Packing.winogradPanels(weight, scale: node.weightScale, groups: groups, panelColumns: columns)
         biases = PackedConstants(node.bias ?? [], paddedTo: panels * columns)
-        zeros = PackedConstants(count: panels * columns) { _ in }
         slopes = ActivationFunction.slopes(node.activation, channels: outputs)
         activation = ActivationFunction(node.activation)
+    }
+
+    /// `[36][panels of the group][inputs][panelColumns]`.
+    func panels(of group: Range<Int>) -> UnsafePointer<Float> {
+        UnsafePointer(weights.floats + group.lowerBound * Winograd.planes * inputs * panelColumns)
     }
 }
 
 extension Packing {
-    /// `[outputs, inputs, 3, 3]` → for each of 36 planes, panels of `panelColumns` outputs, each
+    /// `[outputs, inputs, 3, 3]` → for each group of panels, for each of 36 planes, panels of `panelColumns` outputs, each
     /// `[inputs][panelColumns]`, zero-padded. Computed in double and rounded once.
-    static func winogradPanels(_ weight: Tensor, scale: [Float]?, panelColumns: Int) -> PackedConstants {
+    static func winogradPanels(
+        _ weight: Tensor, scale: [Float]?, groups: [Range<Int>], panelColumns: Int
+    ) -> PackedConstants {
         let outputs = weight.shape[0]
         let inputs = weight.shape[1]
-        let panels = (outputs + panelColumns - 1) / panelColumns
         let panelSize = inputs * panelColumns
-        let planeSize = panels * panelSize
-        return PackedConstants(count: Winograd.planes * planeSize) { packed in
+        return PackedConstants(count: Winograd.planes * panelSize * (groups.last?.upperBound ?? 0)) { packed in
             withFloats(weight) { source in
-                for panel in 0..<panels {
+                for (group, panel) in groups.lazy.flatMap({ group in group.lazy.map { (group, $0) } }) {
+                    let planeSize = group.count * panelSize
+                    let base = group.lowerBound * Winograd.planes * panelSize + (panel - group.lowerBound) * panelSize
                     let columns = min(panelColumns, outputs - panel * panelColumns)
                     for input in 0..<inputs {
                         for column in 0..<columns {
@@ -58,7 +60,7 @@ extension Packing {
                                 return FilterPoints(factor * Double(g[0]), factor * Double(g[1]), factor * Double(g[2]))
                             }
                             let (top, middle, bottom) = (row(0), row(1), row(2))
-                            let first = packed.baseAddress! + (panel * panelSize + input * panelColumns + column)
+                            let first = packed.baseAddress! + (base + input * panelColumns + column)
                             for x in 0..<Winograd.inputs {
                                 let points = FilterPoints(top.values[x], middle.values[x], bottom.values[x])
                                 for y in 0..<Winograd.inputs {

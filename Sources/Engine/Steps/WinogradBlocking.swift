@@ -7,8 +7,6 @@ struct WinogradBlocking: Sendable {
     let blockTiles: Int
     /// Panels of output channels whose products are in scratch memory at a time.
     let groupPanels: Int
-    /// Panels that one call of the kernel takes.
-    let runPanels: Int
     /// Into how many parts threads cut the tiles; they share panels where there are fewer parts than threads.
     let tileParts: Int
 
@@ -37,7 +35,6 @@ struct WinogradBlocking: Sendable {
         let paddedInputs = (inputs + 15) / 16 * 16
         blockTiles = min(env("WT", 48), (tiles + tileParts - 1) / tileParts)
         groupPanels = min(panels, env("WG", 4))
-        runPanels = env("WR", 1)
         inputRow = paddedInputs
         outputRow = groupPanels * panelColumns
         inputPlane = Self.oddLines(blockTiles * inputRow)

@@ -35,10 +35,10 @@ struct WinogradStep: Step {
         residualBeforeClamp = node.residual?.beforeActivation ?? true
         padding = convolution.window.padding.resolved(
             input: Size(input.height, input.width), window: convolution.window)
-        weights = PackedWinograd(node, kernels: kernels)
         blocking = WinogradBlocking(
             batch: output.batch, height: output.height, width: output.width, inputs: input.channels,
             outputs: output.channels, panelColumns: kernels.panelColumns, threads: threads)
+        weights = PackedWinograd(node, groupPanels: blocking.groupPanels, kernels: kernels)
         sources = node.sources
         macs = output.pixels * output.channels * input.channels * convolution.window.kernel.area
         label = "3×3 convolution by Winograd" + (residual == nil ? "" : " + residual")
@@ -52,15 +52,14 @@ struct WinogradStep: Step {
         let panelParts = context.threads / blocking.tileParts
         let tiles = context.share(
             of: blocking.tiles, part: context.thread / panelParts, parts: blocking.tileParts)
-        let panels = context.share(of: weights.panels, part: context.thread % panelParts, parts: panelParts)
-        guard !tiles.isEmpty, !panels.isEmpty else { return }
+        let groups = context.share(of: weights.groups.count, part: context.thread % panelParts, parts: panelParts)
+        guard !tiles.isEmpty, !groups.isEmpty else { return }
         let blocks = (tiles.count + blocking.blockTiles - 1) / blocking.blockTiles
         for block in 0..<blocks {
             let part = context.share(of: tiles.count, part: block, parts: blocks)
             let tiles = tiles.lowerBound + part.lowerBound..<tiles.lowerBound + part.upperBound
             transformInput(context, tiles)
-            for first in stride(from: panels.lowerBound, to: panels.upperBound, by: blocking.groupPanels) {
-                let group = first..<min(first + blocking.groupPanels, panels.upperBound)
+            for group in weights.groups[groups] {
                 multiply(context, tiles.count, group)
                 transformOutput(context, tiles, group)
             }
@@ -87,39 +86,12 @@ struct WinogradStep: Step {
         }
     }
 
-    /// The products of one group of panels, plane by plane, a run of panels that stays in the first-level cache while
-    /// all tiles pass by.
     private func multiply(_ context: StepContext, _ tiles: Int, _ group: Range<Int>) {
-        let lanes = kernels.lanes
-        let products = context.scratch + blocking.inputFloats
-        let rowParts = (tiles + kernels.tileRows - 1) / kernels.tileRows
-        var origin = 0
-        withUnsafePointer(to: &origin) { origin in
-            var arguments = MatrixProductArguments(
-                a: UnsafePointer(context.scratch), aStride: blocking.inputRow, segmentOffsets: origin, segments: 1,
-                depth: weights.inputs, b: weights.weights.floats, bias: weights.zeros.floats, c: products,
-                cStride: blocking.outputRow, rows: 0, columns: 0)
-            for plane in 0..<Winograd.planes {
-                for first in stride(from: group.lowerBound, to: group.upperBound, by: blocking.runPanels) {
-                    let end = min(first + blocking.runPanels, group.upperBound)
-                    let column = first * weights.panelColumns
-                    // Whole vectors: scratch memory has room, and the weights beyond the last output are zeros.
-                    arguments.columns =
-                        (min(end * weights.panelColumns, weights.outputs) - column + lanes - 1) / lanes * lanes
-                    arguments.b = UnsafePointer(weights.weights.floats) + plane * weights.planeSize
-                        + first * weights.panelSize
-                    for part in 0..<rowParts {
-                        let row = tiles * part / rowParts
-                        arguments.rows = tiles * (part + 1) / rowParts - row
-                        arguments.a = UnsafePointer(context.scratch) + plane * blocking.inputPlane
-                            + row * blocking.inputRow
-                        arguments.c = products + plane * blocking.outputPlane + row * blocking.outputRow
-                            + (first - group.lowerBound) * weights.panelColumns
-                        kernels.matrixProduct(&arguments)
-                    }
-                }
-            }
-        }
+        var arguments = WinogradProductArguments(
+            a: UnsafePointer(context.scratch), aStride: blocking.inputRow, aPlaneStride: blocking.inputPlane,
+            depth: weights.inputs, b: weights.panels(of: group), c: context.scratch + blocking.inputFloats,
+            cStride: blocking.outputRow, cPlaneStride: blocking.outputPlane, rows: tiles, panels: group.count)
+        kernels.winogradProduct(&arguments)
     }
 
     private func transformOutput(_ context: StepContext, _ tiles: Range<Int>, _ group: Range<Int>) {

@@ -53,6 +53,9 @@ SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f3
 }
 #endif
 
+/// Asks for a cache line that will be read soon. Any address will do.
+SWIFTLET_INLINE void swiftlet_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
 /// Tells the core that it spins.
 SWIFTLET_INLINE void swiftlet_pause(void) {
 #if defined(__x86_64__)
