@@ -36,8 +36,7 @@ struct WinogradStep: Step {
         padding = convolution.window.padding.resolved(
             input: Size(input.height, input.width), window: convolution.window)
         blocking = WinogradBlocking(
-            batch: output.batch, height: output.height, width: output.width, inputs: input.channels,
-            outputs: output.channels, panelColumns: kernels.panelColumns, threads: threads)
+            input: input, output: output, panelColumns: kernels.panelColumns, threads: threads)
         weights = PackedWinograd(node, groupPanels: blocking.groupPanels, kernels: kernels)
         sources = node.sources
         macs = output.pixels * output.channels * input.channels * convolution.window.kernel.area
@@ -49,10 +48,9 @@ struct WinogradStep: Step {
     }
 
     func run(_ context: StepContext) {
-        let panelParts = context.threads / blocking.tileParts
-        let tiles = context.share(
-            of: blocking.tiles, part: context.thread / panelParts, parts: blocking.tileParts)
-        let groups = context.share(of: weights.groups.count, part: context.thread % panelParts, parts: panelParts)
+        let (tilePart, panelPart) = context.thread.quotientAndRemainder(dividingBy: blocking.panelParts)
+        let tiles = context.share(of: blocking.tiles, part: tilePart, parts: blocking.tileParts)
+        let groups = context.share(of: weights.groups.count, part: panelPart, parts: blocking.panelParts)
         guard !tiles.isEmpty, !groups.isEmpty else { return }
         let blocks = (tiles.count + blocking.blockTiles - 1) / blocking.blockTiles
         for block in 0..<blocks {
