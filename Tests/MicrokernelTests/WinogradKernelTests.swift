@@ -57,10 +57,16 @@ import _MicrokernelInterface
             let distances = points.filter { $0 != x }.reduce(1) { $0 * (x - $1) }
             return [1 / distances, x / distances, x * x / distances]
         }
-        return (0..<Winograd.planes).map { plane in
-            let (u, v) = (row(plane / Winograd.inputs), row(plane % Winograd.inputs))
-            return (0..<9).reduce(0) { $0 + u[$1 / 3] * v[$1 % 3] * filter[$1] }
+        var planes: [Double] = []
+        for y in 0..<Winograd.inputs {
+            for x in 0..<Winograd.inputs {
+                let (u, v) = (row(y), row(x))
+                var sum = 0.0
+                for tap in 0..<9 { sum += u[tap / 3] * v[tap % 3] * filter[tap] }
+                planes.append(sum)
+            }
         }
+        return planes
     }
 
     /// Every part of a tile on the map or beyond it, every tail of channels, every kind of residual.
@@ -84,7 +90,10 @@ import _MicrokernelInterface
                 output: &planes, planeStride: planeStride, channels: channels)
             kernels.winogradInput(&inputArguments)
             // A depthwise convolution of its own for each channel: what the products do is tested above.
-            let filters = (0..<channels).map { c in (0..<9).map { Double((c * 5 + $0 * 3) % 7 - 3) / 4 } }
+            let filters: [[Double]] = (0..<channels).map { channel in
+                let taps: [Int] = (0..<9).map { tap in (channel * 5 + tap * 3) % 7 - 3 }
+                return taps.map { Double($0) / 4 }
+            }
             var wrong = 0
             for channel in 0..<channels {
                 for (plane, weight) in Self.transformed(filters[channel]).enumerated() {
