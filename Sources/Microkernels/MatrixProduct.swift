@@ -29,6 +29,8 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 /// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
 /// only up to about seven turns. Every loop over rows must be that short and simple.
 enum MatrixProductTile<let upper: Int, let lower: Int> {
+    @inline(__always) private static var prefetchDistance: Int { upper == 1 ? 64 * 2 * lanes : 24 * 2 * lanes }
+
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
         let depth = arguments.pointee.segments &* arguments.pointee.depth
@@ -63,6 +65,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             for k in 0..<depth {
                 let left = load(b)
                 let right = load(b + lanes)
+                prefetch(b + prefetchDistance)
+                prefetch(b + (prefetchDistance &+ lanes))
                 b += 2 &* lanes
                 for row in 0..<upper {
                     let x = Vector(repeating: a[row &* stride &+ k])
@@ -112,7 +116,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         finish(arguments, lowerSums, upper, column)
     }
 
-    /// Adds the residual, clamps and stores one vector of each row, from row `first` of the tile on.
+    /// Clamps, combines with the other map and stores one vector of each row, from row `first` of the tile on.
     @inline(__always)
     private static func finish<let rows: Int>(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
@@ -123,22 +127,31 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
         let c = arguments.pointee.c + (first &* stride &+ column)
-        if let residual = arguments.pointee.residual {
-            let otherStride = arguments.pointee.residualStride
-            let other = residual + (first &* otherStride &+ column)
-            if arguments.pointee.residualBeforeClamp {
+        if let map = arguments.pointee.other {
+            let otherStride = arguments.pointee.otherStride
+            let other = map + (first &* otherStride &+ column)
+            switch arguments.pointee.combination {
+            case .addBeforeClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns,
                         to: c + row &* stride)
                 }
-            } else {
+            case .addAfterClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns,
                         to: c + row &* stride)
                 }
+            case .interleave:
+                for row in 0..<rows {
+                    interleave(
+                        load(other + row &* otherStride), clamp(sums[row], low, high), pairs: columns,
+                        to: c + (row &* stride &+ column))
+                }
             }
+        } else if arguments.pointee.hardSwish {
+            for row in 0..<rows { store(sums[row] * hardSigmoid(sums[row]), first: columns, to: c + row &* stride) }
         } else if columns >= lanes {
             for row in 0..<rows { store(clamp(sums[row], low, high), to: c + row &* stride) }
         } else {

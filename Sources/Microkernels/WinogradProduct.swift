@@ -1,4 +1,3 @@
-import _CIntrinsics
 import _MicrokernelInterface
 
 /// 36 matrix products, of all tiles with one panel after the other. See ``WinogradProductArguments``.
@@ -82,8 +81,8 @@ private enum WinogradTile<let upper: Int, let lower: Int> {
         for k in 0..<depth {
             let left = load(b)
             let right = load(b + lanes)
-            swiftlet_prefetch(b + ahead)
-            swiftlet_prefetch(b + (ahead &+ lanes))
+            prefetch(b + ahead)
+            prefetch(b + (ahead &+ lanes))
             b += 2 &* lanes
             for row in 0..<upper {
                 let x = Vector(repeating: a[row &* aStride &+ k])

@@ -84,13 +84,16 @@ import Testing
         }
     }
 
-    /// Strides, dilations, groups and other kernels stay with the direct convolution.
+    /// Strides, dilations, groups, other kernels and interleaved results stay with the direct convolution.
     @Test(arguments: InstructionSet.available)
     func whatDoesNotApply(set: InstructionSet) throws {
         try Self.check([1, 12, 13, 11], set) { x in
             x.conv("a", 20, kernel: 3, stride: 2, padding: 1).conv("b", 20, kernel: 3, padding: 2, dilation: 2)
                 .conv("c", 20, kernel: 3, padding: 1, groups: 4).conv("d", 16, kernel: 5, padding: 2)
                 .conv("e", 16, kernel: Size(3, 1), padding: 1)
+        }
+        try Self.check([1, 12, 6, 7], set) { x in
+            concatenate(x, x.conv("a", 12, kernel: 3, padding: 1).relu()).channelShuffle(groups: 2)
         }
     }
 

@@ -9,7 +9,8 @@ enum SelectWinograd: Pass {
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
             guard let convolution = node.convolution, node.depthwise(in: graph) == nil, convolution.groups == 1,
-                convolution.window.kernel == 3, convolution.window.stride == 1, convolution.window.dilation == 1
+                convolution.window.kernel == 3, convolution.window.stride == 1, convolution.window.dilation == 1,
+                node.residual?.combination != .interleave
             else { continue }
             graph.nodes[index].usesWinograd =
                 graph.algorithm == .winograd

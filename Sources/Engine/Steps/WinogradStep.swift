@@ -32,7 +32,7 @@ struct WinogradStep: Step {
         self.input = input
         self.output = output
         self.residual = residual
-        residualBeforeClamp = node.residual?.beforeActivation ?? true
+        residualBeforeClamp = node.residual?.combination != .addAfterClamp
         padding = convolution.window.padding.resolved(
             input: Size(input.height, input.width), window: convolution.window)
         blocking = WinogradBlocking(
