@@ -113,6 +113,7 @@ struct WinogradStep: Step {
             arguments.rows = min(Winograd.outputs, output.height - y)
             arguments.columns = min(Winograd.outputs, output.width - x)
             kernels.winogradOutput(&arguments)
+            guard weights.activation.function != nil else { continue }
             for row in 0..<arguments.rows {
                 weights.activation.apply(
                     to: arguments.output + row * output.rowStride, stride: output.pixelStride,
