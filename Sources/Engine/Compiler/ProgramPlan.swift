@@ -16,7 +16,8 @@ package struct ProgramPlan {
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than any machine has.
     package init(
-        _ graph: Graph, weights: Weights, outputs wanted: [String]?, algorithm: ConvolutionAlgorithm = .automatic
+        _ graph: Graph, weights: Weights, outputs wanted: [String]?, fusesRows: Bool? = nil,
+        algorithm: ConvolutionAlgorithm = .automatic
     ) throws(EngineError) {
         do {
             try graph.validate()
@@ -28,6 +29,7 @@ package struct ProgramPlan {
         }
         var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
         fused.algorithm = algorithm
+        fused.fusesRows = fusesRows
         for pass in Passes.all { pass.run(on: &fused) }
         memory = MemoryPlan(fused)
         guard memory.floatCount < 1 << 36 else {

@@ -16,6 +16,8 @@ enum Passes {
         FuseActivations.self,
         FuseShuffles.self,
         FuseExpansions.self,
+        FuseInvertedResiduals.self,
+        FuseScales.self,
         SelectWinograd.self,
         InsertPadding.self,
         EliminateDeadNodes.self,

@@ -8,7 +8,8 @@ enum SelectWinograd: Pass {
         guard graph.algorithm != .direct else { return }
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
-            guard let convolution = node.convolution, node.depthwise(in: graph) == nil, convolution.groups == 1,
+            guard let convolution = node.convolution, node.expansion.isEmpty, node.depthwise.isEmpty,
+                node.inputScale == nil, node.depthwise(in: graph) == nil, convolution.groups == 1,
                 convolution.window.kernel == 3, convolution.window.stride == 1, convolution.window.dilation == 1,
                 node.residual?.combination != .interleave
             else { continue }
