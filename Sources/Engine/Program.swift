@@ -1,6 +1,5 @@
 import Graphs
 import OrderedCollections
-import Synchronization
 import Tensors
 
 /// A network compiled for one input shape: fused steps over packed weights, and a memory plan.
@@ -30,7 +29,7 @@ public final class Program: Sendable {
     let plan: MemoryPlan
     let inputLayout: MapLayout
     let outputs: [Output]
-    private let idle = Mutex<[Execution]>([])
+    private let idle = Lock<[Execution]>([])
 
     /// Compiles a graph.
     ///
