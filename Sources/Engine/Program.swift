@@ -64,8 +64,9 @@ public final class Program: Sendable {
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads)
-            .steps()
+        steps = try StepAssembly.steps(
+            of: StepBuilder(
+                graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads))
     }
 
     /// Bytes of activations that each run at the same time needs.
