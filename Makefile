@@ -63,4 +63,4 @@ docs: setup ## Write the documentation of the public modules to .build/docs.
 	@Tools/docs.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-docs .build-install .build-sanitize Fuzz/.build
+	rm -rf .build .build-docs .build-install .build-sanitize .build-benchmarks Fuzz/.build
