@@ -8,12 +8,8 @@ struct StepBuilder {
     let kernels: KernelSet
     let threads: Int
 
-    func steps() -> [any Step] {
-        graph.nodes.compactMap(step(for:))
-    }
-
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
-    private func step(for node: FusedNode) -> (any Step)? {
+    func step(for node: FusedNode) -> (any Step)? {
         let inputs = node.inputs.map(layout)
         let input = inputs[0]
         let output = layout(node.output)
