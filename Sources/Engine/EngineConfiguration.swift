@@ -15,9 +15,13 @@ public struct EngineConfiguration: Sendable {
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
 
-    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) {
+    /// How activations and weights are stored.
+    public var precision: Precision
+
+    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet
+        self.precision = precision
     }
 
     /// The threads that a run really gets.

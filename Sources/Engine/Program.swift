@@ -19,6 +19,8 @@ public final class Program: Sendable {
     public let threads: Int
     /// The kernels that run it.
     public let instructionSet: InstructionSet
+    /// How activations and weights are stored.
+    public let precision: Precision
 
     struct Output: Sendable {
         let name: String
@@ -57,6 +59,8 @@ public final class Program: Sendable {
         guard InstructionSet.available.contains(instructionSet) else {
             throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
         }
+        precision = configuration.precision
+        let kernels = try instructionSet.kernels(precision)
         name = plan.graph.name
         threads = configuration.usedThreads
         inputShape = plan.inputShape
@@ -65,15 +69,14 @@ public final class Program: Sendable {
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads)
-            .steps()
+        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: kernels, threads: threads).steps()
     }
 
     /// Bytes of activations that each run at the same time needs.
-    public var arenaByteCount: Int { (plan.floatCount + threads * scratchFloats) * MemoryLayout<Float>.size }
+    public var arenaByteCount: Int { (plan.floatCount + threads * scratchElements) * precision.element.byteCount }
 
-    /// Floats that each thread needs to itself.
-    var scratchFloats: Int { steps.lazy.map(\.scratchFloats).max() ?? 0 }
+    /// Elements that each thread needs to itself.
+    var scratchElements: Int { steps.lazy.map(\.scratchElements).max() ?? 0 }
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }

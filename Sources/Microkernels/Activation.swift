@@ -24,8 +24,8 @@ func activation(_ arguments: UnsafePointer<ActivationArguments>) {
 @inline(__always)
 private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (Vector, Int) -> Vector) {
     for pixel in 0..<arguments.pointee.pixels {
-        let input = arguments.pointee.input + pixel &* arguments.pointee.inputStride
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+        let input = arguments.pointee.input.elements + pixel &* arguments.pointee.inputStride
+        let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         var channel = 0
         while channel < arguments.pointee.channels {
             let x = function(load(input + channel), channel)

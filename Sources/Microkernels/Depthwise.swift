@@ -40,7 +40,7 @@ private func depthwisePixel<let vectors: Int>(
     for vector in 0..<vectors { sums[vector] = load(arguments.pointee.bias + (channel &+ vector &* lanes)) }
     for row in 0..<arguments.pointee.rows {
         let rowOffset = row &* arguments.pointee.rowStride &+ channel
-        var x = arguments.pointee.input + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
+        var x = arguments.pointee.input.elements + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
         var w = arguments.pointee.weights + (row &* arguments.pointee.weightRowStride &+ channel)
         for _ in 0..<arguments.pointee.columns {
             for vector in 0..<vectors {
@@ -50,7 +50,7 @@ private func depthwisePixel<let vectors: Int>(
             w += arguments.pointee.weightColumnStride
         }
     }
-    let output = arguments.pointee.output + (pixel &* arguments.pointee.outputStride &+ channel)
+    let output = arguments.pointee.output.mutableElements + (pixel &* arguments.pointee.outputStride &+ channel)
     let rest = arguments.pointee.channels &- channel
     for vector in 0..<vectors {
         store(clamp(sums[vector], low, high), first: rest &- vector &* lanes, to: output + vector &* lanes)
@@ -86,8 +86,8 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
         let columnStride = arguments.pointee.columnStride
         let low = Vector(repeating: arguments.pointee.minimum)
         let high = Vector(repeating: arguments.pointee.maximum)
-        let input = arguments.pointee.input + first &* arguments.pointee.pixelStride
-        let output = arguments.pointee.output + first &* arguments.pointee.outputStride
+        let input = arguments.pointee.input.elements + first &* arguments.pointee.pixelStride
+        let output = arguments.pointee.output.mutableElements + first &* arguments.pointee.outputStride
         var channel = 0
         while channel < arguments.pointee.channels {
             var sums = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))

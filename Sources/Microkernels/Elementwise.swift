@@ -13,9 +13,9 @@ private func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>, _ fun
     let low = Vector(repeating: arguments.pointee.minimum)
     let high = Vector(repeating: arguments.pointee.maximum)
     for pixel in 0..<arguments.pointee.pixels {
-        let a = arguments.pointee.a + pixel &* arguments.pointee.aStride
-        let b = arguments.pointee.b + pixel &* arguments.pointee.bStride
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+        let a = arguments.pointee.a.elements + pixel &* arguments.pointee.aStride
+        let b = arguments.pointee.b.elements + pixel &* arguments.pointee.bStride
+        let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         var channel = 0
         while channel < arguments.pointee.channels {
             let x = clamp(function(load(a + channel), load(b + channel)), low, high)

@@ -31,8 +31,8 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 enum MatrixProductTile<let upper: Int, let lower: Int> {
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
-        let depth = arguments.pointee.segments &* arguments.pointee.depth
-        var panel = arguments.pointee.b
+        let depth = arguments.pointee.segments &* ((arguments.pointee.depth &+ depthStep &- 1) / depthStep &* depthStep)
+        var panel = UnsafePointer(arguments.pointee.b.elements)
         var column = 0
         while column < arguments.pointee.columns {
             if arguments.pointee.columns &- column > lanes {
@@ -47,7 +47,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
 
     @inline(__always)
     private static func twoVectors(
-        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
         let bias = arguments.pointee.bias + column
         var upperLeft = InlineArray<upper, Vector>(repeating: load(bias))
@@ -58,19 +58,37 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let depth = arguments.pointee.depth
         var b = panel
         for segment in 0..<arguments.pointee.segments {
-            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let a = arguments.pointee.a.elements + arguments.pointee.segmentOffsets[segment]
             let aLower = a + upper &* stride
-            for k in 0..<depth {
-                let left = load(b)
-                let right = load(b + lanes)
-                b += 2 &* lanes
+            var k = 0
+            while k &+ depthStep <= depth {
+                let left = loadFactors(b)
+                let right = loadFactors(b + depthStep &* lanes)
+                b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
-                    let x = Vector(repeating: a[row &* stride &+ k])
+                    let x = repeatFactor(a + (row &* stride &+ k))
                     upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
                     upperRight[row] = multiplyAdd(upperRight[row], x, right)
                 }
                 for row in 0..<lower {
-                    let x = Vector(repeating: aLower[row &* stride &+ k])
+                    let x = repeatFactor(aLower + (row &* stride &+ k))
+                    lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
+                    lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
+                }
+                k &+= depthStep
+            }
+            if k < depth {
+                // The odd one of a pair.
+                let left = loadFactors(b)
+                let right = loadFactors(b + depthStep &* lanes)
+                b += 2 &* depthStep &* lanes
+                for row in 0..<upper {
+                    let x = repeatLastFactor(a + (row &* stride &+ k))
+                    upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
+                    upperRight[row] = multiplyAdd(upperRight[row], x, right)
+                }
+                for row in 0..<lower {
+                    let x = repeatLastFactor(aLower + (row &* stride &+ k))
                     lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
                     lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
                 }
@@ -84,7 +102,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
 
     @inline(__always)
     private static func oneVector(
-        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
         let bias = load(arguments.pointee.bias + column)
         var upperSums = InlineArray<upper, Vector>(repeating: bias)
@@ -93,18 +111,29 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let depth = arguments.pointee.depth
         var b = panel
         for segment in 0..<arguments.pointee.segments {
-            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let a = arguments.pointee.a.elements + arguments.pointee.segmentOffsets[segment]
             let aLower = a + upper &* stride
-            for k in 0..<depth {
-                let weights = load(b)
-                b += 2 &* lanes
+            var k = 0
+            while k &+ depthStep <= depth {
+                let weights = loadFactors(b)
+                b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
-                    let x = Vector(repeating: a[row &* stride &+ k])
-                    upperSums[row] = multiplyAdd(upperSums[row], x, weights)
+                    upperSums[row] = multiplyAdd(upperSums[row], repeatFactor(a + (row &* stride &+ k)), weights)
                 }
                 for row in 0..<lower {
-                    let x = Vector(repeating: aLower[row &* stride &+ k])
-                    lowerSums[row] = multiplyAdd(lowerSums[row], x, weights)
+                    lowerSums[row] = multiplyAdd(lowerSums[row], repeatFactor(aLower + (row &* stride &+ k)), weights)
+                }
+                k &+= depthStep
+            }
+            if k < depth {
+                let weights = loadFactors(b)
+                b += 2 &* depthStep &* lanes
+                for row in 0..<upper {
+                    upperSums[row] = multiplyAdd(upperSums[row], repeatLastFactor(a + (row &* stride &+ k)), weights)
+                }
+                for row in 0..<lower {
+                    lowerSums[row] = multiplyAdd(
+                        lowerSums[row], repeatLastFactor(aLower + (row &* stride &+ k)), weights)
                 }
             }
         }
@@ -122,10 +151,10 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let high = Vector(repeating: arguments.pointee.maximum)
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
-        let c = arguments.pointee.c + (first &* stride &+ column)
+        let c = arguments.pointee.c.mutableElements + (first &* stride &+ column)
         if let residual = arguments.pointee.residual {
             let otherStride = arguments.pointee.residualStride
-            let other = residual + (first &* otherStride &+ column)
+            let other = residual.elements + (first &* otherStride &+ column)
             if arguments.pointee.residualBeforeClamp {
                 for row in 0..<rows {
                     store(

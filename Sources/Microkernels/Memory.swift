@@ -1,4 +1,4 @@
-// Loads and stores of vectors; nothing is assumed aligned.
+// Loads and stores of vectors of floats; nothing is assumed aligned.
 
 @inline(__always) func load(_ source: UnsafePointer<Float>) -> Vector {
     UnsafeRawPointer(source).loadUnaligned(as: Vector.self)

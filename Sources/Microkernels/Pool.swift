@@ -24,7 +24,7 @@ private func poolPixel(
 ) {
     var channel = 0
     while channel < arguments.pointee.channels {
-        let input = arguments.pointee.input + channel
+        let input = arguments.pointee.input.elements + channel
         var result = load(input)
         for row in 0..<arguments.pointee.rows {
             let x = input + row &* arguments.pointee.rowStride
@@ -33,7 +33,9 @@ private func poolPixel(
                 result = combine(result, load(x + column &* arguments.pointee.columnStride))
             }
         }
-        store(finish(result), first: arguments.pointee.channels - channel, to: arguments.pointee.output + channel)
+        store(
+            finish(result), first: arguments.pointee.channels - channel,
+            to: arguments.pointee.output.mutableElements + channel)
         channel += lanes
     }
 }

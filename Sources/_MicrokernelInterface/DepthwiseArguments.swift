@@ -4,7 +4,7 @@
 /// weights[r · weightRowStride + k · weightColumnStride + c])` over the `rows` × `columns` taps that lie on the map.
 public struct DepthwiseArguments {
     /// The first tap of the first pixel.
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var rowStride: Int
     public var columnStride: Int
     public var pixelStride: Int
@@ -17,7 +17,7 @@ public struct DepthwiseArguments {
     public var weightColumnStride: Int
     public var bias: UnsafePointer<Float>
 
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; what lies beyond is not written. Weights and bias are zero-padded to whole vectors, and the input may
@@ -28,9 +28,9 @@ public struct DepthwiseArguments {
     public var maximum: Float
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
+        input: MapPointer, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
         weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
-        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
         minimum: Float = -.infinity, maximum: Float = .infinity
     ) {
         self.input = input

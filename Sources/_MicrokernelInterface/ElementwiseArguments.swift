@@ -4,11 +4,11 @@ public struct ElementwiseArguments {
     public enum Function: Sendable { case add, multiply }
 
     public var function: Function
-    public var a: UnsafePointer<Float>
+    public var a: MapPointer
     public var aStride: Int
-    public var b: UnsafePointer<Float>
+    public var b: MapPointer
     public var bStride: Int
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; the inputs may be read to the end of their last vector.
@@ -17,8 +17,8 @@ public struct ElementwiseArguments {
     public var maximum: Float
 
     public init(
-        function: Function, a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int,
-        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        function: Function, a: MapPointer, aStride: Int, b: MapPointer, bStride: Int,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
         minimum: Float = -.infinity, maximum: Float = .infinity
     ) {
         self.function = function

@@ -1,19 +1,19 @@
 /// One output pixel of a pooling layer: the maximum, or the sum times `scale`, of `rows` × `columns` input pixels.
 public struct PoolArguments {
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var rowStride: Int
     public var columnStride: Int
     public var rows: Int
     public var columns: Int
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     /// Any number; the input may be read to the end of its last vector.
     public var channels: Int
     /// 0 asks for the maximum.
     public var scale: Float
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, rows: Int, columns: Int,
-        output: UnsafeMutablePointer<Float>, channels: Int, scale: Float
+        input: MapPointer, rowStride: Int, columnStride: Int, rows: Int, columns: Int,
+        output: MapPointer, channels: Int, scale: Float
     ) {
         self.input = input
         self.rowStride = rowStride

@@ -30,13 +30,13 @@ import Testing
         }
     }
 
-    private static func check(_ cases: [Case], _ set: InstructionSet) throws {
+    private static func check(_ cases: [Case], _ set: Kernels) throws {
         var checked = 0
         for (index, item) in cases.enumerated() {
             // A window that does not fit is a matter of the builder's tests.
             guard let graph = try? item.graph() else { continue }
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
-            #expect(error <= 1e-4, "\(item), \(1 + index % 4) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
+            #expect(error <= set.tolerance(1e-4), "\(item), \(1 + index % 4) threads: off by \(error)")
             checked += 1
         }
         #expect(checked * 2 > cases.count, "only \(checked) of \(cases.count) cases are possible")
@@ -56,8 +56,8 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyKernelSizeStrideAndDilation(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyKernelSizeStrideAndDilation(set: Kernels) throws {
         var random = SplitMix64(state: 1)
         var cases: [Case] = []
         for kernel in 1...11 {
@@ -82,8 +82,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyChannelCount(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyChannelCount(set: Kernels) throws {
         var cases: [Case] = []
         for channels in 1...130 {
             cases.append(
@@ -102,8 +102,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func groups(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func groups(set: Kernels) throws {
         var random = SplitMix64(state: 2)
         var cases: [Case] = []
         for groups in [2, 3, 4, 5, 8, 16, 32] {
@@ -123,8 +123,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func depthwiseWindows(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func depthwiseWindows(set: Kernels) throws {
         var random = SplitMix64(state: 3)
         var cases: [Case] = []
         for kernel in 1...7 {
@@ -150,8 +150,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func oddMaps(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func oddMaps(set: Kernels) throws {
         var cases: [Case] = []
         for (height, width) in [(1, 1), (1, 57), (43, 1), (2, 3), (7, 7), (13, 29), (57, 43), (28, 55)] {
             for kernel in [1, 2, 3, 5] {
@@ -169,8 +169,8 @@ import Testing
     }
 
     /// A pointwise convolution computed on the way to a depthwise one, in blocks of channels and bands of rows.
-    @Test(arguments: InstructionSet.available)
-    func expandedDepthwise(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func expandedDepthwise(set: Kernels) throws {
         var random = SplitMix64(state: 4)
         for index in 0..<120 {
             let kernel = 2 + index % 6
@@ -198,8 +198,8 @@ import Testing
                             .activation(activation).conv("project", 12, kernel: 1)
                     })
             else { continue }
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
-            #expect(error <= 1e-4, "\(graph), \(1 + index % 4) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
+            #expect(error <= set.tolerance(1e-4), "\(graph), \(1 + index % 4) threads: off by \(error)")
         }
     }
 }

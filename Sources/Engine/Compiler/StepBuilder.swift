@@ -9,7 +9,9 @@ struct StepBuilder {
     let threads: Int
 
     func steps() -> [any Step] {
-        graph.nodes.compactMap(step(for:))
+        let rounding: [any Step] =
+            kernels.element == .float32 ? [] : [RoundInputStep(layout(graph.inputs[0]), kernels: kernels)]
+        return rounding + graph.nodes.compactMap(step(for:))
     }
 
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.

@@ -1,16 +1,32 @@
+import _MicrokernelInterface
+
 /// Weights in the order in which kernels read them, on a cache-line boundary. Never written once built.
 final class PackedConstants: @unchecked Sendable {
-    let floats: UnsafeMutablePointer<Float>
+    let elements: MapPointer
     let count: Int
 
-    /// `count` zeros, then whatever `fill` writes; a vector's worth of zeros follows.
-    init(count: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    /// `count` zeros, then whatever `fill` writes, rounded to elements; a vector's worth of zeros follows.
+    init(count: Int, element: ElementType = .float32, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
         self.count = count
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: (count + 32) * MemoryLayout<Float>.size, alignment: 64)
-        floats = raw.bindMemory(to: Float.self, capacity: count + 32)
-        floats.initialize(repeating: 0, count: count + 32)
-        fill(UnsafeMutableBufferPointer(start: floats, count: count))
+        func zeros(_ element: ElementType) -> MapPointer {
+            let byteCount = (count + 32) * element.byteCount
+            let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+            raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+            return MapPointer(raw, element)
+        }
+        let source = zeros(.float32)
+        fill(UnsafeMutableBufferPointer(start: source.floats, count: count))
+        if element == .float32 {
+            elements = source
+        } else {
+            elements = zeros(element)
+            elements.update(from: source.floats, count: count)
+            source.address.deallocate()
+        }
     }
+
+    /// The constants where they are float32.
+    var floats: UnsafeMutablePointer<Float> { elements.floats }
 
     /// A copy of `values`, zero-padded to `count`.
     convenience init(_ values: [Float], paddedTo count: Int) {
@@ -19,5 +35,5 @@ final class PackedConstants: @unchecked Sendable {
         }
     }
 
-    deinit { UnsafeMutableRawPointer(floats).deallocate() }
+    deinit { elements.address.deallocate() }
 }

@@ -49,8 +49,6 @@ struct MatrixProductStep: Step {
         let kernel = window.kernel
         let groups = convolution.groups
         let inputs = input.channels / groups
-        let matrix = PackedMatrix(node, convolution, kernels: kernels)
-        self.matrix = matrix
         self.kernels = kernels
         sources = node.sources
         macs = output.pixels * convolution.outputs * inputs * kernel.area
@@ -75,6 +73,8 @@ struct MatrixProductStep: Step {
         }
         segmentOffsets = offsets
         depth = contiguous ? inputs * kernel.width : inputs
+        let matrix = PackedMatrix(node, convolution, segmentDepth: depth, kernels: kernels)
+        self.matrix = matrix
 
         // Tiles.
         let pointwise = kernel == 1 && window.stride == 1
@@ -109,7 +109,7 @@ struct MatrixProductStep: Step {
         let panels = matrix.panels
         let split = Self.split(tiles: tiles.count, panels: panels * groups, threads: threads)
         tileParts = split.tileParts
-        let cachedPanels = max(1, (256 << 10) / (4 * matrix.panelSize))
+        let cachedPanels = max(1, (256 << 10) / (kernels.element.byteCount * matrix.panelSize))
         let blockPanels = min(cachedPanels, (panels * groups + split.panelParts - 1) / split.panelParts)
         var blocks: [Block] = []
         for group in 0..<groups {
@@ -148,7 +148,7 @@ struct MatrixProductStep: Step {
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
-                    segments: offsets.count, depth: depth, b: matrix.weights.floats + block.panels,
+                    segments: offsets.count, depth: depth, b: matrix.weights.elements + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
                     residualStride: residualStride, residualBeforeClamp: residualBeforeClamp,
                     minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0,

@@ -1,26 +1,47 @@
 import Tensors
+import _MicrokernelInterface
 
 /// Puts weights in the order in which kernels read them. Read once, straight from where they lie (a mapped file, say),
 /// converted and scaled on the way.
 enum Packing {
+    /// The depth of a matrix product: segments, each of whole steps of elements that are multiplied together.
+    struct Depth {
+        let elements: Int
+        let segment: Int
+        let step: Int
+
+        private var paddedSegment: Int { (segment + step - 1) / step * step }
+        /// Elements with what fills the last step of each segment.
+        var padded: Int { elements / segment * paddedSegment }
+
+        /// Where element `k` of column 0 lies in a panel.
+        func offset(_ k: Int, columns: Int) -> Int {
+            guard step > 1 else { return k * columns }
+            let padded = k / segment * paddedSegment + k % segment
+            return padded / step * step * columns + padded % step
+        }
+    }
+
     /// `[outputs, inputs / groups, height, width]` → for each group, panels of `panelColumns` outputs, each
-    /// `[height · width · inputs][panelColumns]`, zero-padded.
-    static func matrixPanels(_ weight: Tensor, scale: [Float]?, groups: Int, panelColumns: Int) -> PackedConstants {
+    /// `[height · width · inputs / step][panelColumns][step]`, zero-padded.
+    static func matrixPanels(
+        _ weight: Tensor, scale: [Float]?, groups: Int, panelColumns: Int, depth: Depth, element: ElementType
+    ) -> PackedConstants {
         let outputs = weight.shape[0] / groups
         let inputs = weight.shape[1]
         let taps = weight.shape[2] * weight.shape[3]
         let panels = (outputs + panelColumns - 1) / panelColumns
-        let depth = inputs * taps
-        return PackedConstants(count: groups * panels * depth * panelColumns) { packed in
+        let panelSize = depth.padded * panelColumns
+        return PackedConstants(count: groups * panels * panelSize, element: element) { packed in
             withFloats(weight) { source in
                 for output in 0..<weight.shape[0] {
                     let factor = scale?[output] ?? 1
                     let (group, column) = output.quotientAndRemainder(dividingBy: outputs)
                     let panel = group * panels + column / panelColumns
-                    let base = panel * depth * panelColumns + column % panelColumns
+                    let base = panel * panelSize + column % panelColumns * depth.step
                     for input in 0..<inputs {
                         for tap in 0..<taps {
-                            packed[base + (tap * inputs + input) * panelColumns] =
+                            packed[base + depth.offset(tap * inputs + input, columns: panelColumns)] =
                                 source[(output * inputs + input) * taps + tap] * factor
                         }
                     }

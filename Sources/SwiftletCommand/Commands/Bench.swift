@@ -69,6 +69,7 @@ extension Command.Bench {
         let threads: Int
         let batch: Int
         let isa: String
+        let precision: String
         let runs: Int
 
         init(_ times: [Double], _ program: Program, weights: String) {
@@ -83,6 +84,7 @@ extension Command.Bench {
             imagesPerSecond = (Double(batch) / quantile(0.5) * 1e6).rounded() / 1e3
             threads = program.threads
             isa = program.instructionSet.rawValue
+            precision = program.precision.rawValue
             runs = times.count
         }
 
@@ -93,6 +95,7 @@ extension Command.Bench {
                     Column("input" <- report.input.map(String.init).joined(separator: "×")),
                     Column("threads" <- report.threads, align: .right),
                     Column("ISA" <- report.isa),
+                    Column("precision" <- report.precision),
                     Column("min ms" <- Format.fixed(report.minMs, 3), align: .right),
                     Column("median ms" <- Format.fixed(report.medianMs, 3), align: .right),
                     Column("p90 ms" <- Format.fixed(report.p90Ms, 3), align: .right),

@@ -53,6 +53,34 @@ SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f3
 }
 #endif
 
+#if defined(__AVX512BF16__)
+typedef uint32_t swiftlet_u32x16 __attribute__((ext_vector_type(16)));
+typedef uint16_t swiftlet_u16x16 __attribute__((ext_vector_type(16)));
+typedef __bf16 swiftlet_v32bf __attribute__((__vector_size__(64), __aligned__(64)));
+typedef __bf16 swiftlet_v16bf __attribute__((__vector_size__(32), __aligned__(32)));
+typedef short swiftlet_v16hi __attribute__((__vector_size__(32), __aligned__(32)));
+typedef swiftlet_u16x16 swiftlet_u16x16_unaligned __attribute__((__aligned__(2)));
+/// `sum` and the two products of each lane's pairs.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_dot_bf16x32(swiftlet_f32x16 sum, swiftlet_u32x16 a, swiftlet_u32x16 b) {
+    return (swiftlet_f32x16)__builtin_ia32_dpbf16ps_512((swiftlet_m512)sum, (swiftlet_v32bf)a, (swiftlet_v32bf)b);
+}
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_bf16x16(const uint16_t *source) {
+    swiftlet_u16x16 x = *(const swiftlet_u16x16_unaligned *)source;
+    return (swiftlet_f32x16)(__builtin_convertvector(x, swiftlet_u32x16) << 16);
+}
+SWIFTLET_INLINE swiftlet_u16x16 swiftlet_round_bf16x16(swiftlet_f32x16 x) {
+    return (swiftlet_u16x16)__builtin_ia32_cvtneps2bf16_512_mask(
+        (swiftlet_m512)x, (swiftlet_v16bf){0}, 0xFFFF);
+}
+SWIFTLET_INLINE void swiftlet_store_bf16x16(uint16_t *destination, swiftlet_f32x16 x) {
+    *(swiftlet_u16x16_unaligned *)destination = swiftlet_round_bf16x16(x);
+}
+SWIFTLET_INLINE void swiftlet_store_first_bf16x16(uint16_t *destination, swiftlet_f32x16 x, int64_t count) {
+    unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
+    __builtin_ia32_storedquhi256_mask((swiftlet_v16hi *)destination, (swiftlet_v16hi)swiftlet_round_bf16x16(x), mask);
+}
+#endif
+
 /// Tells the core that it spins.
 SWIFTLET_INLINE void swiftlet_pause(void) {
 #if defined(__x86_64__)
@@ -90,7 +118,15 @@ SWIFTLET_INLINE int swiftlet_has_avx512(void) {
     unsigned needed = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
     return (b & needed) == needed;
 }
+
+/// AVX-512 as above, and dot products of bfloat16.
+SWIFTLET_INLINE int swiftlet_has_avx512_bf16(void) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (!swiftlet_has_avx512() || !__get_cpuid_count(7, 1, &a, &b, &c, &d)) return 0;
+    return (a >> 5) & 1;
+}
 #else
 SWIFTLET_INLINE int swiftlet_has_avx2(void) { return 0; }
 SWIFTLET_INLINE int swiftlet_has_avx512(void) { return 0; }
+SWIFTLET_INLINE int swiftlet_has_avx512_bf16(void) { return 0; }
 #endif
