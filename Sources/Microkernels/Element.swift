@@ -18,9 +18,9 @@ typealias Factors = SIMD16<UInt32>
 @inline(__always) func repeatFactor(_ source: UnsafePointer<Element>) -> Factors {
     Factors(repeating: UnsafeRawPointer(source).loadUnaligned(as: UInt32.self))
 }
-/// One element, and a zero for the other of the pair.
+/// One element, and a zero for the other of the pair, whatever follows in memory.
 @inline(__always) func repeatLastFactor(_ source: UnsafePointer<Element>) -> Factors {
-    Factors(repeating: UInt32(truncatingIfNeeded: source.pointee))
+    swiftlet_low_halves_u32x16(repeatFactor(source))
 }
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Factors, _ b: Factors) -> Vector {
     swiftlet_dot_bf16x32(sum, a, b)
@@ -32,6 +32,11 @@ typealias Factors = SIMD16<UInt32>
 }
 @inline(__always) func store(_ x: Vector, first count: Int, to destination: UnsafeMutablePointer<Element>) {
     swiftlet_store_first_bf16x16(destination, x, Int64(count))
+}
+@inline(__always) func interleave(
+    _ a: Vector, _ b: Vector, pairs count: Int, to destination: UnsafeMutablePointer<Element>
+) {
+    swiftlet_interleave_bf16x16(destination, a, b, Int64(count))
 }
 
 #else

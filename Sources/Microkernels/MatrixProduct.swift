@@ -29,10 +29,14 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 /// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
 /// only up to about seven turns. Every loop over rows must be that short and simple.
 enum MatrixProductTile<let upper: Int, let lower: Int> {
+    @inline(__always) private static var prefetchDistance: Int {
+        (upper == 1 ? 64 : 24) &* 2 &* lanes &* depthStep
+    }
+
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
-        let depth = arguments.pointee.segments &* ((arguments.pointee.depth &+ depthStep &- 1) / depthStep &* depthStep)
-        var panel = UnsafePointer(arguments.pointee.b.elements)
+        let steps = arguments.pointee.segments &* ((arguments.pointee.depth &+ depthStep &- 1) / depthStep)
+        var panel = arguments.pointee.b.elements
         var column = 0
         while column < arguments.pointee.columns {
             if arguments.pointee.columns &- column > lanes {
@@ -40,7 +44,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             } else {
                 oneVector(arguments, panel, column)
             }
-            panel += depth &* 2 &* lanes
+            panel += steps &* 2 &* lanes &* depthStep
             column &+= 2 &* lanes
         }
     }
@@ -64,6 +68,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             while k &+ depthStep <= depth {
                 let left = loadFactors(b)
                 let right = loadFactors(b + depthStep &* lanes)
+                prefetch(b + prefetchDistance)
+                prefetch(b + (prefetchDistance &+ depthStep &* lanes))
                 b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
                     let x = repeatFactor(a + (row &* stride &+ k))
@@ -77,8 +83,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                 }
                 k &+= depthStep
             }
-            if k < depth {
-                // The odd one of a pair.
+            if depthStep > 1, k < depth {
+                // Half a step.
                 let left = loadFactors(b)
                 let right = loadFactors(b + depthStep &* lanes)
                 b += 2 &* depthStep &* lanes
@@ -125,7 +131,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                 }
                 k &+= depthStep
             }
-            if k < depth {
+            if depthStep > 1, k < depth {
                 let weights = loadFactors(b)
                 b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
@@ -141,7 +147,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         finish(arguments, lowerSums, upper, column)
     }
 
-    /// Adds the residual, clamps and stores one vector of each row, from row `first` of the tile on.
+    /// Clamps, combines with the other map and stores one vector of each row, from row `first` of the tile on.
     @inline(__always)
     private static func finish<let rows: Int>(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
@@ -152,22 +158,31 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
         let c = arguments.pointee.c.mutableElements + (first &* stride &+ column)
-        if let residual = arguments.pointee.residual {
-            let otherStride = arguments.pointee.residualStride
-            let other = residual.elements + (first &* otherStride &+ column)
-            if arguments.pointee.residualBeforeClamp {
+        if let map = arguments.pointee.other {
+            let otherStride = arguments.pointee.otherStride
+            let other = map.elements + (first &* otherStride &+ column)
+            switch arguments.pointee.combination {
+            case .addBeforeClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row] + load(other + row &* otherStride), low, high), first: columns,
                         to: c + row &* stride)
                 }
-            } else {
+            case .addAfterClamp:
                 for row in 0..<rows {
                     store(
                         clamp(sums[row], low, high) + load(other + row &* otherStride), first: columns,
                         to: c + row &* stride)
                 }
+            case .interleave:
+                for row in 0..<rows {
+                    interleave(
+                        load(other + row &* otherStride), clamp(sums[row], low, high), pairs: columns,
+                        to: c + (row &* stride &+ column))
+                }
             }
+        } else if arguments.pointee.hardSwish {
+            for row in 0..<rows { store(sums[row] * hardSigmoid(sums[row]), first: columns, to: c + row &* stride) }
         } else if columns >= lanes {
             for row in 0..<rows { store(clamp(sums[row], low, high), to: c + row &* stride) }
         } else {

@@ -1,6 +1,7 @@
 import Graphs
 import OrderedCollections
 import Tensors
+import _MicrokernelInterface
 
 /// A graph on its way to a program: the IR's own operations, with constants attached and with what passes have fused
 /// into them.
@@ -90,7 +91,7 @@ struct FusedNode {
     var bias: [Float]?
     /// Applied to the result.
     var activation: Activation?
-    /// Added to the result.
+    /// Another map that the result is combined with.
     var residual: Residual?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
@@ -99,8 +100,7 @@ struct FusedNode {
 
     struct Residual {
         var value: ValueID
-        /// Whether the sum comes before the activation.
-        var beforeActivation: Bool
+        var combination: MatrixProductArguments.Combination
     }
 
     var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) }

@@ -31,7 +31,7 @@ struct StepBuilder {
                     node, convolution, input: input, output: output, kernels: kernels, threads: threads)
             }
             return MatrixProductStep(
-                node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
                 kernels: kernels, threads: threads)
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)

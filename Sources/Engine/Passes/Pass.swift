@@ -14,6 +14,7 @@ enum Passes {
         FuseResiduals.self,
         // Again: an activation after a sum that has just become a residual.
         FuseActivations.self,
+        FuseShuffles.self,
         FuseExpansions.self,
         InsertPadding.self,
         EliminateDeadNodes.self,

@@ -15,7 +15,7 @@ struct MatrixProductStep: Step {
     private struct Tile {
         let a: Int
         let c: Int
-        let residual: Int
+        let other: Int
         let rows: Int
     }
 
@@ -37,12 +37,14 @@ struct MatrixProductStep: Step {
     private let tileParts: Int
     private let aStride: Int
     private let cStride: Int
-    private let residualStride: Int
-    private let hasResidual: Bool
-    private let residualBeforeClamp: Bool
+    /// Where each of the tile's columns goes: one floats apart, or two where another map's lie between.
+    private let columnStride: Int
+    private let otherStride: Int
+    private let hasOther: Bool
+    private let combination: MatrixProductArguments.Combination
 
     init(
-        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
+        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
         kernels: KernelSet, threads: Int
     ) {
         let window = convolution.window
@@ -51,13 +53,16 @@ struct MatrixProductStep: Step {
         let inputs = input.channels / groups
         self.kernels = kernels
         sources = node.sources
+        combination = node.residual?.combination ?? .addBeforeClamp
+        columnStride = combination == .interleave ? 2 : 1
         macs = output.pixels * convolution.outputs * inputs * kernel.area
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
-            + (residual == nil ? "" : " + residual")
+            + (node.residual?.combination.label ?? "")
         bytes =
             4
-            * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
+            * (input.pixels * input.channels + output.pixels * output.channels
+                * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
                 + (node.weight?.count ?? 0))
 
         // Taps that follow one another in memory make one segment.
@@ -84,9 +89,8 @@ struct MatrixProductStep: Step {
         aStride =
             pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
         cStride = output.pixelStride
-        residualStride = residual?.pixelStride ?? 0
-        hasResidual = residual != nil
-        residualBeforeClamp = node.residual?.beforeActivation ?? true
+        otherStride = other?.pixelStride ?? 0
+        hasOther = other != nil
         var tiles: [Tile] = []
         let perLine = (lineLength + kernels.tileRows - 1) / kernels.tileRows
         for line in 0..<lines {
@@ -99,7 +103,7 @@ struct MatrixProductStep: Step {
                 tiles.append(
                     Tile(
                         a: input.offset + a + first * aStride, c: output.offset + pixel * cStride,
-                        residual: (residual?.offset ?? 0) + pixel * residualStride,
+                        other: (other?.offset ?? 0) + pixel * otherStride,
                         rows: lineLength * (part + 1) / perLine - first))
             }
         }
@@ -150,13 +154,14 @@ struct MatrixProductStep: Step {
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
                     segments: offsets.count, depth: depth, b: matrix.weights.elements + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
-                    residualStride: residualStride, residualBeforeClamp: residualBeforeClamp,
-                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0,
+                    otherStride: otherStride, combination: combination,
+                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
+                    hardSwish: matrix.activation.isHardSwish, rows: 0,
                     columns: block.columns)
                 for tile in tiles[tileShare] {
                     arguments.a = context.read(tile.a + block.a)
-                    arguments.c = context.write(tile.c + block.c)
-                    if hasResidual { arguments.residual = context.read(tile.residual + block.c) }
+                    arguments.c = context.write(tile.c + columnStride * block.c)
+                    if hasOther { arguments.other = context.read(tile.other + block.c) }
                     arguments.rows = tile.rows
                     kernels.matrixProduct(&arguments)
                     matrix.activate(arguments, channel: block.c, kernels: kernels)
@@ -164,4 +169,8 @@ struct MatrixProductStep: Step {
             }
         }
     }
+}
+
+extension MatrixProductArguments.Combination {
+    fileprivate var label: String { self == .interleave ? " + shuffle" : " + residual" }
 }
