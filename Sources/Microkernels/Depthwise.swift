@@ -6,6 +6,11 @@ import _MicrokernelInterface
 /// weights is loaded once for all of them; other shapes, and pixels whose window leaves the map, go one by one.
 func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
     let columnStride = arguments.pointee.columnStride
+    #if SWIFTLET_BFLOAT16
+    if let pairs = arguments.pointee.rowPairs {
+        return depthwiseRowPairs(arguments, UnsafePointer(pairs.elements))
+    }
+    #endif
     switch (arguments.pointee.columns, arguments.pointee.pixelStride) {
     case (3, columnStride): DepthwiseWindow<3, 1>.run(arguments)
     case (3, 2 * columnStride): DepthwiseWindow<3, 2>.run(arguments)

@@ -16,6 +16,9 @@ public struct DepthwiseArguments {
     public var weightRowStride: Int
     public var weightColumnStride: Int
     public var bias: UnsafePointer<Float>
+    /// The weights again, for kernels that take two rows at once, if the window is whole and they are known: blocks of 32
+    /// channels, each `[rows / 2][columns][even channels, odd channels][16][2 rows]`, zero-padded.
+    public var rowPairs: MapPointer?
 
     public var output: MapPointer
     public var outputStride: Int
@@ -32,6 +35,7 @@ public struct DepthwiseArguments {
     public init(
         input: MapPointer, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
         weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
+        rowPairs: MapPointer? = nil,
         output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
         minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false
     ) {
@@ -45,6 +49,7 @@ public struct DepthwiseArguments {
         self.weightRowStride = weightRowStride
         self.weightColumnStride = weightColumnStride
         self.bias = bias
+        self.rowPairs = rowPairs
         self.output = output
         self.outputStride = outputStride
         self.pixels = pixels

@@ -149,6 +149,63 @@ import _MicrokernelInterface
         }
     }
 
+    /// The kernels that take two rows of a depthwise window at once.
+    @Test(arguments: KernelCase.all.filter { $0.kernels.element == .bfloat16 })
+    func depthwiseRowPairs(kernelCase: KernelCase) {
+        let kernels = kernelCase.kernels
+        for rows in 1...6 {
+            for step in 1...2 {
+                for pixels in 1...14 {
+                    let channels = 1 + (pixels * 13 + rows) % 71
+                    let pixelStride = channels + 2
+                    let blocks = (channels + 31) / 32
+                    let width = (pixels - 1) * step + 5
+                    let input = kernels.map(Self.values(rows * width * pixelStride + 16, 1))
+                    let pairs = (rows + 1) / 2
+                    let weights = kernels.map(
+                        Self.values(blocks * pairs * 5 * 64, 2).enumerated().map { index, value in
+                            // The row below the last one.
+                            index / 320 % pairs * 2 + index % 2 < rows ? value : 0
+                        })
+                    let bias = Self.values(32 * blocks, 3)
+                    let outputStride = channels + 3
+                    let output = kernels.map([Float](repeating: Self.guardValue, count: pixels * outputStride + 16))
+                    var arguments = DepthwiseArguments(
+                        input: input.pointer, rowStride: width * pixelStride, columnStride: pixelStride,
+                        pixelStride: step * pixelStride, rows: rows, columns: 5, weights: bias.pointer,
+                        weightRowStride: 0, weightColumnStride: 0, bias: bias.pointer, rowPairs: weights.pointer,
+                        output: output.pointer, outputStride: outputStride, pixels: pixels, channels: channels,
+                        minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0)
+                    kernels.depthwise(&arguments)
+                    withExtendedLifetime((input, weights, bias)) {}
+                    var wrong = 0
+                    for pixel in 0..<pixels {
+                        for channel in 0..<outputStride {
+                            let value = output[pixel * outputStride + channel]
+                            guard channel < channels else {
+                                wrong += value == Self.guardValue ? 0 : 1
+                                continue
+                            }
+                            var sum = Double(bias[channel])
+                            for row in 0..<rows {
+                                for column in 0..<5 {
+                                    let place = (channel / 32 * pairs + row / 2) * 5 + column
+                                    let lane = channel % 32
+                                    let weight = weights[place * 64 + lane % 2 * 32 + lane / 2 * 2 + row % 2]
+                                    let x = input[(row * width + pixel * step + column) * pixelStride + channel]
+                                    sum += Double(x) * Double(weight)
+                                }
+                            }
+                            let truth = pixels % 3 == 0 ? sum * min(max(sum + 3, 0), 6) / 6 : min(max(sum, -2), 3)
+                            wrong += kernels.isNear(value, truth) ? 0 : 1
+                        }
+                    }
+                    #expect(wrong == 0, "\(rows) rows, step \(step), \(pixels) pixels: \(wrong) wrong")
+                }
+            }
+        }
+    }
+
     @Test(arguments: KernelCase.all)
     func poolAndElementwise(kernelCase: KernelCase) {
         let kernels = kernelCase.kernels

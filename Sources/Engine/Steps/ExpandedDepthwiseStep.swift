@@ -44,7 +44,7 @@ struct ExpandedDepthwiseStep: Step {
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
         matrix = PackedMatrix(
             expansion, expansion.convolution!, segmentDepth: input.channels, kernels: kernels)
-        depthwise = PackedDepthwise(node, channels: output.channels)
+        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
         label = "pointwise → depthwise \(window.kernel)"
         sources = expansion.sources + node.sources
         macs = input.pixels * input.channels * output.channels + output.pixels * output.channels * window.kernel.area
@@ -150,6 +150,7 @@ struct ExpandedDepthwiseStep: Step {
             rows: window.kernel.height, columns: window.kernel.width, weights: depthwise.weights.floats + first,
             weightRowStride: window.kernel.width * depthwise.paddedChannels,
             weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + first,
+            rowPairs: depthwise.rowPairs(from: first),
             output: context.write(0), outputStride: output.pixelStride, pixels: output.width, channels: channels,
             minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum,
             hardSwish: depthwise.activation.isHardSwish)

@@ -1,3 +1,4 @@
+import Graphs
 import Tensors
 import _MicrokernelInterface
 
@@ -59,6 +60,31 @@ enum Packing {
                 for channel in 0..<channels {
                     for tap in 0..<taps {
                         packed[tap * paddedChannels + channel] = source[channel * taps + tap] * (scale?[channel] ?? 1)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether there are kernels for a depthwise window that take two rows at once.
+    static func hasRowPairs(_ window: Window) -> Bool {
+        window.kernel.width == 5 && window.stride.width <= 2 && window.dilation.width == 1
+    }
+
+    /// `[channels, 1, height, width]` → `DepthwiseArguments.rowPairs`.
+    static func depthwiseRowPairs(_ weight: Tensor, scale: [Float]?) -> PackedConstants {
+        let (channels, height, width) = (weight.shape[0], weight.shape[2], weight.shape[3])
+        let pairs = (height + 1) / 2
+        return PackedConstants(count: (channels + 31) / 32 * pairs * width * 64, element: .bfloat16) { packed in
+            withFloats(weight) { source in
+                for channel in 0..<channels {
+                    let (block, lane) = channel.quotientAndRemainder(dividingBy: 32)
+                    for row in 0..<height {
+                        for column in 0..<width {
+                            let place = (block * pairs + row / 2) * width + column
+                            packed[place * 64 + lane % 2 * 32 + lane / 2 * 2 + row % 2] =
+                                source[(channel * height + row) * width + column] * (scale?[channel] ?? 1)
+                        }
                     }
                 }
             }
