@@ -30,7 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__.split(";")[0] + ".")
     add = parser.add_argument
     add("--models", help="names, lightweight, dense, all; comma-separated (default: lightweight)")
-    add("--engines", default="contenders", help=f"contenders ({', '.join(CONTENDERS)}), all, or names of {', '.join(workers.ENGINES)}")
+    add("--engines", help=f"contenders ({', '.join(CONTENDERS)}), all, or names of {', '.join(workers.ENGINES)} (default: contenders)")
     add("--threads", default="1,2", help="thread counts (default: 1,2)")
     add("--batch", type=int, default=1, help="pictures at a time (default: 1); the networks are then by default those of "
         "the batch table")
@@ -40,12 +40,15 @@ def arguments():
     add("--startup", type=int, default=5, help="repetitions of load, first inference and memory (default: 5, 0 for none)")
     add("--quick", action="store_true", help="one pass of short bursts over two networks, to see that everything works")
     add("--export-only", action="store_true", help="write the networks' files and stop")
+    add("--precision", default="float32", choices=report.PRECISIONS, help="bfloat16: swiftlet in bfloat16 beside OpenVINO, "
+        "whose default that is where the processor has it (default: float32)")
     add("--out", help="folder to write to (default: results/DATE-PROCESSOR)")
     a = parser.parse_args()
     if a.quick:
         a.passes, a.seconds, a.startup = 1, 0.2, min(a.startup, 1)
     a.models = networks.chosen(
         a.models or (",".join(networks.QUICK) if a.quick else "lightweight" if a.batch == 1 else ",".join(networks.BATCHED)))
+    a.engines = a.engines or ("contenders" if a.precision == "float32" else "openvino_default")
     a.engines = {"all": list(workers.ENGINES), "contenders": CONTENDERS}.get(a.engines) or a.engines.split(",")
     a.threads = [int(word) for word in a.threads.split(",")]
     unknown = [engine for engine in a.engines if engine not in workers.ENGINES]
@@ -87,7 +90,8 @@ class Session:
         out = self.folder / "swiftlet-output.safetensors"
         taken = json.loads(output(
             sys.executable, HERE / "peak.py", self.swiftlet, "run", "--model", name, "--weights",
-            self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads))
+            self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads,
+            "--precision", self.a.precision))
         if taken["status"]:
             raise RuntimeError(taken["errors"] or f"exit status {taken['status']}")
         reference = load_file(self.file(name, "io.safetensors"))["output"]
@@ -100,7 +104,7 @@ class Session:
             self.differences[name, threads] = self.swiftlet_run(name, threads)["rel_diff"]
         result = json.loads(output(
             self.swiftlet, "bench", name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch,
-            "--size", networks.side(name), "--json"))
+            "--size", networks.side(name), "--precision", self.a.precision, "--json"))
         return {**result, "rel_diff": self.differences[name, threads]}
 
     # ------------------------------------------------------------ passes
@@ -179,7 +183,8 @@ def main():
     if a.export_only:
         return
     about = machine.description(a.engines, {engine: entry[2] for engine, entry in workers.ENGINES.items()})
-    extra = "" if a.batch == 1 else f"-batch{a.batch}"
+    about["precision"] = a.precision
+    extra = ("" if a.batch == 1 else f"-batch{a.batch}") + ("" if a.precision == "float32" else f"-{a.precision}")
     folder = Path(a.out or HERE / "results" / f"{about['date']}-{machine.slug(about['processor'])}{extra}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     session, watch, start = Session(a, folder, models), machine.Watch(), time.monotonic()

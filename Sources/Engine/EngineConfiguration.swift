@@ -18,6 +18,9 @@ public struct EngineConfiguration: Sendable {
     /// How activations and weights are stored.
     public var precision: Precision
 
+    /// Whether inverted residuals run by rows; nil leaves it to their size. For tests.
+    package var fusesRows: Bool?
+
     public init(threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet

@@ -22,6 +22,12 @@ typealias Factors = SIMD16<UInt32>
 @inline(__always) func repeatLastFactor(_ source: UnsafePointer<Element>) -> Factors {
     swiftlet_low_halves_u32x16(repeatFactor(source))
 }
+@inline(__always) func loadHalfFactorsTwice(_ source: UnsafePointer<Element>) -> Factors {
+    swiftlet_load_half_twice_u32x16(source)
+}
+@inline(__always) func blend(_ a: Factors, _ b: Factors, _ mask: UInt16) -> Factors {
+    swiftlet_blend_u32x16(a, b, mask)
+}
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Factors, _ b: Factors) -> Vector {
     swiftlet_dot_bf16x32(sum, a, b)
 }
@@ -50,6 +56,10 @@ typealias Factors = Vector
 @inline(__always) func loadFactors(_ source: UnsafePointer<Element>) -> Factors { load(source) }
 @inline(__always) func repeatFactor(_ source: UnsafePointer<Element>) -> Factors { Factors(repeating: source.pointee) }
 @inline(__always) func repeatLastFactor(_ source: UnsafePointer<Element>) -> Factors { repeatFactor(source) }
+
+#if SWIFTLET_TILE_ROWS_12
+@inline(__always) func loadHalfFactorsTwice(_ source: UnsafePointer<Element>) -> Factors { loadHalfTwice(source) }
+#endif
 
 #endif
 

@@ -11,6 +11,8 @@ struct FusedGraph {
     var shapes: [Shape]
     let inputs: [ValueID]
     var nodes: [FusedNode]
+    /// Whether ``FuseInvertedResiduals`` takes every block, or none; nil leaves it to their size.
+    var fusesRows: Bool?
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
 
@@ -95,6 +97,9 @@ struct FusedNode {
     var residual: Residual?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
+    /// at most.
+    var depthwise: [FusedNode] = []
     /// The paths of the layers that the node stands for.
     var sources: [String]
 

@@ -21,6 +21,12 @@ struct StepBuilder {
         let output = layout(node.output)
         switch node.operation {
         case .convolution(let convolution):
+            if let depthwise = node.depthwise.first, let expansion = depthwise.expansion.first {
+                return InvertedResidualStep(
+                    node, depthwise: depthwise, expansion: expansion, input: input,
+                    expanded: size(of: expansion.output), middle: size(of: depthwise.output), output: output,
+                    residual: node.residual.map { layout($0.value) }, kernels: kernels)
+            }
             if let expansion = node.expansion.first {
                 return ExpandedDepthwiseStep(
                     node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
@@ -70,6 +76,11 @@ struct StepBuilder {
         case .linear, .batchNormalization, .dropout, .identity:
             preconditionFailure("\(node.operation.name) is rewritten by a pass")
         }
+    }
+
+    private func size(of value: ValueID) -> Size {
+        let shape = graph.shape(of: value)
+        return Size(shape.height, shape.width)
     }
 
     private func layout(_ value: ValueID) -> MapLayout {

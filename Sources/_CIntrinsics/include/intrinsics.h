@@ -69,11 +69,37 @@ SWIFTLET_INLINE void swiftlet_interleave_f32x8(float *destination, swiftlet_f32x
 
 #if defined(__AVX512F__)
 typedef float swiftlet_m512 __attribute__((__vector_size__(64), __aligned__(64)));
-/// 1 / x for finite x ≥ 1, within 2e-7 of its value: an estimate within 2^-14 and one step of Newton's method.
+/// 1 / x for finite x ≥ 1, within 2e-7 of its value: an estimate within 2^-14 and one step of Newton's method. Kernels of
+/// bfloat16 have enough in the estimate.
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_reciprocal_f32x16(swiftlet_f32x16 x) {
     swiftlet_f32x16 estimate =
         (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
+#if defined(__AVX512BF16__)
+    return estimate;
+#else
     return estimate * __builtin_elementwise_fma(-x, estimate, (swiftlet_f32x16)(2.0f));
+#endif
+}
+/// Eight floats, twice.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_half_twice_f32x16(const float *source) {
+    swiftlet_f32x8 half;
+    __builtin_memcpy(&half, source, sizeof half);
+    return __builtin_shufflevector(half, half, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+/// Selects the upper half. Opaque to the compiler, which would make a shuffle of a blend by a constant; shuffles compete
+/// with products for their units, blends do not.
+SWIFTLET_INLINE uint16_t swiftlet_upper_half_mask(void) {
+    unsigned mask = 0xFF00;
+    __asm__("" : "+r"(mask));
+    return (uint16_t)mask;
+}
+/// The lanes of `b` that the mask selects, the others of `a`.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_blend_f32x16(swiftlet_f32x16 a, swiftlet_f32x16 b, uint16_t mask) {
+    return (swiftlet_f32x16)__builtin_ia32_selectps_512(mask, (swiftlet_m512)b, (swiftlet_m512)a);
+}
+/// The upper half in both halves.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_upper_half_f32x16(swiftlet_f32x16 x) {
+    return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
@@ -100,6 +126,14 @@ typedef swiftlet_u16x16 swiftlet_u16x16_unaligned __attribute__((__aligned__(2))
 /// `sum` and the two products of each lane's pairs.
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_dot_bf16x32(swiftlet_f32x16 sum, swiftlet_u32x16 a, swiftlet_u32x16 b) {
     return (swiftlet_f32x16)__builtin_ia32_dpbf16ps_512((swiftlet_m512)sum, (swiftlet_v32bf)a, (swiftlet_v32bf)b);
+}
+/// Eight pairs, twice.
+SWIFTLET_INLINE swiftlet_u32x16 swiftlet_load_half_twice_u32x16(const uint16_t *source) {
+    return (swiftlet_u32x16)swiftlet_load_half_twice_f32x16((const float *)source);
+}
+/// The lanes of `b` that the mask selects, the others of `a`.
+SWIFTLET_INLINE swiftlet_u32x16 swiftlet_blend_u32x16(swiftlet_u32x16 a, swiftlet_u32x16 b, uint16_t mask) {
+    return (swiftlet_u32x16)swiftlet_blend_f32x16((swiftlet_f32x16)a, (swiftlet_f32x16)b, mask);
 }
 SWIFTLET_INLINE swiftlet_u32x16 swiftlet_low_halves_u32x16(swiftlet_u32x16 x) { return x & 0xFFFF; }
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_bf16x16(const uint16_t *source) {
