@@ -28,6 +28,8 @@ typealias Factors = SIMD16<UInt32>
 @inline(__always) func blend(_ a: Factors, _ b: Factors, _ mask: UInt16) -> Factors {
     swiftlet_blend_u32x16(a, b, mask)
 }
+/// The two elements of a repeated pair by turns.
+@inline(__always) func alternate(_ factors: Factors) -> Vector { swiftlet_alternate_bf16x16(factors) }
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Factors, _ b: Factors) -> Vector {
     swiftlet_dot_bf16x32(sum, a, b)
 }
@@ -56,6 +58,7 @@ typealias Factors = Vector
 @inline(__always) func loadFactors(_ source: UnsafePointer<Element>) -> Factors { load(source) }
 @inline(__always) func repeatFactor(_ source: UnsafePointer<Element>) -> Factors { Factors(repeating: source.pointee) }
 @inline(__always) func repeatLastFactor(_ source: UnsafePointer<Element>) -> Factors { repeatFactor(source) }
+@inline(__always) func alternate(_ factors: Factors) -> Vector { factors }
 
 #if SWIFTLET_TILE_ROWS_12
 @inline(__always) func loadHalfFactorsTwice(_ source: UnsafePointer<Element>) -> Factors { loadHalfTwice(source) }

@@ -5,6 +5,7 @@ func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>) {
     switch arguments.pointee.function {
     case .add: elementwise(arguments) { $0 + $1 }
     case .multiply: elementwise(arguments) { $0 * $1 }
+    case .scale: scale(arguments)
     }
 }
 
@@ -22,5 +23,25 @@ private func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>, _ fun
             store(x, first: arguments.pointee.channels - channel, to: output + channel)
             channel += lanes
         }
+    }
+}
+
+/// One factor for each of the elements of a step, by turns.
+@inline(__always)
+private func scale(_ arguments: UnsafePointer<ElementwiseArguments>) {
+    var a = arguments.pointee.a.elements
+    var output = arguments.pointee.output.mutableElements
+    var first = 0
+    while first < arguments.pointee.pixels {
+        let b = arguments.pointee.b.elements + first
+        let factor = alternate(first &+ depthStep <= arguments.pointee.pixels ? repeatFactor(b) : repeatLastFactor(b))
+        var channel = 0
+        while channel < arguments.pointee.channels {
+            store(load(a + channel) * factor, first: arguments.pointee.channels &- channel, to: output + channel)
+            channel &+= lanes
+        }
+        a += arguments.pointee.aStride
+        output += arguments.pointee.outputStride
+        first &+= depthStep
     }
 }

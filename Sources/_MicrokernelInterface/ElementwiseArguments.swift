@@ -1,7 +1,12 @@
 /// `output[p][c] = clamp(a[p][c] ∘ b[p][c])` over pixels and channels, ∘ being addition or multiplication. A stride of 0
 /// repeats one pixel, as the scale of squeeze-and-excite does.
 public struct ElementwiseArguments {
-    public enum Function: Sendable { case add, multiply }
+    public enum Function: Sendable {
+        case add, multiply
+        /// `a[p][c] · b[p]` without a clamp: packed weights, whose rows ("pixels") are scaled by one factor each. Where a
+        /// row holds `KernelSet.depthStep` rows' elements by turns, so do the factors; those missing from the last are 0.
+        case scale
+    }
 
     public var function: Function
     public var a: MapPointer

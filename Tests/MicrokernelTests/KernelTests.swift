@@ -233,19 +233,28 @@ import _MicrokernelInterface
                     #expect(output[pixel * stride + channels] == Self.guardValue)
                 }
             }
-            for function in [ElementwiseArguments.Function.add, .multiply] {
+            for function in [ElementwiseArguments.Function.add, .multiply, .scale] {
                 let output = kernels.map([Float](repeating: Self.guardValue, count: 4 * stride + 16))
                 let scale = kernels.map(Self.values(channels + 16, 5))
+                // A factor for each of the elements that a matrix product takes at once, the last of which may be missing.
+                let step = function == .scale ? kernels.depthStep : 1
+                let missing = step > 1 && channels % 2 == 1 ? 1 : 0
                 var arguments = ElementwiseArguments(
-                    function: function, a: input.pointer, aStride: stride, b: scale.pointer, bStride: 0,
-                    output: output.pointer, outputStride: stride, pixels: 4, channels: channels, minimum: -1, maximum: 1
-                )
+                    function: function, a: input.pointer, aStride: stride, b: scale.pointer,
+                    bStride: function == .scale ? 1 : 0, output: output.pointer, outputStride: stride,
+                    pixels: 4 * step - missing, channels: channels, minimum: -1, maximum: 1)
                 kernels.elementwise(&arguments)
                 withExtendedLifetime(scale) {}
                 for pixel in 0..<4 {
                     for channel in 0..<channels {
-                        let (x, y) = (input[pixel * stride + channel], scale[channel])
-                        let truth = min(max(function == .add ? x + y : x * y, -1), 1)
+                        let x = input[pixel * stride + channel]
+                        let factor = pixel * step + channel % step
+                        let truth =
+                            switch function {
+                            case .add: min(max(x + scale[channel], -1), 1)
+                            case .multiply: min(max(x * scale[channel], -1), 1)
+                            case .scale: factor < 4 * step - missing ? x * scale[factor] : 0
+                            }
                         #expect(kernels.isNear(output[pixel * stride + channel], Double(truth)))
                     }
                     #expect(output[pixel * stride + channels] == Self.guardValue)

@@ -38,6 +38,7 @@ struct StepBuilder {
             }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
+                scale: node.inputScale.map(layout),
                 kernels: kernels, threads: threads)
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)

@@ -17,6 +17,7 @@ enum Passes {
         FuseShuffles.self,
         FuseExpansions.self,
         FuseInvertedResiduals.self,
+        FuseScales.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

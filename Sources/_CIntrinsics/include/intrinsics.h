@@ -127,6 +127,11 @@ typedef swiftlet_u16x16 swiftlet_u16x16_unaligned __attribute__((__aligned__(2))
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_dot_bf16x32(swiftlet_f32x16 sum, swiftlet_u32x16 a, swiftlet_u32x16 b) {
     return (swiftlet_f32x16)__builtin_ia32_dpbf16ps_512((swiftlet_m512)sum, (swiftlet_v32bf)a, (swiftlet_v32bf)b);
 }
+/// Of a pair in all lanes the first element in those with even numbers, the second in the others, as floats.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_alternate_bf16x16(swiftlet_u32x16 pair) {
+    swiftlet_u32x16 shift = {16, 0, 16, 0, 16, 0, 16, 0, 16, 0, 16, 0, 16, 0, 16, 0};
+    return (swiftlet_f32x16)((pair << shift) & 0xFFFF0000);
+}
 /// Eight pairs, twice.
 SWIFTLET_INLINE swiftlet_u32x16 swiftlet_load_half_twice_u32x16(const uint16_t *source) {
     return (swiftlet_u32x16)swiftlet_load_half_twice_f32x16((const float *)source);
