@@ -47,7 +47,9 @@ public final class Program: Sendable {
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
         try self.init(
-            ProgramPlan(graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows),
+            ProgramPlan(
+                graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows,
+                precision: configuration.precision),
             configuration: configuration)
     }
 

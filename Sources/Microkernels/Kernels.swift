@@ -4,7 +4,6 @@ import _MicrokernelInterface
 public func kernels() -> KernelSet {
     KernelSet(
         element: elementType, lanes: lanes, tileRows: tileRows, depthStep: depthStep, matrixProduct: matrixProduct,
-        depthwise: depthwise, pool: pool,
-        elementwise: elementwise, activation: activation,
-        rounding: rounding)
+        depthwise: depthwise, pool: pool, elementwise: elementwise, activation: activation, rounding: rounding,
+        winogradInput: winogradInput, winogradProduct: winogradProduct, winogradOutput: winogradOutput)
 }

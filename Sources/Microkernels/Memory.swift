@@ -11,7 +11,7 @@ import _CIntrinsics
 }
 
 /// Asks for the cache line at an address, which may lie beyond what may be read.
-@inline(__always) func prefetch(_ source: UnsafePointer<Element>) { swiftlet_prefetch(source) }
+@inline(__always) func prefetch(_ source: UnsafeRawPointer) { swiftlet_prefetch(source) }
 
 @inline(__always) func clamp(_ x: Vector, _ low: Vector, _ high: Vector) -> Vector { minimum(high, maximum(low, x)) }
 

@@ -21,6 +21,9 @@ public struct KernelSet: Sendable {
     public let elementwise: Kernel<ElementwiseArguments>
     public let activation: Kernel<ActivationArguments>
     public let rounding: Kernel<RoundingArguments>
+    public let winogradInput: Kernel<WinogradInputArguments>
+    public let winogradProduct: Kernel<WinogradProductArguments>
+    public let winogradOutput: Kernel<WinogradOutputArguments>
 
     public typealias Kernel<Arguments> = @Sendable (UnsafePointer<Arguments>) -> Void
 
@@ -28,7 +31,10 @@ public struct KernelSet: Sendable {
         element: ElementType, lanes: Int, tileRows: Int, depthStep: Int,
         matrixProduct: @escaping Kernel<MatrixProductArguments>, depthwise: @escaping Kernel<DepthwiseArguments>,
         pool: @escaping Kernel<PoolArguments>, elementwise: @escaping Kernel<ElementwiseArguments>,
-        activation: @escaping Kernel<ActivationArguments>, rounding: @escaping Kernel<RoundingArguments>
+        activation: @escaping Kernel<ActivationArguments>, rounding: @escaping Kernel<RoundingArguments>,
+        winogradInput: @escaping Kernel<WinogradInputArguments>,
+        winogradProduct: @escaping Kernel<WinogradProductArguments>,
+        winogradOutput: @escaping Kernel<WinogradOutputArguments>
     ) {
         self.element = element
         self.lanes = lanes
@@ -40,5 +46,8 @@ public struct KernelSet: Sendable {
         self.elementwise = elementwise
         self.activation = activation
         self.rounding = rounding
+        self.winogradInput = winogradInput
+        self.winogradProduct = winogradProduct
+        self.winogradOutput = winogradOutput
     }
 }

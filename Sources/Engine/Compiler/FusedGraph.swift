@@ -15,6 +15,8 @@ struct FusedGraph {
     var fusesRows: Bool?
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
+    /// How 3 × 3 convolutions are computed.
+    var algorithm = ConvolutionAlgorithm.automatic
 
     /// One node for each of the graph's, with the parameters that it reads.
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
@@ -100,6 +102,8 @@ struct FusedNode {
     var inputScale: ValueID?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// Whether a convolution is computed by Winograd's algorithm.
+    var usesWinograd = false
     /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
     /// at most.
     var depthwise: [FusedNode] = []

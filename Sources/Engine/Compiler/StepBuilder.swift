@@ -36,6 +36,11 @@ struct StepBuilder {
                 return DepthwiseStep(
                     node, convolution, input: input, output: output, kernels: kernels, threads: threads)
             }
+            if node.usesWinograd {
+                return WinogradStep(
+                    node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                    kernels: kernels, threads: threads)
+            }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
                 scale: node.inputScale.map(layout),
