@@ -4,9 +4,9 @@ import PackageDescription
 // Each kernel module compiles the one source tree `Sources/Microkernels` for its own instruction set. `-Ounchecked`
 // also in debug builds: kernels are only ever useful optimised. `-disable-cmo` keeps their bodies out of other modules,
 // which are compiled for the baseline.
-func kernelSettings(tileRows: Int, _ flags: [String] = []) -> [SwiftSetting] {
+func kernelSettings(tileRows: Int, _ flags: [String] = [], defines: [String] = []) -> [SwiftSetting] {
     let clang = flags.flatMap { ["-Xcc", $0] }
-    return [
+    return defines.map { .define($0) } + [
         .define("SWIFTLET_TILE_ROWS_\(tileRows)"),
         .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-cmo"] + clang),
     ]
@@ -18,17 +18,20 @@ var kernelTargets: [Target] = [
         swiftSettings: kernelSettings(tileRows: 4))
 ]
 #if arch(x86_64)
+let avx512 = [
+    "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
+]
 kernelTargets += [
     .target(
         name: "_MicrokernelsAVX2", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
         swiftSettings: kernelSettings(tileRows: 6, ["-mavx2", "-mfma", "-mf16c"])),
     .target(
         name: "_MicrokernelsAVX512", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
-        swiftSettings: kernelSettings(
-            tileRows: 12,
-            [
-                "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512",
-            ])),
+        swiftSettings: kernelSettings(tileRows: 12, avx512)),
+    // The same over maps of bfloat16.
+    .target(
+        name: "_MicrokernelsAVX512BF16", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        swiftSettings: kernelSettings(tileRows: 12, avx512 + ["-mavx512bf16"], defines: ["SWIFTLET_BFLOAT16"])),
 ]
 #endif
 

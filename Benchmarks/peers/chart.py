@@ -27,14 +27,14 @@ def line(x1, y1, x2, y2, style):
 
 
 def speeds(results, threads):
-    """[(network, swiftlet's milliseconds, [(engine, speed relative to the best peer)])], of the float32 engines that are right."""
+    """[(network, swiftlet's milliseconds, [(engine, speed relative to the best peer)])], of the engines that compute in the precision and are right."""
     groups = []
     for name in results.names:
         best = results.best_peer(name, threads)
         if best is None:
             continue
         unit = results.milliseconds(name, threads, best)
-        engines = [e for e in results.engines if results.is_float32(e) and results.agrees(name, threads, e)]
+        engines = [e for e in results.engines if results.is_of_precision(e) and results.agrees(name, threads, e)]
         bars = [(engine, unit / results.milliseconds(name, threads, engine)) for engine in engines]
         groups.append((name, results.milliseconds(name, threads, "swiftlet"), bars))
     return groups
@@ -59,7 +59,7 @@ def svg(results, threads, titles):
     height = TOP + sum(len(bars) * BAR + GAP for _, _, bars in groups) + 44
 
     unit = "a picture" if results.batch == 1 else f"{results.batch} pictures"
-    title = f"Speed relative to the best peer, {threads} thread{'s' * (threads > 1)}, {unit} at a time, float32"
+    title = f"Speed relative to the best peer, {threads} thread{'s' * (threads > 1)}, {unit} at a time, {results.precision}"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img">',
         f"<title>{escape(title)}</title>", f"<style>{STYLE}</style>",

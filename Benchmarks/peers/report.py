@@ -10,8 +10,10 @@ import chart
 import networks
 import workers
 
-# A peer that is further from PyTorch than this share of the largest output does not compute in float32.
-TOLERANCE = 1e-3
+# How far from PyTorch, as a share of the largest output, an engine may be that computes in a precision; none that computes
+# in float32 is further off than its own. With the networks' random weights single roundings to bfloat16 grow from layer to
+# layer, in swiftlet as in OpenVINO.
+PRECISIONS = {"float32": 1e-3, "bfloat16": 0.2}
 TITLES = {"swiftlet": "swiftlet", **{engine: entry[0] for engine, entry in workers.ENGINES.items()}}
 
 
@@ -33,6 +35,8 @@ class Results:
         self.rows = rows(folder / "results.csv")
         self.startup = rows(folder / "startup.csv")
         self.about = json.loads((folder / "machine.json").read_text())
+        self.precision = self.about.get("precision", "float32")
+        self.tolerance = PRECISIONS[self.precision]
         ran = [row for row in self.rows if row["median_ms"]]
         self.batch = int(self.rows[0]["batch"])
         self.threads = sorted({int(row["threads"]) for row in ran})
@@ -63,17 +67,17 @@ class Results:
         return statistics.median(values) if values else None
 
     def agrees(self, name, threads, engine):
-        return self.differences.get((name, threads, engine), math.inf) <= TOLERANCE
+        return self.differences.get((name, threads, engine), math.inf) <= self.tolerance
 
-    @staticmethod
-    def is_float32(engine):
-        return engine == "swiftlet" or workers.ENGINES[engine][3]
+    def is_of_precision(self, engine):
+        """Whether an engine computes in the run's precision; in bfloat16 all may do better."""
+        return engine == "swiftlet" or self.precision != "float32" or workers.ENGINES[engine][3]
 
     def best_peer(self, name, threads):
-        """The fastest peer that computes in float32 and agrees with PyTorch."""
+        """The fastest peer that computes in the run's precision and agrees with PyTorch."""
         peers = [
             engine for engine in self.engines
-            if engine != "swiftlet" and self.is_float32(engine) and self.agrees(name, threads, engine)]
+            if engine != "swiftlet" and self.is_of_precision(engine) and self.agrees(name, threads, engine)]
         return min(peers, key=lambda engine: self.milliseconds(name, threads, engine), default=None)
 
     def ratio(self, name, threads):
@@ -196,6 +200,7 @@ def head(results):
     yield f"# swiftlet and its peers, {about['date']}"
     yield ""
     yield f"* {about['processor']} ({about['processor_numbers']}; {about['instructions']}), {about['cores']} cores, {about['system']}"
+    isa += [results.precision] if results.precision != "float32" else []
     yield f"* swiftlet {about['swiftlet']} ({', '.join(isa)}); {versions}; Python {about['python']}"
     yield (
         f"* {about['passes']} pass{'es' * (about['passes'] > 1)} in {about['minutes']:.1f} minutes; meanwhile other processes took "
@@ -209,8 +214,8 @@ def head(results):
     yield ""
     pictures = "a picture" if results.batch == 1 else f"{results.batch} pictures"
     yield (
-        f"Milliseconds for {pictures}: the median of the passes' medians. Bold: the best peer, of those that compute in float32 "
-        f"and agree with PyTorch within {TOLERANCE:g} of the largest output (the others carry \\*). Spread: slowest less fastest "
+        f"Milliseconds for {pictures}: the median of the passes' medians. Bold: the best peer, of those that compute in {results.precision} "
+        f"and agree with PyTorch within {results.tolerance:g} of the largest output (the others carry \\*). Spread: slowest less fastest "
         "pass, relative to the median, of swiftlet and of the best peer. Of peak: swiftlet's multiply-accumulates a second, beside "
         "what its own kernels reach from the first-level cache on so many threads, measured with each burst. The method is in the README beside `run.sh`.")
     yield ""

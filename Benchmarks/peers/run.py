@@ -32,7 +32,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__.split(";")[0] + ".")
     add = parser.add_argument
     add("--models", help="names, lightweight, dense, all; comma-separated (default: lightweight)")
-    add("--engines", default="contenders", help=f"contenders ({', '.join(CONTENDERS)}), all, or names of {', '.join(workers.ENGINES)}")
+    add("--engines", help=f"contenders ({', '.join(CONTENDERS)}), all, or names of {', '.join(workers.ENGINES)} (default: contenders)")
     add("--threads", default="1,2", help="thread counts (default: 1,2)")
     add("--isa", choices=["avx2"], help="without AVX-512: swiftlet's AVX2 kernels beside the peers that can be held to AVX2 "
         f"({', '.join(workers.HELD_TO_AVX2)})")
@@ -44,6 +44,8 @@ def arguments():
     add("--startup", type=int, default=5, help="repetitions of load, first inference and memory (default: 5, 0 for none)")
     add("--quick", action="store_true", help="one pass of short bursts over two networks, to see that everything works")
     add("--export-only", action="store_true", help="write the networks' files and stop")
+    add("--precision", default="float32", choices=report.PRECISIONS, help="bfloat16: swiftlet in bfloat16 beside OpenVINO, "
+        "whose default that is where the processor has it (default: float32)")
     add("--out", help="folder to write to (default: results/DATE-PROCESSOR)")
     a = parser.parse_args()
     if a.quick:
@@ -51,6 +53,7 @@ def arguments():
     a.models = networks.chosen(
         a.models or (",".join(networks.QUICK) if a.quick else "lightweight" if a.batch == 1 else ",".join(networks.BATCHED)))
     contenders = [engine for engine in workers.ENGINES if engine in (workers.HELD_TO_AVX2 if a.isa else CONTENDERS)]
+    a.engines = a.engines or ("contenders" if a.precision == "float32" else "openvino_default")
     a.engines = {"all": list(workers.ENGINES), "contenders": contenders}.get(a.engines) or a.engines.split(",")
     a.threads = [int(word) for word in a.threads.split(",")]
     unknown = [engine for engine in a.engines if engine not in workers.ENGINES]
@@ -95,7 +98,7 @@ class Session:
         taken = json.loads(output(
             sys.executable, HERE / "peak.py", self.swiftlet, "run", "--model", name, "--weights",
             self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads,
-            "--json"))
+            "--precision", self.a.precision, "--json"))
         if taken["status"]:
             raise RuntimeError(taken["errors"] or f"exit status {taken['status']}")
         reference = load_file(self.file(name, "io.safetensors"))["output"]
@@ -110,7 +113,7 @@ class Session:
             self.differences[name, threads] = self.swiftlet_run(name, threads)["rel_diff"]
         network = [
             name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch, "--size",
-            networks.side(name), "--json"]
+            networks.side(name), "--precision", self.a.precision, "--json"]
         result = json.loads(output(self.swiftlet, "bench", *network))
         # The peak beside it, measured at the same moment.
         profile = json.loads(output(self.swiftlet, "profile", *network, "--runs", 1))
@@ -199,7 +202,9 @@ def main():
         os.environ.update(workers.AVX2)
     about = machine.description(a.engines, {engine: entry[2] for engine, entry in workers.ENGINES.items()})
     about["held_to"] = a.isa
+    about["precision"] = a.precision
     extra = ("" if a.batch == 1 else f"-batch{a.batch}") + (f"-{a.isa}" if a.isa else "")
+    extra += "" if a.precision == "float32" else f"-{a.precision}"
     folder = Path(a.out or HERE / "results" / f"{about['date']}-{machine.slug(about['processor'])}{extra}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     session, watch, start = Session(a, folder, models), machine.Watch(), time.monotonic()

@@ -54,6 +54,13 @@ class ReportTests(unittest.TestCase):
         self.assertEqual(self.results.best_peer("mobilenet_v2", 1), "onnxruntime")
         self.assertAlmostEqual(self.results.ratio("mobilenet_v2", 1), 2)
 
+    def test_bfloat16_is_compared_with_bfloat16(self):
+        (Path(self.folder.name) / "machine.json").write_text(json.dumps({**ABOUT, "precision": "bfloat16"}))
+        results = report.Results(Path(self.folder.name))
+        self.assertEqual(results.best_peer("mobilenet_v2", 1), "openvino_default")
+        self.assertAlmostEqual(results.ratio("mobilenet_v2", 1), 0.2)
+        self.assertIn("compute in bfloat16 and agree with PyTorch within 0.2", "\n".join(report.head(results)))
+
     def test_wrong_swiftlet_has_no_ratio(self):
         self.results.differences["mobilenet_v2", 1, "swiftlet"] = 0.1
         self.assertIsNone(self.results.ratio("mobilenet_v2", 1))

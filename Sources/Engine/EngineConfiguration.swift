@@ -15,12 +15,16 @@ public struct EngineConfiguration: Sendable {
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
 
+    /// How activations and weights are stored.
+    public var precision: Precision
+
     /// Whether inverted residuals run by rows; nil leaves it to their size. For tests.
     package var fusesRows: Bool?
 
-    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) {
+    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet
+        self.precision = precision
     }
 
     /// The threads that a run really gets.

@@ -41,7 +41,8 @@ extension Program {
         }
         return zip(steps, times).map { step, times in
             StepProfile(
-                label: step.label, layers: step.sources, macs: step.macs, bytes: step.bytes,
+                label: step.label, layers: step.sources, macs: step.macs,
+                bytes: step.bytes(precision.element),
                 milliseconds: times.sorted()[times.count / 2])
         }
     }
@@ -50,18 +51,22 @@ extension Program {
 extension InstructionSet {
     /// The most that a thread reaches with these kernels: billions of floating-point operations a second of a matrix
     /// product that lies in the first-level cache, the best of a few trials. Takes about 50 milliseconds.
-    public func measuredPeak() -> Double {
-        let kernels = kernels
+    ///
+    /// - Throws: ``EngineError`` if the set has no kernels of that precision.
+    public func measuredPeak(_ precision: Precision = .float32) throws(EngineError) -> Double {
+        let kernels = try kernels(precision)
         let depth = 128
-        let a = PackedConstants([Float](repeating: 0.5, count: kernels.tileRows * depth), paddedTo: 0)
-        let b = PackedConstants([Float](repeating: 0.25, count: depth * kernels.panelColumns), paddedTo: 0)
-        let c = PackedConstants(count: kernels.tileRows * kernels.panelColumns) { _ in }
+        let a = PackedConstants(count: kernels.tileRows * depth, element: kernels.element) { $0.update(repeating: 0.5) }
+        let b = PackedConstants(count: depth * kernels.panelColumns, element: kernels.element) {
+            $0.update(repeating: 0.25)
+        }
+        let c = PackedConstants(count: kernels.tileRows * kernels.panelColumns, element: kernels.element) { _ in }
         let bias = PackedConstants([], paddedTo: kernels.panelColumns)
         var origin = 0
         return withUnsafePointer(to: &origin) { origin in
             var arguments = MatrixProductArguments(
-                a: a.floats, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.floats,
-                bias: bias.floats, c: c.floats, cStride: kernels.panelColumns, rows: kernels.tileRows,
+                a: a.elements, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.elements,
+                bias: bias.floats, c: c.elements, cStride: kernels.panelColumns, rows: kernels.tileRows,
                 columns: kernels.panelColumns)
             let operations = Double(2 * kernels.tileRows * kernels.panelColumns * depth)
             let calls = 20_000

@@ -18,6 +18,8 @@ public final class Program: Sendable {
     public let threads: Int
     /// The kernels that run it.
     public let instructionSet: InstructionSet
+    /// How activations and weights are stored.
+    public let precision: Precision
 
     struct Output: Sendable {
         let name: String
@@ -44,7 +46,9 @@ public final class Program: Sendable {
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
         try self.init(
-            ProgramPlan(graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows),
+            ProgramPlan(
+                graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows,
+                precision: configuration.precision),
             configuration: configuration)
     }
 
@@ -58,6 +62,8 @@ public final class Program: Sendable {
         guard InstructionSet.available.contains(instructionSet) else {
             throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
         }
+        precision = configuration.precision
+        let kernels = try instructionSet.kernels(precision)
         name = plan.graph.name
         threads = configuration.usedThreads
         inputShape = plan.inputShape
@@ -67,15 +73,14 @@ public final class Program: Sendable {
         }
         self.plan = plan.memory
         steps = try StepAssembly.steps(
-            of: StepBuilder(
-                graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads))
+            of: StepBuilder(graph: plan.graph, plan: plan.memory, kernels: kernels, threads: threads))
     }
 
     /// Bytes of activations that each run at the same time needs.
-    public var arenaByteCount: Int { (plan.floatCount + threads * scratchFloats) * MemoryLayout<Float>.size }
+    public var arenaByteCount: Int { (plan.floatCount + threads * scratchElements) * precision.element.byteCount }
 
-    /// Floats that each thread needs to itself.
-    var scratchFloats: Int { steps.lazy.map(\.scratchFloats).max() ?? 0 }
+    /// Elements that each thread needs to itself.
+    var scratchElements: Int { steps.lazy.map(\.scratchElements).max() ?? 0 }
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }

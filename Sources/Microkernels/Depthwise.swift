@@ -6,6 +6,11 @@ import _MicrokernelInterface
 /// weights is loaded once for all of them; other shapes, and pixels whose window leaves the map, go one by one.
 func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
     let columnStride = arguments.pointee.columnStride
+    #if SWIFTLET_BFLOAT16
+    if let pairs = arguments.pointee.rowPairs {
+        return depthwiseRowPairs(arguments, UnsafePointer(pairs.elements))
+    }
+    #endif
     switch (arguments.pointee.columns, arguments.pointee.pixelStride) {
     case (3, columnStride): DepthwiseWindow<3, 1>.run(arguments)
     case (3, 2 * columnStride): DepthwiseWindow<3, 2>.run(arguments)
@@ -40,7 +45,7 @@ private func depthwisePixel<let vectors: Int>(
     for vector in 0..<vectors { sums[vector] = load(arguments.pointee.bias + (channel &+ vector &* lanes)) }
     for row in 0..<arguments.pointee.rows {
         let rowOffset = row &* arguments.pointee.rowStride &+ channel
-        var x = arguments.pointee.input + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
+        var x = arguments.pointee.input.elements + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
         var w = arguments.pointee.weights + (row &* arguments.pointee.weightRowStride &+ channel)
         for _ in 0..<arguments.pointee.columns {
             for vector in 0..<vectors {
@@ -50,7 +55,7 @@ private func depthwisePixel<let vectors: Int>(
             w += arguments.pointee.weightColumnStride
         }
     }
-    let output = arguments.pointee.output + (pixel &* arguments.pointee.outputStride &+ channel)
+    let output = arguments.pointee.output.mutableElements + (pixel &* arguments.pointee.outputStride &+ channel)
     let rest = arguments.pointee.channels &- channel
     for vector in 0..<vectors {
         let sum = sums[vector]
@@ -85,8 +90,8 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     private static func pixels<let count: Int>(
         _ arguments: UnsafePointer<DepthwiseArguments>, _ first: Int, _: DepthwiseSums<count>.Type
     ) {
-        let input = arguments.pointee.input + first &* arguments.pointee.pixelStride
-        let output = arguments.pointee.output + first &* arguments.pointee.outputStride
+        let input = arguments.pointee.input.elements + first &* arguments.pointee.pixelStride
+        let output = arguments.pointee.output.mutableElements + first &* arguments.pointee.outputStride
         var channel = 0
         // Two vectors of channels at a time: the sums of one wait for their own products only, a step of four cycles.
         while channel &+ lanes < arguments.pointee.channels {
@@ -120,7 +125,7 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     /// One row of the window.
     @inline(__always)
     private static func addRow<let count: Int>(
-        _ arguments: UnsafePointer<DepthwiseArguments>, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+        _ arguments: UnsafePointer<DepthwiseArguments>, _ x: UnsafePointer<Element>, _ w: UnsafePointer<Float>,
         _ sums: inout InlineArray<count, Vector>
     ) {
         let columnStride = arguments.pointee.columnStride
@@ -136,7 +141,7 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     @inline(__always)
     private static func finish<let count: Int>(
         _ arguments: UnsafePointer<DepthwiseArguments>, _ sums: InlineArray<count, Vector>, _ rest: Int,
-        _ output: UnsafeMutablePointer<Float>
+        _ output: UnsafeMutablePointer<Element>
     ) {
         let low = Vector(repeating: arguments.pointee.minimum)
         let high = Vector(repeating: arguments.pointee.maximum)

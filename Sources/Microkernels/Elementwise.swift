@@ -14,9 +14,9 @@ private func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>, _ fun
     let low = Vector(repeating: arguments.pointee.minimum)
     let high = Vector(repeating: arguments.pointee.maximum)
     for pixel in 0..<arguments.pointee.pixels {
-        let a = arguments.pointee.a + pixel &* arguments.pointee.aStride
-        let b = arguments.pointee.b + pixel &* arguments.pointee.bStride
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+        let a = arguments.pointee.a.elements + pixel &* arguments.pointee.aStride
+        let b = arguments.pointee.b.elements + pixel &* arguments.pointee.bStride
+        let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         var channel = 0
         while channel < arguments.pointee.channels {
             let x = clamp(function(load(a + channel), load(b + channel)), low, high)
@@ -26,17 +26,22 @@ private func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>, _ fun
     }
 }
 
-/// One factor for all channels of a pixel.
+/// One factor for each of the elements of a step, by turns.
 @inline(__always)
 private func scale(_ arguments: UnsafePointer<ElementwiseArguments>) {
-    for pixel in 0..<arguments.pointee.pixels {
-        let a = arguments.pointee.a + pixel &* arguments.pointee.aStride
-        let factor = Vector(repeating: arguments.pointee.b[pixel &* arguments.pointee.bStride])
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+    var a = arguments.pointee.a.elements
+    var output = arguments.pointee.output.mutableElements
+    var first = 0
+    while first < arguments.pointee.pixels {
+        let b = arguments.pointee.b.elements + first
+        let factor = alternate(first &+ depthStep <= arguments.pointee.pixels ? repeatFactor(b) : repeatLastFactor(b))
         var channel = 0
         while channel < arguments.pointee.channels {
             store(load(a + channel) * factor, first: arguments.pointee.channels &- channel, to: output + channel)
             channel &+= lanes
         }
+        a += arguments.pointee.aStride
+        output += arguments.pointee.outputStride
+        first &+= depthStep
     }
 }

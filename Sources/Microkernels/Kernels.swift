@@ -3,7 +3,7 @@ import _MicrokernelInterface
 /// The kernels of this module's instruction set.
 public func kernels() -> KernelSet {
     KernelSet(
-        lanes: lanes, tileRows: tileRows, matrixProduct: matrixProduct, depthwise: depthwise, pool: pool,
-        elementwise: elementwise, activation: activation, winogradInput: winogradInput,
-        winogradProduct: winogradProduct, winogradOutput: winogradOutput)
+        element: elementType, lanes: lanes, tileRows: tileRows, depthStep: depthStep, matrixProduct: matrixProduct,
+        depthwise: depthwise, pool: pool, elementwise: elementwise, activation: activation, rounding: rounding,
+        winogradInput: winogradInput, winogradProduct: winogradProduct, winogradOutput: winogradOutput)
 }

@@ -5,7 +5,8 @@ import _MicrokernelInterface
 func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
     #if SWIFTLET_TILE_ROWS_12
     let tail = arguments.pointee.columns & (2 &* lanes &- 1)
-    let wide = arguments.pointee.columns &- (tail > lanes && tail <= lanes + lanes / 2 ? tail : 0)
+    let isNarrow = tail > lanes && tail <= lanes + lanes / 2 && arguments.pointee.depth % depthStep == 0
+    let wide = arguments.pointee.columns &- (isNarrow ? tail : 0)
     if wide < arguments.pointee.columns { narrowMatrixProduct(arguments, wide) }
     #else
     let wide = arguments.pointee.columns
@@ -36,13 +37,15 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 /// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
 /// only up to about seven turns. Every loop over rows must be that short and simple.
 enum MatrixProductTile<let upper: Int, let lower: Int> {
-    @inline(__always) private static var prefetchDistance: Int { upper == 1 ? 64 * 2 * lanes : 24 * 2 * lanes }
+    @inline(__always) private static var prefetchDistance: Int {
+        (upper == 1 ? 64 : 24) &* 2 &* lanes &* depthStep
+    }
 
     /// All panels up to column `end`.
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ end: Int) {
-        let depth = arguments.pointee.segments &* arguments.pointee.depth
-        var panel = arguments.pointee.b
+        let steps = arguments.pointee.segments &* ((arguments.pointee.depth &+ depthStep &- 1) / depthStep)
+        var panel = arguments.pointee.b.elements
         var column = 0
         while column < end {
             if arguments.pointee.columns &- column > lanes {
@@ -50,14 +53,14 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             } else {
                 oneVector(arguments, panel, column)
             }
-            panel += depth &* 2 &* lanes
+            panel += steps &* 2 &* lanes &* depthStep
             column &+= 2 &* lanes
         }
     }
 
     @inline(__always)
     private static func twoVectors(
-        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
         let bias = arguments.pointee.bias + column
         var upperLeft = InlineArray<upper, Vector>(repeating: load(bias))
@@ -68,21 +71,39 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let depth = arguments.pointee.depth
         var b = panel
         for segment in 0..<arguments.pointee.segments {
-            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let a = arguments.pointee.a.elements + arguments.pointee.segmentOffsets[segment]
             let aLower = a + upper &* stride
-            for k in 0..<depth {
-                let left = load(b)
-                let right = load(b + lanes)
+            var k = 0
+            while k &+ depthStep <= depth {
+                let left = loadFactors(b)
+                let right = loadFactors(b + depthStep &* lanes)
                 prefetch(b + prefetchDistance)
-                prefetch(b + (prefetchDistance &+ lanes))
-                b += 2 &* lanes
+                prefetch(b + (prefetchDistance &+ depthStep &* lanes))
+                b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
-                    let x = Vector(repeating: a[row &* stride &+ k])
+                    let x = repeatFactor(a + (row &* stride &+ k))
                     upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
                     upperRight[row] = multiplyAdd(upperRight[row], x, right)
                 }
                 for row in 0..<lower {
-                    let x = Vector(repeating: aLower[row &* stride &+ k])
+                    let x = repeatFactor(aLower + (row &* stride &+ k))
+                    lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
+                    lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
+                }
+                k &+= depthStep
+            }
+            if depthStep > 1, k < depth {
+                // Half a step.
+                let left = loadFactors(b)
+                let right = loadFactors(b + depthStep &* lanes)
+                b += 2 &* depthStep &* lanes
+                for row in 0..<upper {
+                    let x = repeatLastFactor(a + (row &* stride &+ k))
+                    upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
+                    upperRight[row] = multiplyAdd(upperRight[row], x, right)
+                }
+                for row in 0..<lower {
+                    let x = repeatLastFactor(aLower + (row &* stride &+ k))
                     lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
                     lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
                 }
@@ -96,7 +117,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
 
     @inline(__always)
     private static func oneVector(
-        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int
+        _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
         let bias = load(arguments.pointee.bias + column)
         var upperSums = InlineArray<upper, Vector>(repeating: bias)
@@ -105,18 +126,29 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let depth = arguments.pointee.depth
         var b = panel
         for segment in 0..<arguments.pointee.segments {
-            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let a = arguments.pointee.a.elements + arguments.pointee.segmentOffsets[segment]
             let aLower = a + upper &* stride
-            for k in 0..<depth {
-                let weights = load(b)
-                b += 2 &* lanes
+            var k = 0
+            while k &+ depthStep <= depth {
+                let weights = loadFactors(b)
+                b += 2 &* depthStep &* lanes
                 for row in 0..<upper {
-                    let x = Vector(repeating: a[row &* stride &+ k])
-                    upperSums[row] = multiplyAdd(upperSums[row], x, weights)
+                    upperSums[row] = multiplyAdd(upperSums[row], repeatFactor(a + (row &* stride &+ k)), weights)
                 }
                 for row in 0..<lower {
-                    let x = Vector(repeating: aLower[row &* stride &+ k])
-                    lowerSums[row] = multiplyAdd(lowerSums[row], x, weights)
+                    lowerSums[row] = multiplyAdd(lowerSums[row], repeatFactor(aLower + (row &* stride &+ k)), weights)
+                }
+                k &+= depthStep
+            }
+            if depthStep > 1, k < depth {
+                let weights = loadFactors(b)
+                b += 2 &* depthStep &* lanes
+                for row in 0..<upper {
+                    upperSums[row] = multiplyAdd(upperSums[row], repeatLastFactor(a + (row &* stride &+ k)), weights)
+                }
+                for row in 0..<lower {
+                    lowerSums[row] = multiplyAdd(
+                        lowerSums[row], repeatLastFactor(aLower + (row &* stride &+ k)), weights)
                 }
             }
         }
@@ -134,10 +166,10 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         let high = Vector(repeating: arguments.pointee.maximum)
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
-        let c = arguments.pointee.c + (first &* stride &+ column)
+        let c = arguments.pointee.c.mutableElements + (first &* stride &+ column)
         if let map = arguments.pointee.other {
             let otherStride = arguments.pointee.otherStride
-            let other = map + (first &* otherStride &+ column)
+            let other = map.elements + (first &* otherStride &+ column)
             switch arguments.pointee.combination {
             case .addBeforeClamp:
                 for row in 0..<rows {

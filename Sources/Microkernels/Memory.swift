@@ -1,6 +1,6 @@
 import _CIntrinsics
 
-// Loads and stores of vectors; nothing is assumed aligned.
+// Loads and stores of vectors of floats; nothing is assumed aligned.
 
 @inline(__always) func load(_ source: UnsafePointer<Float>) -> Vector {
     UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
@@ -11,7 +11,7 @@ import _CIntrinsics
 }
 
 /// Asks for the cache line at an address, which may lie beyond what may be read.
-@inline(__always) func prefetch(_ source: UnsafePointer<Float>) { swiftlet_prefetch(source) }
+@inline(__always) func prefetch(_ source: UnsafeRawPointer) { swiftlet_prefetch(source) }
 
 @inline(__always) func clamp(_ x: Vector, _ low: Vector, _ high: Vector) -> Vector { minimum(high, maximum(low, x)) }
 

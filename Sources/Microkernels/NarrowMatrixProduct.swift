@@ -1,9 +1,9 @@
 #if SWIFTLET_TILE_ROWS_12
 import _MicrokernelInterface
 
-/// The panel from `column` on, which is the last and narrow.
+/// The panel from `column` on, which is the last and narrow, of a depth of whole steps.
 func narrowMatrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>, _ column: Int) {
-    let panel = arguments.pointee.b + column &* arguments.pointee.segments &* arguments.pointee.depth
+    let panel = arguments.pointee.b.elements + column &* arguments.pointee.segments &* arguments.pointee.depth
     switch arguments.pointee.rows {
     case 1: NarrowMatrixProductTile<1, 0, 1, 0>.run(arguments, panel, column)
     case 2: NarrowMatrixProductTile<2, 0, 1, 0>.run(arguments, panel, column)
@@ -27,7 +27,8 @@ func narrowMatrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>, _ c
 /// `upperPairs` and `lowerPairs` are halves of `upper` and `lower`, rounded up.
 enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int, let lowerPairs: Int> {
     @inline(never)
-    static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Float>, _ column: Int) {
+    static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int)
+    {
         let bias = arguments.pointee.bias + column
         var upperSums = InlineArray<upper, Vector>(repeating: load(bias))
         var lowerSums = InlineArray<lower, Vector>(repeating: load(bias))
@@ -38,17 +39,18 @@ enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int
         let mask = upperHalfMask
         var b = panel
         for segment in 0..<arguments.pointee.segments {
-            let a = arguments.pointee.a + arguments.pointee.segmentOffsets[segment]
+            let a = arguments.pointee.a.elements + arguments.pointee.segmentOffsets[segment]
             let aLower = a + upper &* stride
-            for k in 0..<depth {
-                let weights = load(b)
-                let half = loadHalfTwice(b + lanes)
-                b += 2 &* lanes
+            var k = 0
+            while k < depth {
+                let weights = loadFactors(b)
+                let half = loadHalfFactorsTwice(b + depthStep &* lanes)
+                b += 2 &* depthStep &* lanes
                 for pair in 0..<upperPairs {
-                    let x = Vector(repeating: a[2 &* pair &* stride &+ k])
+                    let x = repeatFactor(a + (2 &* pair &* stride &+ k))
                     upperSums[2 &* pair] = multiplyAdd(upperSums[2 &* pair], x, weights)
                     if 2 &* pair &+ 1 < upper {
-                        let y = Vector(repeating: a[(2 &* pair &+ 1) &* stride &+ k])
+                        let y = repeatFactor(a + ((2 &* pair &+ 1) &* stride &+ k))
                         upperSums[2 &* pair &+ 1] = multiplyAdd(upperSums[2 &* pair &+ 1], y, weights)
                         upperHalves[pair] = multiplyAdd(upperHalves[pair], blend(x, y, mask), half)
                     } else {
@@ -56,16 +58,17 @@ enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int
                     }
                 }
                 for pair in 0..<lowerPairs {
-                    let x = Vector(repeating: aLower[2 &* pair &* stride &+ k])
+                    let x = repeatFactor(aLower + (2 &* pair &* stride &+ k))
                     lowerSums[2 &* pair] = multiplyAdd(lowerSums[2 &* pair], x, weights)
                     if 2 &* pair &+ 1 < lower {
-                        let y = Vector(repeating: aLower[(2 &* pair &+ 1) &* stride &+ k])
+                        let y = repeatFactor(aLower + ((2 &* pair &+ 1) &* stride &+ k))
                         lowerSums[2 &* pair &+ 1] = multiplyAdd(lowerSums[2 &* pair &+ 1], y, weights)
                         lowerHalves[pair] = multiplyAdd(lowerHalves[pair], blend(x, y, mask), half)
                     } else {
                         lowerHalves[pair] = multiplyAdd(lowerHalves[pair], x, half)
                     }
                 }
+                k &+= depthStep
             }
         }
         MatrixProductTile<upper, lower>.finish(arguments, upperSums, 0, column)

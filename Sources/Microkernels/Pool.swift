@@ -17,8 +17,8 @@ private func poolPixels(
     finish: (Vector) -> Vector
 ) {
     for pixel in 0..<arguments.pointee.pixels {
-        let window = arguments.pointee.input + pixel &* arguments.pointee.pixelStride
-        let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
+        let window = arguments.pointee.input.elements + pixel &* arguments.pointee.pixelStride
+        let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         let columnStride = arguments.pointee.columnStride
         var channel = 0
         while channel < arguments.pointee.channels {

@@ -71,7 +71,7 @@ private func inner(_ arguments: UnsafePointer<WinogradInputArguments>) {
     let pixel = arguments.pointee.pixelStride
     let planeStride = arguments.pointee.planeStride
     @inline(__always)
-    func column(_ input: UnsafePointer<Float>) -> Six {
+    func column(_ input: UnsafePointer<Element>) -> Six {
         Six(
             x0: load(input), x1: load(input + row), x2: load(input + 2 &* row), x3: load(input + 3 &* row),
             x4: load(input + 4 &* row), x5: load(input + 5 &* row)
@@ -79,7 +79,7 @@ private func inner(_ arguments: UnsafePointer<WinogradInputArguments>) {
     }
     var channel = 0
     while channel < arguments.pointee.channels {
-        let input = arguments.pointee.input + channel
+        let input = arguments.pointee.input.elements + channel
         finish(
             column(input), column(input + pixel), column(input + 2 &* pixel), column(input + 3 &* pixel),
             column(input + 4 &* pixel), column(input + 5 &* pixel), arguments.pointee.output + channel, planeStride)
@@ -97,7 +97,7 @@ private func edge(_ arguments: UnsafePointer<WinogradInputArguments>) {
     let zero = Vector(repeating: 0)
     var channel = 0
     while channel < arguments.pointee.channels {
-        let input = arguments.pointee.input + channel
+        let input = arguments.pointee.input.elements + channel
         @inline(__always)
         func element(_ x: Int, _ y: Int) -> Vector {
             y >= firstRow && y < endRow ? load(input + (x &* pixel &+ y &* row)) : zero

@@ -20,13 +20,13 @@ func winogradOutput(_ arguments: UnsafePointer<WinogradOutputArguments>) {
         @inline(__always)
         func finish(_ row: Int, _ y: Four) {
             guard row < arguments.pointee.rows else { return }
-            let output = arguments.pointee.output + (row &* arguments.pointee.rowStride &+ channel)
+            let output = arguments.pointee.output.mutableElements + (row &* arguments.pointee.rowStride &+ channel)
             let pixel = arguments.pointee.pixelStride
             let count = arguments.pointee.channels &- channel
             let columns = arguments.pointee.columns
             var y = Four(y.x0 + bias, y.x1 + bias, y.x2 + bias, y.x3 + bias)
             if let residual = arguments.pointee.residual {
-                let other = residual + (row &* arguments.pointee.residualRowStride &+ channel)
+                let other = residual.elements + (row &* arguments.pointee.residualRowStride &+ channel)
                 let step = arguments.pointee.residualPixelStride
                 // Pixels beyond the map are not read.
                 let r = Four(

@@ -15,7 +15,7 @@ extension Program {
         }
         let plan: ProgramPlan
         do {
-            plan = try ProgramPlan(graph, weights: weights, outputs: [output])
+            plan = try ProgramPlan(graph, weights: weights, outputs: [output], precision: configuration.precision)
         } catch {
             throw .engine(error)
         }

@@ -9,9 +9,9 @@ public struct ActivationArguments {
     }
 
     public var function: Function
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var inputStride: Int
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; the input may be read to the end of its last vector.
@@ -22,7 +22,7 @@ public struct ActivationArguments {
     public var slopes: UnsafePointer<Float>?
 
     public init(
-        function: Function, input: UnsafePointer<Float>, inputStride: Int, output: UnsafeMutablePointer<Float>,
+        function: Function, input: MapPointer, inputStride: Int, output: MapPointer,
         outputStride: Int, pixels: Int, channels: Int, minimum: Float = -.infinity, maximum: Float = .infinity,
         slopes: UnsafePointer<Float>? = nil
     ) {

@@ -4,7 +4,7 @@
 /// weights[r · weightRowStride + k · weightColumnStride + c])` over the `rows` × `columns` taps that lie on the map.
 public struct DepthwiseArguments {
     /// The first tap of the first pixel.
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var rowStride: Int
     public var columnStride: Int
     public var pixelStride: Int
@@ -16,8 +16,11 @@ public struct DepthwiseArguments {
     public var weightRowStride: Int
     public var weightColumnStride: Int
     public var bias: UnsafePointer<Float>
+    /// The weights again, for kernels that take two rows at once, if the window is whole and they are known: blocks of 32
+    /// channels, each `[rows / 2][columns][even channels, odd channels][16][2 rows]`, zero-padded.
+    public var rowPairs: MapPointer?
 
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; what lies beyond is not written. Weights and bias are zero-padded to whole vectors, and the input may
@@ -30,9 +33,10 @@ public struct DepthwiseArguments {
     public var hardSwish: Bool
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
+        input: MapPointer, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
         weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
-        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        rowPairs: MapPointer? = nil,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
         minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false
     ) {
         self.input = input
@@ -45,6 +49,7 @@ public struct DepthwiseArguments {
         self.weightRowStride = weightRowStride
         self.weightColumnStride = weightColumnStride
         self.bias = bias
+        self.rowPairs = rowPairs
         self.output = output
         self.outputStride = outputStride
         self.pixels = pixels

@@ -3,16 +3,17 @@
 public struct ElementwiseArguments {
     public enum Function: Sendable {
         case add, multiply
-        /// `a[p][c] · b[p]`: one factor a pixel, without a clamp.
+        /// `a[p][c] · b[p]` without a clamp: packed weights, whose rows ("pixels") are scaled by one factor each. Where a
+        /// row holds `KernelSet.depthStep` rows' elements by turns, so do the factors; those missing from the last are 0.
         case scale
     }
 
     public var function: Function
-    public var a: UnsafePointer<Float>
+    public var a: MapPointer
     public var aStride: Int
-    public var b: UnsafePointer<Float>
+    public var b: MapPointer
     public var bStride: Int
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; the inputs may be read to the end of their last vector.
@@ -21,8 +22,8 @@ public struct ElementwiseArguments {
     public var maximum: Float
 
     public init(
-        function: Function, a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int,
-        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
+        function: Function, a: MapPointer, aStride: Int, b: MapPointer, bStride: Int,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
         minimum: Float = -.infinity, maximum: Float = .infinity
     ) {
         self.function = function

@@ -1,12 +1,17 @@
-/// The kernels of one instruction set. One value a kernel module; the engine picks one of them at start-up.
+/// The kernels of one instruction set and one element type. One value a kernel module; the engine picks one of them for a
+/// program.
 ///
 /// Every kernel takes a pointer to its arguments: a plain structure of pointers, strides and counts that names no layer
-/// and owns nothing. Pointers need no alignment. Strides are in floats.
+/// and owns nothing. Pointers need no alignment beyond an element's. Strides are in elements.
 public struct KernelSet: Sendable {
+    /// What maps and packed matrices are made of.
+    public let element: ElementType
     /// Floats in a vector register.
     public let lanes: Int
     /// The most rows (pixels) of a matrix-product tile.
     public let tileRows: Int
+    /// How many elements next to each other in depth a matrix product multiplies at once; panels keep them together.
+    public let depthStep: Int
     /// The columns (output channels) of a panel of packed weights: two vectors.
     public var panelColumns: Int { 2 * lanes }
 
@@ -15,6 +20,7 @@ public struct KernelSet: Sendable {
     public let pool: Kernel<PoolArguments>
     public let elementwise: Kernel<ElementwiseArguments>
     public let activation: Kernel<ActivationArguments>
+    public let rounding: Kernel<RoundingArguments>
     public let winogradInput: Kernel<WinogradInputArguments>
     public let winogradProduct: Kernel<WinogradProductArguments>
     public let winogradOutput: Kernel<WinogradOutputArguments>
@@ -22,20 +28,24 @@ public struct KernelSet: Sendable {
     public typealias Kernel<Arguments> = @Sendable (UnsafePointer<Arguments>) -> Void
 
     public init(
-        lanes: Int, tileRows: Int, matrixProduct: @escaping Kernel<MatrixProductArguments>,
-        depthwise: @escaping Kernel<DepthwiseArguments>, pool: @escaping Kernel<PoolArguments>,
-        elementwise: @escaping Kernel<ElementwiseArguments>, activation: @escaping Kernel<ActivationArguments>,
+        element: ElementType, lanes: Int, tileRows: Int, depthStep: Int,
+        matrixProduct: @escaping Kernel<MatrixProductArguments>, depthwise: @escaping Kernel<DepthwiseArguments>,
+        pool: @escaping Kernel<PoolArguments>, elementwise: @escaping Kernel<ElementwiseArguments>,
+        activation: @escaping Kernel<ActivationArguments>, rounding: @escaping Kernel<RoundingArguments>,
         winogradInput: @escaping Kernel<WinogradInputArguments>,
         winogradProduct: @escaping Kernel<WinogradProductArguments>,
         winogradOutput: @escaping Kernel<WinogradOutputArguments>
     ) {
+        self.element = element
         self.lanes = lanes
         self.tileRows = tileRows
+        self.depthStep = depthStep
         self.matrixProduct = matrixProduct
         self.depthwise = depthwise
         self.pool = pool
         self.elementwise = elementwise
         self.activation = activation
+        self.rounding = rounding
         self.winogradInput = winogradInput
         self.winogradProduct = winogradProduct
         self.winogradOutput = winogradOutput

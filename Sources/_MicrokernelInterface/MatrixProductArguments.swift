@@ -1,23 +1,24 @@
 /// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column])`, with another map added or put between.
 ///
-/// The sum over k runs through segments of `depth` contiguous floats, one for each tap of a convolution kernel: segment s
+/// The sum over k runs through segments of `depth` contiguous elements, one for each tap of a convolution kernel: segment s
 /// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
 public struct MatrixProductArguments {
-    public var a: UnsafePointer<Float>
+    public var a: MapPointer
     public var aStride: Int
     public var segmentOffsets: UnsafePointer<Int>
     public var segments: Int
     public var depth: Int
 
-    /// Panels of `KernelSet.panelColumns` columns, each `[segments · depth][panelColumns]`, zero-padded.
-    public var b: UnsafePointer<Float>
+    /// Panels of `KernelSet.panelColumns` columns, zero-padded, each `[segments][depth / depthStep][panelColumns]
+    /// [depthStep]`: the depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
+    public var b: MapPointer
     /// Floats, zero-padded to whole panels.
     public var bias: UnsafePointer<Float>
 
-    public var c: UnsafeMutablePointer<Float>
+    public var c: MapPointer
     public var cStride: Int
 
-    public var other: UnsafePointer<Float>?
+    public var other: MapPointer?
     public var otherStride: Int
     public var combination: Combination
 
@@ -43,9 +44,9 @@ public struct MatrixProductArguments {
     public var columns: Int
 
     public init(
-        a: UnsafePointer<Float>, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
-        b: UnsafePointer<Float>, bias: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cStride: Int,
-        other: UnsafePointer<Float>? = nil, otherStride: Int = 0, combination: Combination = .addBeforeClamp,
+        a: MapPointer, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
+        b: MapPointer, bias: UnsafePointer<Float>, c: MapPointer, cStride: Int,
+        other: MapPointer? = nil, otherStride: Int = 0, combination: Combination = .addBeforeClamp,
         minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false, rows: Int,
         columns: Int
     ) {

@@ -1,14 +1,14 @@
 /// A run of output pixels of one row of a pooling layer, each the maximum, or the sum times `scale`, of `rows` × `columns`
 /// input pixels.
 public struct PoolArguments {
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var rowStride: Int
     public var columnStride: Int
     /// From the window of one output pixel to the next one's.
     public var pixelStride: Int
     public var rows: Int
     public var columns: Int
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
     /// Any number; the input may be read to the end of its last vector.
@@ -17,8 +17,8 @@ public struct PoolArguments {
     public var scale: Float
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
-        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int, scale: Float
+        input: MapPointer, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int, scale: Float
     ) {
         self.input = input
         self.rowStride = rowStride

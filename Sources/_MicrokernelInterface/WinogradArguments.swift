@@ -18,7 +18,7 @@ public enum Winograd {
 /// The input transform of one tile, `V = Bᵀ d B`: 6 × 6 pixels of every channel to 36 planes.
 public struct WinogradInputArguments {
     /// The tile's first pixel, which may lie outside the map: pixels outside are not read, and count as 0.
-    public var input: UnsafePointer<Float>
+    public var input: MapPointer
     public var rowStride: Int
     public var pixelStride: Int
     /// The rows and columns of the tile that are on the map: from `first` on, up to but not `end`, all within 0 … 6.
@@ -34,7 +34,7 @@ public struct WinogradInputArguments {
     public var channels: Int
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, pixelStride: Int, firstRow: Int, endRow: Int, firstColumn: Int,
+        input: MapPointer, rowStride: Int, pixelStride: Int, firstRow: Int, endRow: Int, firstColumn: Int,
         endColumn: Int, output: UnsafeMutablePointer<Float>, planeStride: Int, channels: Int
     ) {
         self.input = input
@@ -59,7 +59,7 @@ public struct WinogradOutputArguments {
     public var bias: UnsafePointer<Float>
 
     /// The tile's first pixel.
-    public var output: UnsafeMutablePointer<Float>
+    public var output: MapPointer
     public var rowStride: Int
     public var pixelStride: Int
     /// How many of the tile's rows and columns are on the map, 1 … 4.
@@ -68,7 +68,7 @@ public struct WinogradOutputArguments {
     /// Channels to store, any number. What lies beyond is not written.
     public var channels: Int
 
-    public var residual: UnsafePointer<Float>?
+    public var residual: MapPointer?
     public var residualRowStride: Int
     public var residualPixelStride: Int
     /// Whether the residual is added before the clamp (ResNet) or after it (SqueezeNet with bypass).
@@ -79,8 +79,8 @@ public struct WinogradOutputArguments {
 
     public init(
         input: UnsafePointer<Float>, planeStride: Int, bias: UnsafePointer<Float>,
-        output: UnsafeMutablePointer<Float>, rowStride: Int, pixelStride: Int, rows: Int, columns: Int, channels: Int,
-        residual: UnsafePointer<Float>? = nil, residualRowStride: Int = 0, residualPixelStride: Int = 0,
+        output: MapPointer, rowStride: Int, pixelStride: Int, rows: Int, columns: Int, channels: Int,
+        residual: MapPointer? = nil, residualRowStride: Int = 0, residualPixelStride: Int = 0,
         residualBeforeClamp: Bool = true, minimum: Float = -.infinity, maximum: Float = .infinity
     ) {
         self.input = input

@@ -84,13 +84,14 @@ import Testing
             "bench", "mobilenet_v2", "--threads", "1", "--batch", "2", "--size", "64", "--json")
         #expect(outcome.status == 0)
         let report = try #require(outcome.objects().first)
-        let keys: Set = ["min_ms", "median_ms", "p90_ms", "images_per_second", "threads", "batch", "isa"]
+        let keys: Set = ["min_ms", "median_ms", "p90_ms", "images_per_second", "threads", "batch", "isa", "precision"]
         #expect(keys.isSubset(of: report.keys))
         #expect(report["weights"] as? String == "random")
         #expect(report["threads"] as? Int == 1)
         #expect(report["batch"] as? Int == 2)
         let times = ["min_ms", "median_ms", "p90_ms"].compactMap { report[$0] as? Double }
         #expect(times.count == 3 && times == times.sorted() && times[0] > 0)
+        #expect(report["precision"] as? String == "float32")
         let table = try Executable.run("bench", "tf_efficientnet_lite0", "--size", "32")
         #expect(table.output.contains("embedded"))
         #expect(report["tasks"] == nil)
@@ -107,6 +108,29 @@ import Testing
         #expect(report["tasks_speedup"] as? Double ?? 0 > 0)
         let table = try Executable.run("bench", "mobilenet_v2", "--size", "32", "--tasks", "2", "--threads", "2")
         #expect(table.output.contains("2 tasks at once: "))
+    }
+
+    /// Refused where the kernels that are asked for have no such products; on a processor without them always.
+    @Test(arguments: [
+        ["bench", "tf_efficientnet_lite0", "--size", "32"], ["profile", "mobilenet_v2", "--runs", "1"],
+        ["classify", Executable.samples + "/rocket.jpg"],
+    ])
+    func bfloat16(_ arguments: [String]) throws {
+        for set in InstructionSet.available where set != .avx512 {
+            let outcome = try Executable.run(
+                arguments + ["--precision", "bfloat16"], environment: ["SWIFTLET_ISA": set.rawValue])
+            #expect(outcome.status == 1)
+            #expect(outcome.error == "Error: bfloat16: needs avx512 with AVX512_BF16, not \(set.rawValue)\n")
+        }
+        let outcome = try Executable.run(
+            arguments + ["--precision", "bfloat16", "--json"], environment: ["SWIFTLET_ISA": ""])
+        if outcome.status == 0 {
+            let report = try #require(outcome.objects().first)
+            #expect(arguments[0] == "classify" || report["precision"] as? String == "bfloat16")
+        } else {
+            #expect(outcome.error.contains("AVX512_BF16"))
+        }
+        #expect(try Executable.run(arguments + ["--precision", "float8"]).error.contains("float32"))
     }
 
     @Test(arguments: [

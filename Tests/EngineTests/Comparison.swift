@@ -4,20 +4,40 @@ import ReferenceExecutor
 import Tensors
 import Testing
 
+/// What a program can be compiled for: an instruction set, and a precision that it has.
+struct Kernels: CustomTestStringConvertible {
+    let instructionSet: InstructionSet
+    let precision: Precision
+
+    /// All of this machine's.
+    static let available = InstructionSet.available.flatMap { set in
+        Precision.allCases.filter { (try? set.kernels($0)) != nil }.map { Kernels(instructionSet: set, precision: $0) }
+    }
+
+    var testDescription: String { "\(instructionSet.rawValue) \(precision.rawValue)" }
+
+    func configuration(threads: Int) -> EngineConfiguration {
+        EngineConfiguration(threads: threads, instructionSet: instructionSet, precision: precision)
+    }
+
+    /// What an error may be that is `exact` in float32: bfloat16 rounds inputs, weights and results to 8 bits.
+    func tolerance(_ exact: Double) -> Double { precision == .float32 ? exact : 1.0 / 64 }
+}
+
 /// Compares the engine with the scalar reference executor on one graph.
 enum Comparison {
     /// The largest difference of any output, as a share of that output's largest magnitude (at least 1e-3).
     static func worstError(
-        _ graph: Graph, instructionSet: InstructionSet, threads: Int = 1, salt: String = "", fusesRows: Bool? = nil,
+        _ graph: Graph, _ kernels: Kernels, threads: Int = 1, salt: String = "", fusesRows: Bool? = nil,
         algorithm: ConvolutionAlgorithm = .automatic
     ) throws -> Double {
         let weights = OracleRule.weights(for: graph, exponents: [:], salt: salt)
         let input = OracleRule.input(shape: graph.shape(of: graph.inputs[0]), salt: salt)
         let expected = ReferenceExecutor.run(graph, weights: weights, input: input)
         let plan = try ProgramPlan(
-            graph, weights: weights, outputs: nil, fusesRows: fusesRows, algorithm: algorithm)
-        let program = try Program(
-            plan, configuration: EngineConfiguration(threads: threads, instructionSet: instructionSet))
+            graph, weights: weights, outputs: nil, fusesRows: fusesRows, algorithm: algorithm,
+            precision: kernels.precision)
+        let program = try Program(plan, configuration: kernels.configuration(threads: threads))
         var worst = 0.0
         // Twice: the second run meets an arena full of the first one's values.
         for _ in 0..<2 {

@@ -30,13 +30,13 @@ import Testing
         }
     }
 
-    private static func check(_ cases: [Case], _ set: InstructionSet) throws {
+    private static func check(_ cases: [Case], _ set: Kernels) throws {
         var checked = 0
         for (index, item) in cases.enumerated() {
             // A window that does not fit is a matter of the builder's tests.
             guard let graph = try? item.graph() else { continue }
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
-            #expect(error <= 1e-4, "\(item), \(1 + index % 4) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
+            #expect(error <= set.tolerance(1e-4), "\(item), \(1 + index % 4) threads: off by \(error)")
             checked += 1
         }
         #expect(checked * 2 > cases.count, "only \(checked) of \(cases.count) cases are possible")
@@ -56,8 +56,8 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyKernelSizeStrideAndDilation(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyKernelSizeStrideAndDilation(set: Kernels) throws {
         var random = SplitMix64(state: 1)
         var cases: [Case] = []
         for kernel in 1...11 {
@@ -82,8 +82,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyChannelCount(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyChannelCount(set: Kernels) throws {
         var cases: [Case] = []
         for channels in 1...130 {
             cases.append(
@@ -102,8 +102,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func groups(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func groups(set: Kernels) throws {
         var random = SplitMix64(state: 2)
         var cases: [Case] = []
         for groups in [2, 3, 4, 5, 8, 16, 32] {
@@ -123,8 +123,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func depthwiseWindows(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func depthwiseWindows(set: Kernels) throws {
         var random = SplitMix64(state: 3)
         var cases: [Case] = []
         for kernel in 1...7 {
@@ -150,8 +150,8 @@ import Testing
         try Self.check(cases, set)
     }
 
-    @Test(arguments: InstructionSet.available)
-    func oddMaps(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func oddMaps(set: Kernels) throws {
         var cases: [Case] = []
         for (height, width) in [(1, 1), (1, 57), (43, 1), (2, 3), (7, 7), (13, 29), (57, 43), (28, 55)] {
             for kernel in [1, 2, 3, 5] {
@@ -169,8 +169,8 @@ import Testing
     }
 
     /// A pointwise convolution computed on the way to a depthwise one, in blocks of channels and bands of rows.
-    @Test(arguments: InstructionSet.available)
-    func expandedDepthwise(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func expandedDepthwise(set: Kernels) throws {
         var random = SplitMix64(state: 4)
         for index in 0..<120 {
             let kernel = 2 + index % 6
@@ -198,14 +198,14 @@ import Testing
                             .activation(activation).conv("project", 12, kernel: 1)
                     })
             else { continue }
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: 1 + index % 4)
-            #expect(error <= 1e-4, "\(graph), \(1 + index % 4) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
+            #expect(error <= set.tolerance(1e-4), "\(graph), \(1 + index % 4) threads: off by \(error)")
         }
     }
 
     /// Inverted residuals and separable stems by rows, however small, with maps of several bands.
-    @Test(arguments: InstructionSet.available)
-    func invertedResiduals(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func invertedResiduals(set: Kernels) throws {
         var random = SplitMix64(state: 5)
         var fused = 0
         for index in 0..<100 {
@@ -231,9 +231,9 @@ import Testing
                 return residual ? index % 4 == 0 ? (x + y).relu() : x + y : y.activation(activation)
             }
             let threads = 1 + index % 4
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads, fusesRows: true)
-            #expect(error <= 1e-4, "case \(index): \(graph), \(threads) threads: off by \(error)")
-            var configuration = EngineConfiguration(threads: 1, instructionSet: set)
+            let error = try Comparison.worstError(graph, set, threads: threads, fusesRows: true)
+            #expect(error <= set.tolerance(1e-4), "case \(index): \(graph), \(threads) threads: off by \(error)")
+            var configuration = set.configuration(threads: 1)
             configuration.fusesRows = true
             let program = try Program(
                 graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""), configuration: configuration)
@@ -243,8 +243,8 @@ import Testing
     }
 
     /// The units of ShuffleNet V2, whose concatenation and shuffle are the last convolution's way to store.
-    @Test(arguments: InstructionSet.available)
-    func shuffledUnits(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func shuffledUnits(set: Kernels) throws {
         for channels in [2, 3, 7, 8, 16, 17, 24, 29, 58, 116] {
             let graph = try Graph.build("unit", input: [1 + channels % 2, 2 * channels, 9, 11]) { x in
                 func unit(_ x: Value, _ name: String) -> Value {
@@ -256,18 +256,18 @@ import Testing
                 return unit(unit(x, "a"), "b")
             }
             let threads = 1 + channels % 4
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads)
-            #expect(error <= 1e-4, "\(channels) channels, \(threads) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: threads)
+            #expect(error <= set.tolerance(1e-4), "\(channels) channels, \(threads) threads: off by \(error)")
             let program = try Program(
                 graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
-                configuration: EngineConfiguration(threads: 1, instructionSet: set))
+                configuration: set.configuration(threads: 1))
             #expect(!program.stepSources.contains { $0.label == "channel shuffle" || $0.label == "concatenate" })
         }
     }
 
     /// Squeeze-and-excite before a projection, which scales its weights or, on small maps, leaves the map scaled.
-    @Test(arguments: InstructionSet.available)
-    func scaledProjections(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func scaledProjections(set: Kernels) throws {
         for index in 0..<40 {
             let channels = 1 + index * 7 % 90
             let outputs = 1 + index * 11 % 70
@@ -279,11 +279,11 @@ import Testing
                 return outputs == channels ? y + x : y.activation(index % 2 == 0 ? .silu : .relu6)
             }
             let threads = 1 + index % 4
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads)
-            #expect(error <= 1e-4, "\(graph), \(threads) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: threads)
+            #expect(error <= set.tolerance(1e-4), "\(graph), \(threads) threads: off by \(error)")
             let labels = try Program(
                 graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
-                configuration: EngineConfiguration(threads: 1, instructionSet: set)
+                configuration: set.configuration(threads: 1)
             ).stepSources.map(\.label)
             #expect(labels.contains { $0.hasPrefix("multiply") } == (side * (side + index % 3) <= outputs))
         }

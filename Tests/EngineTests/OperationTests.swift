@@ -7,12 +7,12 @@ import Testing
 /// Every operation of the IR, and every fusion, against the reference executor.
 @Suite struct OperationTests {
     private static func check(
-        _ input: Shape, _ set: InstructionSet, tolerance: Double = 1e-4, _ body: (Value) -> Value
+        _ input: Shape, _ set: Kernels, tolerance: Double = 1e-4, _ body: (Value) -> Value
     ) throws {
         let graph = try Graph.build("operation", input: input) { body($0) }
         for threads in 1...4 {
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads)
-            #expect(error <= tolerance, "\(graph), \(threads) threads: off by \(error)")
+            let error = try Comparison.worstError(graph, set, threads: threads)
+            #expect(error <= set.tolerance(tolerance), "\(graph), \(threads) threads: off by \(error)")
         }
     }
 
@@ -20,8 +20,8 @@ import Testing
         .relu, .relu6, .hardSigmoid, .hardSwish, .sigmoid, .silu, .gelu, .tanh, .leakyReLU(slope: 0.1),
     ]
 
-    @Test(arguments: InstructionSet.available, activations)
-    func activation(set: InstructionSet, activation: Activation) throws {
+    @Test(arguments: Kernels.available, activations)
+    func activation(set: Kernels, activation: Activation) throws {
         for channels in [1, 5, 16, 37] {
             try Self.check([2, channels, 5, 7], set) { $0.activation(activation) }
             try Self.check([1, channels, 5, 9], set) {
@@ -34,13 +34,13 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func parametricReLU(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func parametricReLU(set: Kernels) throws {
         for channels in [1, 5, 16, 37] { try Self.check([2, channels, 3, 4], set) { $0.prelu("act") } }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func batchNormalization(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func batchNormalization(set: Kernels) throws {
         try Self.check([2, 19, 6, 5], set) { $0.batchNorm("bn") }
         try Self.check([2, 19, 6, 5], set) { $0.conv("c", 33, kernel: 3).batchNorm("bn", epsilon: 1e-3).relu6() }
         try Self.check([2, 19, 6, 5], set) { $0.conv("c", 19, kernel: 3, groups: 19).batchNorm("a").batchNorm("b") }
@@ -51,8 +51,8 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func residuals(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func residuals(set: Kernels) throws {
         try Self.check([2, 18, 7, 5], set) { x in x.conv("c", 18, kernel: 1).batchNorm("bn") + x }
         try Self.check([2, 18, 7, 5], set) { x in (x + x.conv("c", 18, kernel: 3, padding: 1)).relu() }
         try Self.check([2, 18, 7, 5], set) { x in x.conv("c", 18, kernel: 3, padding: 1).relu() + x }
@@ -71,8 +71,8 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func sumsAndProducts(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func sumsAndProducts(set: Kernels) throws {
         try Self.check([2, 21, 5, 6], set) { x in x * x.globalAveragePool().conv("s", 21, kernel: 1).sigmoid() }
         try Self.check([2, 21, 5, 6], set) { x in (x.maxPool(3, stride: 1, padding: 1) + x).relu6() }
         try Self.check([2, 21, 5, 6], set) { x in x * x.conv("s", 1, kernel: 1) }
@@ -80,8 +80,8 @@ import Testing
         try Self.check([2, 21, 5, 6], set) { x in x.averagePool(Size(1, 6)) * x }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func pooling(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func pooling(set: Kernels) throws {
         for size in [Size(7, 7), Size(8, 11), Size(13, 6)] {
             for kernel in [2, 3, 5] {
                 for stride in 1...3 {
@@ -108,8 +108,8 @@ import Testing
         try Self.check([1, 5, 9, 9], set) { $0.maxPool(3, stride: 2, padding: .same) }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func concatenationAndSlices(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func concatenationAndSlices(set: Kernels) throws {
         // Written in place, at offsets that are no multiple of a vector.
         try Self.check([2, 7, 5, 6], set) { x in
             concatenate(x.conv("a", 5, kernel: 1), x.conv("b", 19, kernel: 3, padding: 1).relu(), x)
@@ -135,16 +135,16 @@ import Testing
         try Self.check([2, 12, 3, 4], set) { $0.channelShuffle(groups: 3) }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func classifiers(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func classifiers(set: Kernels) throws {
         try Self.check([3, 20, 5, 4], set) { $0.globalAveragePool().flatten().dropout(0.2).linear("fc", 33) }
         try Self.check([3, 20, 5, 4], set) { $0.flatten().linear("a", 50).relu().dropout(0.5).linear("b", 7) }
         try Self.check([3, 20, 5, 4], set) { $0.flatten().output("flat").linear("a", 50).softmax() }
         try Self.check([3, 20, 5, 4], set) { $0.softmax() }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func theOthers(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func theOthers(set: Kernels) throws {
         try Self.check([2, 19, 5, 4], set) { $0.localResponseNormalization(size: 5, alpha: 0.1, k: 1) }
         try Self.check([2, 3, 5, 4], set) { $0.localResponseNormalization(size: 4, alpha: 0.1, k: 2) }
         try Self.check([2, 9, 8, 12], set) { x in x.averagePool(2).conv("g", 9, kernel: 1).sigmoid().resize(like: x) * x

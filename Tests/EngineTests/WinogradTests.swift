@@ -7,19 +7,19 @@ import Testing
 /// Winograd's algorithm against the reference executor wherever it applies, also where a direct convolution is faster.
 @Suite struct WinogradTests {
     private static func check(
-        _ input: Shape, _ set: InstructionSet, threads: [Int] = [1, 2, 3, 4], _ body: (Value) -> Value
+        _ input: Shape, _ set: Kernels, threads: [Int] = [1, 2, 3, 4], _ body: (Value) -> Value
     ) throws {
         let graph = try Graph.build("winograd", input: input) { body($0) }
         for threads in threads {
-            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads, algorithm: .winograd)
+            let error = try Comparison.worstError(graph, set, threads: threads, algorithm: .winograd)
             // As for every other path, though the transforms lose about a digit to rounding.
-            #expect(error <= 1e-4, "\(graph), \(threads) threads: off by \(error)")
+            #expect(error <= set.tolerance(1e-4), "\(graph), \(threads) threads: off by \(error)")
         }
     }
 
     /// Tiles that hang over every edge, by every width that is left.
-    @Test(arguments: InstructionSet.available)
-    func everyMapSize(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyMapSize(set: Kernels) throws {
         for height in 1...14 {
             for width in 1...14 {
                 try Self.check(
@@ -31,8 +31,8 @@ import Testing
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyPadding(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyPadding(set: Kernels) throws {
         for (top, left, bottom, right) in [(0, 0, 0, 0), (0, 1, 2, 3), (3, 2, 1, 0), (2, 2, 2, 2), (7, 0, 0, 9)] {
             for (height, width) in [(3, 3), (4, 9), (11, 6), (1, 1), (2, 14)] {
                 guard height + top + bottom >= 3, width + left + right >= 3 else { continue }
@@ -45,8 +45,8 @@ import Testing
         try Self.check([2, 5, 9, 10], set) { $0.conv("conv", 6, kernel: 3, padding: .same) }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func everyChannelCount(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func everyChannelCount(set: Kernels) throws {
         for channels in 1...70 {
             try Self.check([1, channels, 6, 5 + channels % 7], set, threads: [1 + channels % 4]) {
                 $0.conv("conv", 71 - channels, kernel: 3, padding: 1)
@@ -58,15 +58,15 @@ import Testing
         try Self.check([2, 20, 45, 50], set) { $0.conv("conv", 50, kernel: 3, padding: 1) }
     }
 
-    @Test(arguments: InstructionSet.available, OperationTests.activations)
-    func activations(set: InstructionSet, activation: Activation) throws {
+    @Test(arguments: Kernels.available, OperationTests.activations)
+    func activations(set: Kernels, activation: Activation) throws {
         try Self.check([2, 17, 9, 6], set, threads: [1, 4]) {
             $0.conv("conv", 37, kernel: 3, padding: 1).batchNorm("bn").activation(activation)
         }
     }
 
-    @Test(arguments: InstructionSet.available)
-    func residuals(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func residuals(set: Kernels) throws {
         try Self.check([2, 18, 7, 5], set) { x in (x + x.conv("c", 18, kernel: 3, padding: 1)).relu() }
         try Self.check([2, 18, 6, 9], set) { x in x.conv("c", 18, kernel: 3, padding: 1).relu() + x }
         try Self.check([1, 33, 7, 7], set) { x in (x.conv("c", 33, kernel: 3, padding: 1).relu() + x).hardSwish() }
@@ -74,8 +74,8 @@ import Testing
     }
 
     /// A result that is a part of a concatenation, and an input that is a slice: pixels further apart than channels.
-    @Test(arguments: InstructionSet.available)
-    func views(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func views(set: Kernels) throws {
         try Self.check([1, 20, 10, 7], set) { x in
             let y = x.conv("a", 40, kernel: 1).relu()
             return concatenate(
@@ -85,8 +85,8 @@ import Testing
     }
 
     /// Strides, dilations, groups, other kernels and interleaved results stay with the direct convolution.
-    @Test(arguments: InstructionSet.available)
-    func whatDoesNotApply(set: InstructionSet) throws {
+    @Test(arguments: Kernels.available)
+    func whatDoesNotApply(set: Kernels) throws {
         try Self.check([1, 12, 13, 11], set) { x in
             x.conv("a", 20, kernel: 3, stride: 2, padding: 1).conv("b", 20, kernel: 3, padding: 2, dilation: 2)
                 .conv("c", 20, kernel: 3, padding: 1, groups: 4).conv("d", 16, kernel: 5, padding: 2)

@@ -81,7 +81,7 @@ import _MicrokernelInterface
             let residual = index % 3
             let stride = channels + 3
             let padded = (channels + 15) / 16 * 16
-            let input = Self.values(36 * stride + 16, index)
+            let input = kernels.map(Self.values(36 * stride + 16, index))
             let planeStride = padded + 16
             var planes = [Float](repeating: Self.guardValue, count: 36 * planeStride)
             var inputArguments = WinogradInputArguments(
@@ -106,16 +106,17 @@ import _MicrokernelInterface
                 }
             }
             let bias = Self.values(padded, 3)
-            let other = Self.values(16 * stride + 16, 4)
-            var output = [Float](repeating: Self.guardValue, count: 16 * stride)
+            let other = kernels.map(Self.values(16 * stride + 16, 4))
+            let output = kernels.map([Float](repeating: Self.guardValue, count: 16 * stride))
             var outputArguments = WinogradOutputArguments(
-                input: planes.pointer, planeStride: planeStride, bias: bias.pointer, output: &output,
+                input: planes.pointer, planeStride: planeStride, bias: bias.pointer, output: output.pointer,
                 rowStride: 4 * stride, pixelStride: stride, rows: rows, columns: columns, channels: channels,
                 residual: residual == 0 ? nil : other.pointer, residualRowStride: 4 * stride,
                 residualPixelStride: stride, residualBeforeClamp: residual == 1, minimum: -3, maximum: 4)
             kernels.winogradOutput(&outputArguments)
             withExtendedLifetime((input, planes, bias, other)) {}
-            for (place, value) in output.enumerated() {
+            for place in 0..<16 * stride {
+                let value = output[place]
                 let (pixel, channel) = place.quotientAndRemainder(dividingBy: stride)
                 let (y, x) = pixel.quotientAndRemainder(dividingBy: 4)
                 guard y < rows, x < columns, channel < channels else {

@@ -30,8 +30,14 @@ import Testing
         #expect(predictions[0].index == expected.indices.max { expected[$0] < expected[$1] })
     }
 
-    @Test func namesTheClasses() throws {
-        let labels = try Photographs.names.map { try Model().classify(contentsOf: Photographs.path($0))[0].label }
-        #expect(labels == ["football helmet", "tiger cat", "espresso", "missile"])
+    @Test(arguments: [Precision.float32, .bfloat16]) func namesTheClasses(precision: Precision) throws {
+        let configuration = EngineConfiguration(precision: precision)
+        do {
+            let model = try Model(configuration: configuration)
+            let labels = try Photographs.names.map { try model.classify(contentsOf: Photographs.path($0))[0].label }
+            #expect(labels == ["football helmet", "tiger cat", "espresso", "missile"])
+        } catch let error as ModelError where precision == .bfloat16 && "\(error)".contains("AVX512_BF16") {
+            // Not on this machine.
+        }
     }
 }

@@ -4,20 +4,21 @@ import Tensors
 /// A graph after all passes, with a place for every value: what a program needs is known, and little has been spent.
 package struct ProgramPlan {
     let graph: FusedGraph
+    let precision: Precision
     let memory: MemoryPlan
     package let inputShape: Shape
     /// The shape of each output as the graph has it.
     let outputShapes: [String: Shape]
 
     /// Bytes of the activations of one run, without what each thread needs to itself.
-    package var arenaByteCount: Int { memory.floatCount * MemoryLayout<Float>.size }
+    package var arenaByteCount: Int { memory.floatCount * precision.element.byteCount }
 
     /// - Parameter algorithm: Tests choose one; `automatic` takes the faster for each layer.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than any machine has.
     package init(
         _ graph: Graph, weights: Weights, outputs wanted: [String]?, fusesRows: Bool? = nil,
-        algorithm: ConvolutionAlgorithm = .automatic
+        algorithm: ConvolutionAlgorithm = .automatic, precision: Precision
     ) throws(EngineError) {
         do {
             try graph.validate()
@@ -28,7 +29,8 @@ package struct ProgramPlan {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
         var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
-        fused.algorithm = algorithm
+        // Winograd's products are float32, whose rate is half of bfloat16's, and its sums wider than that can hold.
+        fused.algorithm = algorithm == .automatic && precision == .bfloat16 ? .direct : algorithm
         fused.fusesRows = fusesRows
         for pass in Passes.all { pass.run(on: &fused) }
         memory = MemoryPlan(fused)
@@ -36,6 +38,7 @@ package struct ProgramPlan {
             throw EngineError(graph.name, "needs \(memory.floatCount >> 28) GiB of memory for activations")
         }
         self.graph = fused
+        self.precision = precision
         inputShape = graph.shape(of: graph.inputs[0])
         outputShapes = Dictionary(
             uniqueKeysWithValues: fused.outputs.keys.map { ($0, graph.shape(of: graph.outputs[$0]!)) })

@@ -25,7 +25,7 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
         defer { TeamPool.shared.give(back: team) }
         let assembly = StepAssembly(builder)
         team.run(assembly)
-        return assembly.steps.compactMap(\.self)
+        return (builder.inputRounding.map { [$0] } ?? []) + assembly.steps.compactMap(\.self)
     }
 
     func run(thread: Int, team: Team) {

@@ -8,6 +8,11 @@ struct StepBuilder {
     let kernels: KernelSet
     let threads: Int
 
+    /// What brings the input to the elements of the maps, where they are no float32.
+    var inputRounding: (any Step)? {
+        kernels.element == .float32 ? nil : RoundInputStep(layout(graph.inputs[0]), kernels: kernels)
+    }
+
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
     func step(for node: FusedNode) -> (any Step)? {
         let inputs = node.inputs.map(layout)

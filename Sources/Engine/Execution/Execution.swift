@@ -1,17 +1,18 @@
 import Graphs
 import Tensors
+import _MicrokernelInterface
 
 /// One run's memory: an arena, and the outputs in the IR's order. A program keeps a pool of them.
 final class Execution: TeamJob, @unchecked Sendable {
     private let name: String
     private let steps: [any Step]
     private let results: [Program.Output]
-    private let arena: UnsafeMutablePointer<Float>
+    private let arena: MapPointer
     /// Where the threads' scratch memory begins, and how much each has.
     private let scratch: (offset: Int, stride: Int)
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
-    /// The input, `[batch][height][width][channels]`.
+    /// The input, `[batch][height][width][channels]`: in the arena where that holds floats, else apart.
     let input: UnsafeMutableBufferPointer<Float>
     private let clock: StepClock?
 
@@ -22,12 +23,18 @@ final class Execution: TeamJob, @unchecked Sendable {
         results = program.outputs
         // A vector more than planned: kernels may read to the end of the last one.
         let planned = (program.plan.floatCount + 127) / 64 * 64
-        scratch = (planned, (program.scratchFloats + 127) / 64 * 64)
-        let count = planned + program.threads * scratch.stride
-        arena = AlignedMemory.zeros(byteCount: count * MemoryLayout<Float>.size)
-            .bindMemory(to: Float.self, capacity: count)
-        input = UnsafeMutableBufferPointer(
-            start: arena + program.inputLayout.offset, count: program.inputShape.count)
+        scratch = (planned, (program.scratchElements + 127) / 64 * 64)
+        let element = program.precision.element
+        let byteCount = (planned + program.threads * scratch.stride) * element.byteCount
+        arena = MapPointer(AlignedMemory.zeros(byteCount: byteCount), element)
+        if element == .float32 {
+            input = UnsafeMutableBufferPointer(
+                start: (arena + program.inputLayout.offset).floats, count: program.inputShape.count)
+        } else {
+            // A vector more, for kernels read to the end of the last one.
+            input = .allocate(capacity: program.inputShape.count + 16)
+            input.initialize(repeating: 0)
+        }
         outputs = program.outputs.map { output in
             let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: output.shape.count)
             buffer.initialize(repeating: 0)
@@ -37,20 +44,21 @@ final class Execution: TeamJob, @unchecked Sendable {
     }
 
     deinit {
-        UnsafeMutableRawPointer(arena).deallocate()
+        arena.address.deallocate()
+        if arena.element != .float32 { input.deallocate() }
         for output in outputs { output.deallocate() }
     }
 
     func run(with team: Team) {
         team.run(self)
         for (output, buffer) in zip(results, outputs) { copy(output.layout, to: buffer) }
-        if Trace.isWanted, let clock { Trace.print(name, steps, clock) }
+        if Trace.isWanted, let clock { Trace.print(name, steps, arena.element, clock) }
     }
 
     func run(thread: Int, team: Team) {
         let context = StepContext(
-            memory: arena, scratch: arena + (scratch.offset + thread * scratch.stride), thread: thread,
-            threads: team.count)
+            memory: arena, scratch: arena + (scratch.offset + thread * scratch.stride),
+            input: UnsafePointer(input.baseAddress!), thread: thread, threads: team.count)
         if thread == 0 { clock?.start() }
         for step in steps {
             step.run(context)

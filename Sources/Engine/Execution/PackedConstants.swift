@@ -1,15 +1,29 @@
+import _MicrokernelInterface
+
 /// Weights in the order in which kernels read them, on a cache-line boundary. Never written once built.
 final class PackedConstants: @unchecked Sendable {
-    let floats: UnsafeMutablePointer<Float>
+    let elements: MapPointer
     let count: Int
 
-    /// `count` zeros, then whatever `fill` writes; a vector's worth of zeros follows.
-    init(count: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    /// `count` zeros, then whatever `fill` writes, rounded to elements; a vector's worth of zeros follows.
+    init(count: Int, element: ElementType = .float32, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
         self.count = count
-        floats = AlignedMemory.zeros(byteCount: (count + 32) * MemoryLayout<Float>.size)
-            .bindMemory(to: Float.self, capacity: count + 32)
-        fill(UnsafeMutableBufferPointer(start: floats, count: count))
+        func zeros(_ element: ElementType) -> MapPointer {
+            MapPointer(AlignedMemory.zeros(byteCount: (count + 32) * element.byteCount), element)
+        }
+        let source = zeros(.float32)
+        fill(UnsafeMutableBufferPointer(start: source.floats, count: count))
+        if element == .float32 {
+            elements = source
+        } else {
+            elements = zeros(element)
+            elements.update(from: source.floats, count: count)
+            source.address.deallocate()
+        }
     }
+
+    /// The constants where they are float32.
+    var floats: UnsafeMutablePointer<Float> { elements.floats }
 
     /// A copy of `values`, zero-padded to `count`.
     convenience init(_ values: [Float], paddedTo count: Int) {
@@ -18,5 +32,5 @@ final class PackedConstants: @unchecked Sendable {
         }
     }
 
-    deinit { UnsafeMutableRawPointer(floats).deallocate() }
+    deinit { elements.address.deallocate() }
 }

@@ -36,12 +36,12 @@ extension ActivationFunction {
 
     /// Applies a function that is no clamp, in place, to pixels that have just been computed.
     func apply(
-        to output: UnsafeMutablePointer<Float>, stride: Int, pixels: Int, channels: Int,
+        to output: MapPointer, stride: Int, pixels: Int, channels: Int,
         slopes: UnsafePointer<Float>?, kernels: KernelSet
     ) {
         guard let function else { return }
         var arguments = ActivationArguments(
-            function: function, input: UnsafePointer(output), inputStride: stride, output: output,
+            function: function, input: output, inputStride: stride, output: output,
             outputStride: stride, pixels: pixels, channels: channels, slopes: slopes)
         kernels.activation(&arguments)
     }

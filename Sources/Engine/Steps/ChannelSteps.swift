@@ -17,7 +17,10 @@ struct SoftmaxStep: MapStep {
         maps = MapToMap(node, input, output)
     }
 
+    var scratchElements: Int { 2 * input.channels }
+
     func run(_ context: StepContext) {
+        let exponentials = context.scratchFloats
         for pixel in context.share(of: input.pixels) {
             let source = context.read(input.offset + pixel * input.pixelStride)
             let target = context.write(output.offset + pixel * output.pixelStride)
@@ -26,11 +29,11 @@ struct SoftmaxStep: MapStep {
             var sum = 0.0
             for channel in 0..<input.channels {
                 let value = exp(source[channel] - largest)
-                target[channel] = value
+                exponentials[channel] = value
                 sum += Double(value)
             }
             let scale = Float(1 / sum)
-            for channel in 0..<input.channels { target[channel] *= scale }
+            for channel in 0..<input.channels { target[channel] = exponentials[channel] * scale }
         }
     }
 }

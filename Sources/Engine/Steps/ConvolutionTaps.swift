@@ -4,9 +4,9 @@ import _MicrokernelInterface
 /// Where the taps of a dense convolution's window lie in memory, as segments of the sum that a matrix product takes:
 /// taps that follow one another are one segment.
 struct ConvolutionTaps: Sendable {
-    /// Floats from the window's first tap.
+    /// Elements from the window's first tap.
     let offsets: [Int]
-    /// Floats of a segment.
+    /// Elements of a segment.
     let depth: Int
 
     /// - Parameter inputs: the channels of a group.

@@ -32,7 +32,7 @@ struct DepthwiseStep: Step {
         label = "depthwise \(window.kernel)"
         macs = output.pixels * output.channels * window.kernel.area
         bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
-        depthwise = PackedDepthwise(node, channels: output.channels)
+        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
         partition = RowPartition(rows: output.batch * output.height, channels: output.channels, threads: threads)
 
         let stride = window.stride.width
@@ -77,6 +77,8 @@ struct DepthwiseStep: Step {
                 UnsafePointer(depthwise.weights.floats + channel)
                 + (rows.lowerBound * window.kernel.width + columns.lowerBound) * depthwise.paddedChannels
             arguments.pixels = range.count
+            let isWhole = rows.count == window.kernel.height && columns.count == window.kernel.width
+            arguments.rowPairs = isWhole ? depthwise.rowPairs(from: channel) : nil
             kernels.depthwise(&arguments)
         }
         func edge(_ range: Range<Int>) {

@@ -12,7 +12,7 @@ struct ExpandedDepthwiseStep: Step {
     let sources: [String]
     let macs: Int
     let bytes: Int
-    let scratchFloats: Int
+    let scratchElements: Int
 
     private let kernels: KernelSet
     private let input: MapLayout
@@ -42,8 +42,9 @@ struct ExpandedDepthwiseStep: Step {
         self.output = output
         window = convolution.window
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
-        matrix = PackedMatrix(expansion, expansion.convolution!, kernels: kernels)
-        depthwise = PackedDepthwise(node, channels: output.channels)
+        matrix = PackedMatrix(
+            expansion, expansion.convolution!, segmentDepth: input.channels, kernels: kernels)
+        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
         label = "pointwise → depthwise \(window.kernel)"
         sources = expansion.sources + node.sources
         macs = input.pixels * input.channels * output.channels + output.pixels * output.channels * window.kernel.area
@@ -56,18 +57,18 @@ struct ExpandedDepthwiseStep: Step {
         let count = (input.width + kernels.tileRows - 1) / kernels.tileRows
         tiles = (0...count).map { input.width * $0 / count }
         blocking = Self.blocking(
-            input: input, output: output, window: window, width: scratchWidth, panel: kernels.panelColumns,
-            threads: threads)
-        scratchFloats =
+            input: input, output: output, window: window, width: scratchWidth, kernels: kernels, threads: threads)
+        scratchElements =
             ((blocking.rows - 1) * window.stride.height + window.span.height) * scratchWidth * blocking.channels
     }
 
     /// The cut with the least work for the thread that has most: bands compute the rows that they share twice, and a
     /// scratch map beyond the cache costs more, the larger the more.
     private static func blocking(
-        input: MapLayout, output: MapLayout, window: Window, width: Int, panel: Int, threads: Int
+        input: MapLayout, output: MapLayout, window: Window, width: Int, kernels: KernelSet, threads: Int
     ) -> Blocking {
-        let cached = (384 << 10) / MemoryLayout<Float>.size
+        let cached = (384 << 10) / kernels.element.byteCount
+        let panel = kernels.panelColumns
         var best = Blocking(channels: panel, rows: output.height)
         var bestCost = Double.infinity
         for channels in stride(from: max(panel, 32), through: 128, by: max(panel, 32)) {
@@ -115,7 +116,7 @@ struct ExpandedDepthwiseStep: Step {
             let panel = first / matrix.panelColumns
             var arguments = MatrixProductArguments(
                 a: context.read(0), aStride: input.pixelStride, segmentOffsets: origin, segments: 1,
-                depth: input.channels, b: matrix.weights.floats + panel * matrix.panelSize,
+                depth: input.channels, b: matrix.weights.elements + panel * matrix.panelSize,
                 bias: matrix.biases.floats + first, c: context.scratch, cStride: stride,
                 minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
                 hardSwish: matrix.activation.isHardSwish, rows: 0, columns: channels)
@@ -144,16 +145,17 @@ struct ExpandedDepthwiseStep: Step {
     private func convolve(_ context: StepContext, _ image: Int, _ rows: Range<Int>, _ first: Int, _ channels: Int) {
         let stride = blocking.channels
         var arguments = DepthwiseArguments(
-            input: UnsafePointer(context.scratch), rowStride: window.dilation.height * scratchWidth * stride,
+            input: context.scratch, rowStride: window.dilation.height * scratchWidth * stride,
             columnStride: window.dilation.width * stride, pixelStride: window.stride.width * stride,
             rows: window.kernel.height, columns: window.kernel.width, weights: depthwise.weights.floats + first,
             weightRowStride: window.kernel.width * depthwise.paddedChannels,
             weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + first,
+            rowPairs: depthwise.rowPairs(from: first),
             output: context.write(0), outputStride: output.pixelStride, pixels: output.width, channels: channels,
             minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum,
             hardSwish: depthwise.activation.isHardSwish)
         for (index, y) in rows.enumerated() {
-            arguments.input = UnsafePointer(context.scratch) + index * window.stride.height * scratchWidth * stride
+            arguments.input = context.scratch + index * window.stride.height * scratchWidth * stride
             let target = output.offset + image * output.imageStride + y * output.rowStride + first
             arguments.output = context.write(target)
             kernels.depthwise(&arguments)

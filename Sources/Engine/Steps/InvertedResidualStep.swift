@@ -13,7 +13,7 @@ struct InvertedResidualStep: Step {
     let sources: [String]
     let macs: Int
     let bytes: Int
-    var scratchFloats: Int { expandedFloats + bandRows * output.width * pixelFloats + 16 }
+    var scratchElements: Int { expandedElements + bandRows * output.width * pixelElements + 16 }
 
     private let kernels: KernelSet
     private let input: MapLayout
@@ -30,17 +30,17 @@ struct InvertedResidualStep: Step {
     private let padding: ResolvedPadding
     private let projection: PackedMatrix
 
-    /// Channels between the layers, and floats from pixel to pixel there.
+    /// Channels between the layers, and elements from pixel to pixel there.
     private let channels: Int
-    private let pixelFloats: Int
+    private let pixelElements: Int
     /// Pixels of an expanded row with its zeros.
     private let scratchWidth: Int
-    private var rowFloats: Int { scratchWidth * pixelFloats }
+    private var rowElements: Int { scratchWidth * pixelElements }
     /// Where the tiles of an expanded row begin, and the row's end.
     private let tiles: [Int]
     /// Output rows at a time.
     private let bandRows: Int
-    private var expandedFloats: Int { expandedRows(bandRows) * rowFloats }
+    private var expandedElements: Int { expandedRows(bandRows) * rowElements }
 
     init(
         _ node: FusedNode, depthwise middle: FusedNode, expansion first: FusedNode, input: MapLayout, expanded: Size,
@@ -53,15 +53,15 @@ struct InvertedResidualStep: Step {
         self.residual = residual
         combination = node.residual?.combination ?? .addBeforeClamp
         let dense = first.convolution!
-        expansion = PackedMatrix(first, dense, kernels: kernels)
         taps = ConvolutionTaps(dense.window, inputs: input.channels, input: input)
+        expansion = PackedMatrix(first, dense, segmentDepth: taps.depth, kernels: kernels)
         expansionStride = dense.window.stride
         channels = dense.outputs
-        pixelFloats = MapLayout.pixelStride(channels: channels)
-        depthwise = PackedDepthwise(middle, channels: channels)
+        pixelElements = MapLayout.pixelStride(channels: channels)
+        depthwise = PackedDepthwise(middle, channels: channels, kernels: kernels)
         window = middle.convolution!.window
         padding = window.padding.resolved(input: expanded, window: window)
-        projection = PackedMatrix(node, node.convolution!, kernels: kernels)
+        projection = PackedMatrix(node, node.convolution!, segmentDepth: channels, kernels: kernels)
         scratchWidth = max(
             padding.left + expanded.width, (output.width - 1) * window.stride.width + window.span.width)
         let count = (expanded.width + kernels.tileRows - 1) / kernels.tileRows
@@ -82,9 +82,9 @@ struct InvertedResidualStep: Step {
                 + (first.weight?.count ?? 0) + (middle.weight?.count ?? 0) + (node.weight?.count ?? 0))
 
         // As many rows as leave room in the cache for the weights and the maps that pass by.
-        let most = (320 << 10) / MemoryLayout<Float>.size
-        let step = window.stride.height * scratchWidth * pixelFloats + output.width * pixelFloats
-        let rest = (window.span.height - window.stride.height) * scratchWidth * pixelFloats
+        let most = (320 << 10) / kernels.element.byteCount
+        let step = window.stride.height * scratchWidth * pixelElements + output.width * pixelElements
+        let rest = (window.span.height - window.stride.height) * scratchWidth * pixelElements
         bandRows = max(1, min(8, output.height, (most - rest) / step))
     }
 
@@ -103,8 +103,8 @@ struct InvertedResidualStep: Step {
             let needed = expandedRows(rows)
             let kept = y == 0 || line == lines.lowerBound ? 0 : max(0, end - top)
             if kept > 0 {
-                let last = context.scratch + (expandedRows(bandRows) - kept) * rowFloats
-                context.scratch.update(from: last, count: kept * rowFloats)
+                let last = context.scratch + (expandedRows(bandRows) - kept) * rowElements
+                context.scratch.update(from: last, count: kept * rowElements)
             }
             expand(context, image, top, kept..<needed)
             end = top + needed
@@ -120,24 +120,25 @@ struct InvertedResidualStep: Step {
             var arguments = MatrixProductArguments(
                 a: context.read(0), aStride: expansionStride.width * input.pixelStride,
                 segmentOffsets: offsets.baseAddress!, segments: offsets.count, depth: taps.depth,
-                b: expansion.weights.floats, bias: expansion.biases.floats, c: context.scratch, cStride: pixelFloats,
+                b: expansion.weights.elements, bias: expansion.biases.floats, c: context.scratch,
+                cStride: pixelElements,
                 minimum: expansion.activation.minimum, maximum: expansion.activation.maximum,
                 hardSwish: expansion.activation.isHardSwish, rows: 0, columns: channels)
             for row in rows {
-                let line = context.scratch + row * rowFloats
+                let line = context.scratch + row * rowElements
                 guard (0..<expanded.height).contains(top + row) else {
-                    line.update(repeating: 0, count: rowFloats)
+                    line.update(repeating: 0, count: rowElements)
                     continue
                 }
-                line.update(repeating: 0, count: padding.left * pixelFloats)
+                line.update(repeating: 0, count: padding.left * pixelElements)
                 let end = padding.left + expanded.width
-                (line + end * pixelFloats).update(repeating: 0, count: (scratchWidth - end) * pixelFloats)
+                (line + end * pixelElements).update(repeating: 0, count: (scratchWidth - end) * pixelElements)
                 let source =
                     input.offset + image * input.imageStride + (top + row) * expansionStride.height * input.rowStride
                 for tile in 1..<tiles.count {
                     let x = tiles[tile - 1]
                     arguments.a = context.read(source + x * expansionStride.width * input.pixelStride)
-                    arguments.c = line + (padding.left + x) * pixelFloats
+                    arguments.c = line + (padding.left + x) * pixelElements
                     arguments.rows = tiles[tile] - x
                     kernels.matrixProduct(&arguments)
                     expansion.activate(arguments, channel: 0, kernels: kernels)
@@ -148,37 +149,38 @@ struct InvertedResidualStep: Step {
 
     private func convolve(_ context: StepContext, _ rows: Int) {
         var arguments = DepthwiseArguments(
-            input: UnsafePointer(context.scratch), rowStride: window.dilation.height * rowFloats,
-            columnStride: window.dilation.width * pixelFloats, pixelStride: window.stride.width * pixelFloats,
+            input: context.scratch, rowStride: window.dilation.height * rowElements,
+            columnStride: window.dilation.width * pixelElements, pixelStride: window.stride.width * pixelElements,
             rows: window.kernel.height, columns: window.kernel.width, weights: depthwise.weights.floats,
             weightRowStride: window.kernel.width * depthwise.paddedChannels,
             weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats,
-            output: context.scratch + expandedFloats, outputStride: pixelFloats, pixels: output.width,
+            rowPairs: depthwise.rowPairs(from: 0),
+            output: context.scratch + expandedElements, outputStride: pixelElements, pixels: output.width,
             channels: channels, minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum,
             hardSwish: depthwise.activation.isHardSwish)
         for _ in 0..<rows {
             kernels.depthwise(&arguments)
             depthwise.activate(arguments, channel: 0, kernels: kernels)
-            arguments.input += window.stride.height * rowFloats
-            arguments.output += output.width * pixelFloats
+            arguments.input += window.stride.height * rowElements
+            arguments.output += output.width * pixelElements
         }
     }
 
     /// Pixels of the output from `first` on, which follow one another there as in the band.
     private func project(_ context: StepContext, _ first: Int, _ pixels: Int) {
-        let middle = UnsafePointer(context.scratch + expandedFloats)
+        let middle = context.scratch + expandedElements
         let count = (pixels + kernels.tileRows - 1) / kernels.tileRows
         var origin = 0
         withUnsafePointer(to: &origin) { origin in
             var arguments = MatrixProductArguments(
-                a: middle, aStride: pixelFloats, segmentOffsets: origin, segments: 1, depth: channels,
-                b: projection.weights.floats, bias: projection.biases.floats, c: context.write(0),
+                a: middle, aStride: pixelElements, segmentOffsets: origin, segments: 1, depth: channels,
+                b: projection.weights.elements, bias: projection.biases.floats, c: context.write(0),
                 cStride: output.pixelStride, otherStride: residual?.pixelStride ?? 0, combination: combination,
                 minimum: projection.activation.minimum, maximum: projection.activation.maximum,
                 hardSwish: projection.activation.isHardSwish, rows: 0, columns: output.channels)
             for tile in 0..<count {
                 let start = pixels * tile / count
-                arguments.a = middle + start * pixelFloats
+                arguments.a = middle + start * pixelElements
                 arguments.c = context.write(output.offset + (first + start) * output.pixelStride)
                 if let residual {
                     arguments.other = context.read(residual.offset + (first + start) * residual.pixelStride)

@@ -42,7 +42,7 @@ struct MatrixProductStep: Step {
     private let scale: MapLayout?
     /// Tiles of a picture, where the weights of each are scaled anew; of all pictures otherwise.
     private let tilesPerScale: Int
-    let scratchFloats: Int
+    let scratchElements: Int
     private let otherStride: Int
     private let hasOther: Bool
     private let combination: MatrixProductArguments.Combination
@@ -56,8 +56,6 @@ struct MatrixProductStep: Step {
         let kernel = window.kernel
         let groups = convolution.groups
         let inputs = input.channels / groups
-        let matrix = PackedMatrix(node, convolution, kernels: kernels)
-        self.matrix = matrix
         self.kernels = kernels
         sources = node.sources
         combination = node.residual?.combination ?? .addBeforeClamp
@@ -73,6 +71,8 @@ struct MatrixProductStep: Step {
                 + (node.weight?.count ?? 0))
 
         taps = ConvolutionTaps(window, inputs: inputs, input: input)
+        let matrix = PackedMatrix(node, convolution, segmentDepth: taps.depth, kernels: kernels)
+        self.matrix = matrix
 
         // Tiles.
         let pointwise = kernel == 1 && window.stride == 1
@@ -113,7 +113,7 @@ struct MatrixProductStep: Step {
         let panels = matrix.panels
         let split = Self.split(tiles: tiles.count, panels: panels * groups, threads: threads)
         tileParts = split.tileParts
-        let cachedPanels = max(1, (256 << 10) / (4 * matrix.panelSize))
+        let cachedPanels = max(1, (256 << 10) / (kernels.element.byteCount * matrix.panelSize))
         let blockPanels = min(cachedPanels, (panels * groups + split.panelParts - 1) / split.panelParts)
         var blocks: [Block] = []
         for group in 0..<groups {
@@ -128,7 +128,7 @@ struct MatrixProductStep: Step {
             }
         }
         self.blocks = blocks
-        scratchFloats = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
+        scratchElements = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
     }
 
     /// How threads share the grid of tiles and panels: by tiles, by panels or both, whichever makes the largest share
@@ -153,7 +153,7 @@ struct MatrixProductStep: Step {
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
-                    segments: offsets.count, depth: taps.depth, b: matrix.weights.floats + block.panels,
+                    segments: offsets.count, depth: taps.depth, b: matrix.weights.elements + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
                     otherStride: otherStride, combination: combination,
                     minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
@@ -178,18 +178,19 @@ struct MatrixProductStep: Step {
     /// The block's weights, those of each input channel times its factor, in the thread's own memory.
     private func scaledPanels(
         _ block: Block, by scale: MapLayout, image: Int, _ context: StepContext
-    ) -> UnsafePointer<Float> {
+    ) -> MapPointer {
         let panels = (block.columns + matrix.panelColumns - 1) / matrix.panelColumns
+        let columns = kernels.depthStep * matrix.panelColumns
         for panel in 0..<panels {
             let offset = panel * matrix.panelSize
             var arguments = ElementwiseArguments(
-                function: .scale, a: matrix.weights.floats + block.panels + offset, aStride: matrix.panelColumns,
+                function: .scale, a: matrix.weights.elements + block.panels + offset, aStride: columns,
                 b: context.read(scale.offset + image * scale.imageStride), bStride: 1, output: context.scratch + offset,
-                outputStride: matrix.panelColumns, pixels: matrix.inputs, channels: matrix.panelColumns,
+                outputStride: columns, pixels: matrix.inputs, channels: columns,
                 minimum: -.infinity, maximum: .infinity)
             kernels.elementwise(&arguments)
         }
-        return UnsafePointer(context.scratch)
+        return context.scratch
     }
 }
 

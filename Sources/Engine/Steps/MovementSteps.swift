@@ -1,4 +1,5 @@
 import Graphs
+import _MicrokernelInterface
 
 // Steps that only move values: zeros around a map, the parts of a concatenation that could not be written in place, a
 // channel shuffle, flattening.
@@ -38,7 +39,7 @@ struct PadStep: MapStep {
         }
     }
 
-    private func zero(_ target: UnsafeMutablePointer<Float>, pixels: Int) {
+    private func zero(_ target: MapPointer, pixels: Int) {
         for pixel in 0..<pixels { (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels) }
     }
 }

@@ -14,11 +14,12 @@ struct PackedMatrix: Sendable {
     let outputs: Int
     /// Panels of a group.
     let panels: Int
-    /// Floats of a panel.
+    /// Elements of a panel.
     let panelSize: Int
     let panelColumns: Int
 
-    init(_ node: FusedNode, _ convolution: Convolution, kernels: KernelSet) {
+    /// - Parameter segmentDepth: Elements next to each other in the input that a run of the product's depth takes in.
+    init(_ node: FusedNode, _ convolution: Convolution, segmentDepth: Int, kernels: KernelSet) {
         let groups = convolution.groups
         let weight = node.weight!
         let columns = kernels.panelColumns
@@ -28,8 +29,12 @@ struct PackedMatrix: Sendable {
         self.outputs = outputs
         self.panels = panels
         panelColumns = columns
-        panelSize = inputs * convolution.window.kernel.area * columns
-        weights = Packing.matrixPanels(weight, scale: node.weightScale, groups: groups, panelColumns: columns)
+        let depth = Packing.Depth(
+            elements: inputs * convolution.window.kernel.area, segment: segmentDepth, step: kernels.depthStep)
+        panelSize = depth.padded * columns
+        weights = Packing.matrixPanels(
+            weight, scale: node.weightScale, groups: groups, panelColumns: columns, depth: depth,
+            element: kernels.element)
         let bias = node.bias ?? []
         biases = PackedConstants(count: groups * panels * columns) { buffer in
             for (channel, value) in bias.enumerated() {

@@ -1,4 +1,5 @@
 import Graphs
+import _MicrokernelInterface
 
 /// Scales a map to another size, by the nearest pixel or between the four around.
 struct ResizeStep: MapStep {
@@ -41,7 +42,7 @@ struct ResizeStep: MapStep {
             let row = rows[y]
             let base = input.offset + image * input.imageStride
             for (x, column) in columns.enumerated() {
-                func pixel(_ y: Int, _ x: Int) -> UnsafePointer<Float> {
+                func pixel(_ y: Int, _ x: Int) -> MapPointer {
                     context.read(base + y * input.rowStride + x * input.pixelStride)
                 }
                 let (a, b) = (pixel(row.low, column.low), pixel(row.low, column.high))

@@ -9,31 +9,39 @@ protocol Step: Sendable {
     var sources: [String] { get }
     /// Multiply-accumulates of one run.
     var macs: Int { get }
-    /// Bytes read and written by one run, weights included, each counted once.
+    /// Bytes read and written by one run, weights included, each counted once, if all are float32.
     var bytes: Int { get }
 
-    /// Floats that each thread needs to itself while the step runs.
-    var scratchFloats: Int { get }
+    /// Elements that each thread needs to itself while the step runs.
+    var scratchElements: Int { get }
 
     func run(_ context: StepContext)
 }
 
 extension Step {
+    /// Bytes as above, of elements of the given type.
+    func bytes(_ element: ElementType) -> Int { bytes / ElementType.float32.byteCount * element.byteCount }
+
     var macs: Int { 0 }
-    var scratchFloats: Int { 0 }
+    var scratchElements: Int { 0 }
 }
 
 /// What a step is given at each run.
 struct StepContext {
     /// The arena.
-    let memory: UnsafeMutablePointer<Float>
+    let memory: MapPointer
     /// The thread's own, as large as the step with the largest need asks for.
-    let scratch: UnsafeMutablePointer<Float>
+    let scratch: MapPointer
+    /// The program's input as it was given.
+    let input: UnsafePointer<Float>
     let thread: Int
     let threads: Int
 
-    func read(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(memory + offset) }
-    func write(_ offset: Int) -> UnsafeMutablePointer<Float> { memory + offset }
+    /// The scratch memory as floats: for each two elements, one of them fits at least.
+    var scratchFloats: UnsafeMutablePointer<Float> { scratch.address.assumingMemoryBound(to: Float.self) }
+
+    func read(_ offset: Int) -> MapPointer { memory + offset }
+    func write(_ offset: Int) -> MapPointer { memory + offset }
 
     /// This thread's part of `count` items.
     func share(of count: Int) -> Range<Int> { share(of: count, part: thread, parts: threads) }

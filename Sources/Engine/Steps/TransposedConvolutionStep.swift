@@ -42,6 +42,9 @@ struct TransposedConvolutionStep: Step {
         biases = PackedConstants(node.bias ?? [], paddedTo: convolution.outputs)
     }
 
+    /// Room for a pixel's sums, which are float32 in any precision.
+    var scratchElements: Int { 2 * output.channels }
+
     func run(_ context: StepContext) {
         let window = convolution.window
         let outputs = convolution.outputs / convolution.groups
@@ -56,7 +59,8 @@ struct TransposedConvolutionStep: Step {
             for x in 0..<output.width {
                 let target = context.write(
                     output.offset + image * output.imageStride + y * output.rowStride + x * output.pixelStride)
-                target.update(from: biases.floats, count: output.channels)
+                let sums = context.scratchFloats
+                sums.update(from: biases.floats, count: output.channels)
                 for ky in 0..<window.kernel.height {
                     guard let sy = source(y + top, ky, window.dilation.height, window.stride.height, input.height)
                     else { continue }
@@ -68,12 +72,13 @@ struct TransposedConvolutionStep: Step {
                         var weight = weights.floats + (ky * window.kernel.width + kx) * input.channels * outputs
                         for channel in 0..<input.channels {
                             let value = pixel[channel]
-                            let group = target + channel / inputs * outputs
+                            let group = sums + channel / inputs * outputs
                             for column in 0..<outputs { group[column] += value * weight[column] }
                             weight += outputs
                         }
                     }
                 }
+                target.update(from: sums, count: output.channels)
             }
         }
     }

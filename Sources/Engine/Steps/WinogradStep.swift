@@ -13,7 +13,8 @@ struct WinogradStep: Step {
     /// Those of the layer, not the fewer that are computed, so that rates compare.
     let macs: Int
     let bytes: Int
-    var scratchFloats: Int { blocking.scratchFloats }
+    /// Two elements have room for a float in any precision.
+    var scratchElements: Int { 2 * blocking.scratchFloats }
 
     private let kernels: KernelSet
     private let weights: PackedWinograd
@@ -67,7 +68,7 @@ struct WinogradStep: Step {
     private func transformInput(_ context: StepContext, _ tiles: Range<Int>) {
         var arguments = WinogradInputArguments(
             input: context.read(0), rowStride: input.rowStride, pixelStride: input.pixelStride, firstRow: 0, endRow: 0,
-            firstColumn: 0, endColumn: 0, output: context.scratch, planeStride: blocking.inputPlane,
+            firstColumn: 0, endColumn: 0, output: context.scratchFloats, planeStride: blocking.inputPlane,
             channels: input.channels)
         for (index, tile) in tiles.enumerated() {
             let (image, y, x) = blocking.place(of: tile)
@@ -79,22 +80,22 @@ struct WinogradStep: Step {
             arguments.endRow = max(arguments.firstRow, min(Winograd.inputs, input.height - top))
             arguments.firstColumn = min(max(0, -left), Winograd.inputs)
             arguments.endColumn = max(arguments.firstColumn, min(Winograd.inputs, input.width - left))
-            arguments.output = context.scratch + index * blocking.inputRow
+            arguments.output = context.scratchFloats + index * blocking.inputRow
             kernels.winogradInput(&arguments)
         }
     }
 
     private func multiply(_ context: StepContext, _ tiles: Int, _ group: Range<Int>) {
         var arguments = WinogradProductArguments(
-            a: UnsafePointer(context.scratch), aStride: blocking.inputRow, aPlaneStride: blocking.inputPlane,
-            depth: weights.inputs, b: weights.panels(of: group), c: context.scratch + blocking.inputFloats,
+            a: UnsafePointer(context.scratchFloats), aStride: blocking.inputRow, aPlaneStride: blocking.inputPlane,
+            depth: weights.inputs, b: weights.panels(of: group), c: context.scratchFloats + blocking.inputFloats,
             cStride: blocking.outputRow, cPlaneStride: blocking.outputPlane, rows: tiles, panels: group.count)
         kernels.winogradProduct(&arguments)
     }
 
     private func transformOutput(_ context: StepContext, _ tiles: Range<Int>, _ group: Range<Int>) {
         let channel = group.lowerBound * weights.panelColumns
-        let products = UnsafePointer(context.scratch) + blocking.inputFloats
+        let products = UnsafePointer(context.scratchFloats) + blocking.inputFloats
         var arguments = WinogradOutputArguments(
             input: products, planeStride: blocking.outputPlane, bias: weights.biases.floats + channel,
             output: context.write(0), rowStride: output.rowStride, pixelStride: output.pixelStride, rows: 0, columns: 0,

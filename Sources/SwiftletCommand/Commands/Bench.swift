@@ -82,6 +82,7 @@ extension Command.Bench {
         let threads: Int
         let batch: Int
         let isa: String
+        let precision: String
         let runs: Int
         /// Of callers at the same time; absent for one alone.
         let tasks: Int?
@@ -101,6 +102,7 @@ extension Command.Bench {
             imagesPerSecond = (Double(batch) / quantile(0.5) * 1e6).rounded() / 1e3
             threads = program.threads
             isa = program.instructionSet.rawValue
+            precision = program.precision.rawValue
             runs = times.count
             tasks = throughput?.tasks
             tasksImagesPerSecond = throughput.map { ($0.imagesPerSecond * 1e3).rounded() / 1e3 }
@@ -114,6 +116,7 @@ extension Command.Bench {
                     Column("input" <- report.input.map(String.init).joined(separator: "×")),
                     Column("threads" <- report.threads, align: .right),
                     Column("ISA" <- report.isa),
+                    Column("precision" <- report.precision),
                     Column("min ms" <- Format.fixed(report.minMs, 3), align: .right),
                     Column("median ms" <- Format.fixed(report.medianMs, 3), align: .right),
                     Column("p90 ms" <- Format.fixed(report.p90Ms, 3), align: .right),

@@ -37,7 +37,8 @@ extension Command {
             let picture = MeasuredNetwork.picture(for: program)
             let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }
             let peak =
-                program.instructionSet.measuredPeak() * Double(min(program.threads, EngineConfiguration.processors))
+                try program.instructionSet.measuredPeak(program.precision)
+                * Double(min(program.threads, EngineConfiguration.processors))
             let report = Report(program, steps, peak: peak)
             if let trace {
                 let events = Array(try report.chromeTrace().utf8)
@@ -67,6 +68,7 @@ extension Command.Profile {
         let model: String
         let threads: Int
         let isa: String
+        let precision: String
         /// `[batch, channels, height, width]`
         let input: [Int]
         let ms: Double
@@ -79,6 +81,7 @@ extension Command.Profile {
             model = program.name
             threads = program.threads
             isa = program.instructionSet.rawValue
+            precision = program.precision.rawValue
             input = program.inputShape.extents
             ms = total
             gigaflops = 2 * Double(profile.reduce(0) { $0 + $1.macs }) / (total * 1e6)
@@ -110,7 +113,7 @@ extension Command.Profile {
                 \(rows)
                 \(model): \(Format.fixed(ms, 3)) ms, \(Format.fixed(gigaflops, 0)) GFLOP/s, \
                 \(Format.fixed(100 * gigaflops / peakGigaflops, 0)) % of the \(Format.fixed(peakGigaflops, 0)) that \
-                \(isa) kernels reach on \(threads) thread\(threads == 1 ? "" : "s")
+                \(isa) kernels reach in \(precision) on \(threads) thread\(threads == 1 ? "" : "s")
                 """
         }
 

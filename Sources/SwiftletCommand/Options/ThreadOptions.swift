@@ -1,10 +1,17 @@
 import ArgumentParser
 import Swiftlet
 
-/// How many threads a run of the network may use.
+/// How a run of the network computes: on how many threads, in which precision.
 struct ThreadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that share a run; by default one for each processor.", valueName: "n"))
     var threads: Int?
+
+    @Option(
+        help: """
+            How activations and weights are stored: float32, or bfloat16 (faster, with about three significant digits) on \
+            processors with AVX512_BF16.
+            """)
+    var precision = Precision.float32
 
     func validate() throws {
         guard let threads else { return }
@@ -15,5 +22,8 @@ struct ThreadOptions: ParsableArguments {
         }
     }
 
-    var configuration: EngineConfiguration { EngineConfiguration(threads: threads) }
+    var configuration: EngineConfiguration { EngineConfiguration(threads: threads, precision: precision) }
+}
+
+extension Precision: ExpressibleByArgument {
 }

@@ -1,0 +1,1 @@
+../_MicrokernelsAVX512/ISA.swift
