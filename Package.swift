@@ -79,9 +79,10 @@ let package = Package(
         .target(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
+        .target(name: "Analysis", dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine"]),
         .target(
             name: "Swiftlet",
-            dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
+            dependencies: ["Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -108,6 +109,7 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
