@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
-        .target(name: "Analysis", dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine"]),
+        .target(name: "Analysis", dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model"]),
         .target(
             name: "Swiftlet",
             dependencies: ["Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
