@@ -27,9 +27,12 @@ public struct LineChart: Chart {
     public var series: [Series]
     /// Whether a linear vertical axis begins at zero.
     public var includesZero: Bool
+    /// Whether every point is marked.
+    public var hasMarkers: Bool
 
     public init(
-        title: String, summary: String, xAxis: Axis, yAxis: Axis, series: [Series], includesZero: Bool = true
+        title: String, summary: String, xAxis: Axis, yAxis: Axis, series: [Series], includesZero: Bool = true,
+        hasMarkers: Bool = true
     ) {
         self.title = title
         self.summary = summary
@@ -37,6 +40,7 @@ public struct LineChart: Chart {
         self.yAxis = yAxis
         self.series = series
         self.includesZero = includesZero
+        self.hasMarkers = hasMarkers
     }
 
     public func drawing(width: Double) -> Drawing {
@@ -50,7 +54,7 @@ public struct LineChart: Chart {
         for (index, series) in series.enumerated() {
             let usable = series.points.filter { $0.x.isFinite && $0.y.isFinite }
             drawing.polyline(usable.map { frame.point($0.x, $0.y) }, "curve " + ChartStyle.stroke(index))
-            for point in usable {
+            for point in usable where hasMarkers {
                 let (x, y) = frame.point(point.x, point.y)
                 let tip = "\(series.name): \(NumberText.significant(point.x)), \(NumberText.significant(point.y))"
                 drawing.marker(index, x, y, radius: 4, title: tip)
