@@ -109,7 +109,7 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]

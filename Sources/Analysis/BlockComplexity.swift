@@ -14,6 +14,11 @@ public struct BlockComplexity: Sendable {
     /// Where in ``Complexity/layers`` the block's layers are.
     public internal(set) var layerIndices: [Int] = []
 
+    /// The layer that gives the block's result: the last one inside.
+    public internal(set) var lastLayer: LayerComplexity?
+    /// The most of ``LayerComplexity/liveMemoryBytes`` inside.
+    public internal(set) var liveMemoryBytes = 0
+
     public subscript<T>(dynamicMember property: KeyPath<Cost, T>) -> T { cost[keyPath: property] }
 
     /// The block and what is in it, to `depth` levels below, outermost first.
@@ -88,11 +93,15 @@ private final class Nest {
                 var leaf = BlockComplexity(name: name, path: layers[i].name, layer: layers[i])
                 leaf.cost = layers[i].cost
                 leaf.layerIndices = [i]
+                leaf.lastLayer = layers[i]
+                leaf.liveMemoryBytes = layers[i].liveMemoryBytes
                 return leaf
             }
         }
         result.cost = result.children.reduce(.zero) { $0 + $1.cost }
         result.layerIndices = result.children.flatMap(\.layerIndices).sorted()
+        result.lastLayer = result.layerIndices.last.map { layers[$0] }
+        result.liveMemoryBytes = result.children.lazy.map(\.liveMemoryBytes).max() ?? 0
         return result
     }
 }

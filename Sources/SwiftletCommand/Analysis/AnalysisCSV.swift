@@ -1,0 +1,37 @@
+import Swiftlet
+
+/// What `swiftlet analyze --csv` prints: a line for each layer (RFC 4180), under the names of the JSON.
+enum AnalysisCSV {
+    static func text(_ complexity: Complexity) -> String {
+        let header = [
+            "name", "kind", "operation", "input", "output", "kernel", "stride", "groups", "parameters", "macs", "flops",
+            "elementwise_operations", "activations", "memory_access_bytes", "peak_memory_bytes",
+            "arithmetic_intensity", "receptive_field", "macs_share",
+        ]
+        let rows = complexity.layers.map { fields($0, of: complexity) }
+        return ([header] + rows).map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
+    }
+
+    private static func fields(_ layer: LayerComplexity, of complexity: Complexity) -> [String] {
+        let window: [String] = [
+            layer.window.map { "\($0.kernel)" } ?? "", layer.window.map { "\($0.stride)" } ?? "",
+            layer.groups.map(String.init) ?? "",
+        ]
+        let counts: [Int] = [
+            layer.parameters, layer.macs, layer.flops, layer.elementwiseOperations, layer.activations,
+            layer.memoryAccessBytes, layer.liveMemoryBytes,
+        ]
+        let share = complexity.macs == 0 ? 0 : Double(layer.macs) / Double(complexity.macs)
+        return [layer.name, layer.kind.rawValue, layer.operation, "\(layer.input)", "\(layer.output)"] + window
+            + counts.map(String.init)
+            + [
+                Format.fixed(layer.arithmeticIntensity, 3), layer.receptiveField.map { "\($0.size)" } ?? "",
+                Format.fixed(share, 6),
+            ]
+    }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.contains(where: { ",\"\r\n".contains($0) }) else { return field }
+        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
