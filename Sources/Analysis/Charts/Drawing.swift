@@ -88,10 +88,10 @@ func textWidth(_ text: String, size: Double = 12) -> Double {
         let share: Double =
             switch character {
             case "i", "l", "j", ".", ",", ":", ";", "|", "!", "'", "(", ")", "[", "]", " ", "·": 0.33
-            case "f", "t", "r", "-": 0.4
+            case "f", "t", "r", "-": 0.42
             case "m", "w", "M", "W", "%", "@": 0.92
-            case "A"..."Z": 0.7
-            default: character.isASCII ? 0.58 : 0.75
+            case "A"..."Z": 0.72
+            default: character.isASCII ? 0.63 : 0.8
             }
         return width + share * size
     }

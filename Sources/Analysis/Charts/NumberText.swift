@@ -36,6 +36,9 @@ package enum NumberText {
 
     package static func count(_ value: Int) -> String { count(Double(value)) }
 
+    /// `4.65 MB`, `12 B`.
+    package static func bytes(_ value: Int) -> String { count(value) + (value < 1000 ? " B" : "B") }
+
     /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`.
     static func tick(_ value: Double) -> String {
         for (unit, size) in units where abs(value) >= size { return shortest(value / size) + " " + unit }

@@ -91,7 +91,8 @@ enum CompoundScaling {
             remarks: [
                 "α·β²·γ² is \(NumberText.fixed(product, 3)); channels are rounded to multiples of 8 and repeats up, so that a "
                     + "step's MACs differ from that.",
-                "What the paper calls FLOPS are multiply-accumulates.",
+                "What the paper calls FLOPS are multiply-accumulates. Scaled in one dimension alone, B0 counts fewer of them here "
+                    + "than Table 7 prints; scaled in all three, as many.",
             ])
     }
 

@@ -89,7 +89,7 @@ enum FireExperiment {
             sweep.append([
                 .number(ratio, digits: 3), .optional(published[ratio]?.megabytes, digits: 1),
                 .optional(published[ratio]?.top5, digits: 1),
-                .millions(graph.parameterCount * 4, digits: 1),
+                .number(Double(graph.parameterCount * 4) / 0x1p20, digits: 1),
                 .integer(graph.parameterCount), .integer(graph.macs), .optional(times[index], digits: 2),
             ])
         }
@@ -109,7 +109,7 @@ enum FireExperiment {
             ],
             remarks: [
                 "Every layer has the parameters that the paper's Table 1 prints.",
-                "In Figure 3 the paper names two sizes and accuracies of its squeeze ratios in the text: only these stand here.",
+                "Of its squeeze ratios (Figure 3) the paper gives two in numbers: those alone stand here. Its MB are of 2²⁰ bytes.",
             ])
     }
 }

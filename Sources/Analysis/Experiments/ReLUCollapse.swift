@@ -35,7 +35,7 @@ enum ReLUCollapse {
 
     /// Two and a half turns from the centre outwards.
     static let spiral: [TraceChart.Panel.Point] = (0..<400).map { index in
-        let share = Double(index) / 399
+        let share = Double(index + 1) / 400
         let angle = share * 5 * .pi
         return TraceChart.Panel.Point(share * cos(angle), share * sin(angle))
     }

@@ -44,7 +44,9 @@ public struct ResultTable: Sendable {
         public var text: String {
             switch self {
             case .text(let text): text
-            case .integer(let value): value.magnitude < 100_000 ? NumberText.grouped(value) : NumberText.count(value)
+            // Seven digits: parameters of small networks are compared to the last one.
+            case .integer(let value): value.magnitude < 10_000_000 ? NumberText.grouped(value) : NumberText.count(value)
+            case .number(let value, 0) where abs(value) < 1e7: NumberText.grouped(Int(value.rounded()))
             case .number(let value, let digits): NumberText.fixed(value, digits)
             case .none: "–"
             }

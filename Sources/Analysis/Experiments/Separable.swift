@@ -111,7 +111,8 @@ enum Separable {
             ])
         }
         var remarks = [
-            "16 → 32 channels: \(layers[0].parameterCount) weights against \(layers[1].parameterCount), as in the survey."
+            "16 → 32 channels: \(NumberText.grouped(layers[0].parameterCount)) weights against "
+                + "\(layers[1].parameterCount), as in the survey."
         ]
         if let slow = times[0], let fast = times[1] {
             remarks.append(

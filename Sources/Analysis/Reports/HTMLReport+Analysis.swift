@@ -12,8 +12,8 @@ extension HTMLReport {
             facts: [
                 ("parameters", NumberText.count(cost.parameters)), ("MACs", NumberText.count(cost.macs)),
                 ("FLOPs", NumberText.count(cost.flops)), ("activations", NumberText.count(cost.activations)),
-                ("memory access", NumberText.count(cost.memoryAccessBytes) + "B"),
-                ("peak memory", NumberText.count(complexity.peakMemoryBytes) + "B"),
+                ("memory access", NumberText.bytes(cost.memoryAccessBytes)),
+                ("peak memory", NumberText.bytes(complexity.peakMemoryBytes)),
                 ("FLOP/byte", NumberText.significant(cost.arithmeticIntensity)),
                 ("layers", "\(complexity.layers.count)"),
             ], footer: footer)
@@ -27,11 +27,12 @@ extension HTMLReport {
 
     private static func costCharts(_ complexity: Complexity) -> String {
         let blocks = stages(complexity)
+        let working = blocks.filter { $0.macs > 0 }
         let macs = BarChart(
             title: "MACs by block", summary: "The multiply-accumulates of each block, by kind of layer.",
-            categories: blocks.map(\.path),
+            categories: working.map(\.path),
             series: LayerGroup.allCases.filter { [.pointwise, .depthwise, .dense].contains($0) }.map { group in
-                BarChart.Series(group.label, blocks.map { sum($0, complexity, group, \.macs) })
+                BarChart.Series(group.label, working.map { sum($0, complexity, group, \.macs) })
             }, label: "MACs", arrangement: .stacked)
         let bytes = BarChart(
             title: "Memory access by block",
@@ -81,7 +82,7 @@ extension HTMLReport {
             [
                 kind.label, "\(complexity.layers.count { $0.kind == kind })", NumberText.count(cost.parameters),
                 NumberText.count(cost.macs), share(cost.macs, total.macs),
-                NumberText.count(cost.memoryAccessBytes) + "B",
+                NumberText.bytes(cost.memoryAccessBytes),
                 share(cost.memoryAccessBytes, total.memoryAccessBytes),
                 NumberText.significant(cost.arithmeticIntensity),
             ]
@@ -107,7 +108,7 @@ extension HTMLReport {
                 <span style="padding-left:\(NumberText.fixed(Double(min(indent, 12)) * 0.9, 1))em">\(label)\(kind)</span>\
                 <span>\(shape)</span><span>\(NumberText.count(block.parameters))</span>\
                 <span>\(NumberText.count(block.macs))</span><span>\(bar)\(NumberText.fixed(100 * share, 1)) %</span>\
-                <span>\(NumberText.count(block.memoryAccessBytes))B</span>\
+                <span>\(NumberText.bytes(block.memoryAccessBytes))</span>\
                 <span>\(NumberText.significant(block.arithmeticIntensity))</span>
                 """
         }

@@ -27,7 +27,8 @@ extension HTMLReport {
             body += report.remarks.map { HTMLPage.paragraph($0) }.joined()
             if let measurement = report.measurement { body += HTMLPage.paragraph(measurement, style: "note") }
             page.sections.append(
-                .init(title: isSingle ? "The paper's numbers and ours" : report.experiment.title, body: body))
+                .init(title: isSingle ? "What the paper says, and what comes out" : report.experiment.title, body: body)
+            )
         }
         return page.html()
     }

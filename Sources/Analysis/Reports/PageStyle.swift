@@ -13,7 +13,7 @@ enum PageStyle {
         h3{font-size:1rem;margin:2rem 0 .5rem}
         p{margin:.6rem 0;max-width:44rem}.lead{font-size:1.1rem;color:var(--soft)}.note{color:var(--soft);font-size:.9rem}
         a{color:var(--link)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:1.5rem 0 0}
+        .facts{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.5rem 0 0}
         .facts div{background:var(--panel);border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem}
         .facts dt{font-size:.8rem;color:var(--soft)}
         .facts dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
@@ -61,7 +61,7 @@ enum PageStyle {
         .row>*:nth-child(2),.row>*:nth-child(5),.row>*:nth-child(6){display:none}
         .row.timed>*:nth-child(4),.row.timed>*:nth-child(9){display:none}
         .tree>div,.tree details{width:100%}
-        th:first-child,td:first-child{max-width:9.5rem;white-space:normal;overflow-wrap:anywhere}}
+        th:first-child,td:first-child{max-width:9.5rem;white-space:normal;overflow-wrap:break-word}}
         @media print{
         :root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--panel:#f4f4f4;--link:#000;--mark:#f0f4ff}
         @page{margin:16mm 14mm}

@@ -37,6 +37,9 @@ extension Command {
         @Flag(help: "Print comma-separated values, a line for each layer.")
         var csv = false
 
+        @Option(help: ArgumentHelp("Write a page with the tree and pictures.", valueName: "file"))
+        var html: String?
+
         func validate() throws {
             guard (1...64).contains(depth) else { throw ValidationError("--depth is \(depth), which is not in 1…64") }
             guard !csv || !output.json else { throw ValidationError("--json and --csv exclude each other") }
@@ -44,6 +47,7 @@ extension Command {
 
         func run() throws {
             let complexity = Complexity(of: try network.graph(), scalarType: dtype.scalarType)
+            if let html { try TextFile.write(HTMLReport.analysis(complexity, depth: depth), to: html) }
             if output.json {
                 try Terminal.print(JSON.line(AnalysisJSON(complexity)))
             } else if csv {
