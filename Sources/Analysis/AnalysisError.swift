@@ -1,25 +1,13 @@
-import Engine
-import Graphs
-import Model
+/// Why something could not be measured.
+public struct AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was looked at: a network's name, a file.
+    public let place: String
+    public let reason: String
 
-/// Why something could not be analysed or measured.
-public enum AnalysisError: Error, Sendable, CustomStringConvertible {
-    /// A network that cannot be.
-    case graph(GraphError)
-    /// A network that cannot be run.
-    case engine(EngineError)
-    /// A network that cannot be compiled here.
-    case model(ModelError)
-    case unknownExperiment(name: String)
-
-    public var description: String {
-        switch self {
-        case .graph(let error): error.description
-        case .engine(let error): error.description
-        case .model(let error): error.description
-        case .unknownExperiment(let name):
-            "there is no experiment called \(name); there are "
-                + Experiment.all.map(\.name).joined(separator: ", ")
-        }
+    public init(place: String, reason: String) {
+        self.place = place
+        self.reason = reason
     }
+
+    public var description: String { "\(place): \(reason)" }
 }

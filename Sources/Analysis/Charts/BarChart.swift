@@ -25,10 +25,12 @@ public struct BarChart: Chart {
     /// What the bars' lengths mean, with the unit.
     public var label: String
     public var arrangement: Arrangement
+    /// Whether the sum stands at the end of a stacked bar.
+    public var showsTotals: Bool
 
     public init(
         title: String, summary: String, categories: [String], series: [Series], label: String,
-        arrangement: Arrangement = .grouped
+        arrangement: Arrangement = .grouped, showsTotals: Bool = true
     ) {
         self.title = title
         self.summary = summary
@@ -36,6 +38,7 @@ public struct BarChart: Chart {
         self.series = series
         self.label = label
         self.arrangement = arrangement
+        self.showsTotals = showsTotals
     }
 
     public func drawing(width: Double) -> Drawing {
@@ -67,7 +70,7 @@ public struct BarChart: Chart {
             }
             drawBars(of: index, at: y, thickness, scale, into: &drawing)
         }
-        drawing.line(left, top, left, bottom + 4, "axis")
+        if !hasOwnLine { drawing.line(left, top, left, bottom + 4, "axis") }
         drawing.text(fitted(label, width), width, drawing.height - 6, "soft", anchor: .end)
         return drawing
     }
@@ -111,6 +114,7 @@ public struct BarChart: Chart {
                 drawing.rect(from, y, to - from, thickness - 1, ChartStyle.fill(index), title: tip)
                 start += value
             }
+            guard showsTotals else { return }
             drawing.text(
                 NumberText.count(total(of: category)), scale.position(start) + 5, y + thickness - 3, "soft small")
         }

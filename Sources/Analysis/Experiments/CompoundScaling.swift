@@ -55,7 +55,7 @@ enum CompoundScaling {
         do {
             return try EfficientNet(width: width, depth: depth, input: InputSize(side)).graph(name: name)
         } catch {
-            throw .graph(error)
+            throw AnalysisError(error)
         }
     }
 

@@ -69,7 +69,7 @@ public struct Experiment: Sendable {
     /// - Throws: ``AnalysisError`` for a name that no experiment has.
     public static func named(_ name: String) throws(AnalysisError) -> Experiment {
         guard let experiment = all.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
-            throw .unknownExperiment(name: name)
+            throw .unknownExperiment(name)
         }
         return experiment
     }

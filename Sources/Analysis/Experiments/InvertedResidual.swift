@@ -141,12 +141,12 @@ enum InvertedResidualExperiment {
         do {
             entry = try Catalogue.entry(name)
         } catch {
-            throw .model(.unknownNetwork(error))
+            throw AnalysisError(error)
         }
         do {
             return try entry.graph()
         } catch {
-            throw .graph(error)
+            throw AnalysisError(error)
         }
     }
 }

@@ -30,7 +30,7 @@ enum WidthResolution {
                         try MobileNetV1(width: width).graph(
                             name: "\(width)-\(side)", options: NetworkOptions(height: side, width: side)))
                 } catch {
-                    throw AnalysisError.graph(error)
+                    throw AnalysisError(error)
                 }
             }
         }

@@ -12,7 +12,7 @@ struct Workbench: Sendable {
         configuration = EngineConfiguration(threads: threads)
         self.measures = measures
         guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
-            throw .engine(
+            throw AnalysisError(
                 EngineError(
                     "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)"))
         }
@@ -36,13 +36,13 @@ struct Workbench: Sendable {
                     try Program.compiled(
                         graph, weights: Weights(randomFor: graph), output: "logits", configuration: configuration))
             } catch {
-                throw .model(error)
+                throw AnalysisError(error, network: graph.name)
             }
         }
         do {
             return try Alternation.medians(of: programs)
         } catch {
-            throw .engine(error)
+            throw AnalysisError(error)
         }
     }
 }
@@ -95,7 +95,7 @@ extension Graph {
         do {
             return try Graph.build(name, input: input) { (x) throws(GraphError) in body(x) }
         } catch {
-            throw .graph(error)
+            throw AnalysisError(error)
         }
     }
 }

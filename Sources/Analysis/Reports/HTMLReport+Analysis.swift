@@ -95,7 +95,7 @@ extension HTMLReport {
 
     /// Blocks that fold without a script.
     private static func tree(_ complexity: Complexity, depth: Int) -> String {
-        let head = ["block", "output", "parameters", "MACs", "share", "memory", "FLOP/byte"]
+        let head = ["block", "output", "params", "MACs", "share", "memory", "FLOP/byte"]
         let total = complexity.macs
         func cells(_ block: BlockComplexity, indent: Int) -> String {
             let share = total == 0 ? 0 : Double(block.macs) / Double(total)

@@ -38,11 +38,11 @@ enum PageStyle {
         .tree{border:1px solid var(--line);border-radius:.6rem;overflow-x:auto;margin:1rem 0 2rem;font-size:.84rem;\
         font-variant-numeric:tabular-nums}
         .tree>div,.tree details{min-width:100%;width:max-content}
-        .row{display:grid;grid-template-columns:minmax(15rem,1fr) 7rem 5.5rem 5.5rem 5.5rem 5.5rem 6rem;gap:.6rem;\
+        .row{display:grid;grid-template-columns:minmax(13em,1fr) 8em 4.8em 4.8em 7.4em 5.2em 4.8em;gap:.6rem;\
         padding:.26rem .8rem;border-top:1px solid var(--line);list-style:none;white-space:nowrap;width:100%}
-        .row.timed{grid-template-columns:minmax(15rem,1fr) 7rem 5.5rem 5.5rem 5.5rem 5.5rem 6rem 5rem 5rem}
+        .row.timed{grid-template-columns:minmax(11em,1fr) 7.6em 4.6em 4.6em 4.6em 4.8em 4.6em 4.6em 5.4em}
         .row>*{overflow:hidden;text-overflow:ellipsis}.row>*:nth-child(n+3){text-align:right}
-        .row.head{font-weight:600;color:var(--soft);background:var(--panel);border-top:0;font-size:.8rem}
+        .row.head{font-weight:600;color:var(--soft);background:var(--panel);border-top:0}
         summary.row{cursor:pointer}summary.row::-webkit-details-marker{display:none}
         summary.row:hover{background:var(--panel)}
         summary.row>span:first-child::before{content:"▸";display:inline-block;width:1.1em;color:var(--soft)}
@@ -57,7 +57,7 @@ enum PageStyle {
         .wide{display:none}.narrow{display:block}
         .facts{grid-template-columns:repeat(2,1fr)}.facts dd{font-size:1.1rem}
         td,th{padding:.35rem .55rem}
-        .row,.row.timed{grid-template-columns:minmax(10.5rem,1fr) 4.6rem 4.6rem 4.6rem;gap:.4rem;padding:.3rem .6rem}
+        .row,.row.timed{grid-template-columns:minmax(8em,1fr) 4.3em 4.3em 4.6em;gap:.4em;padding:.3em .6em}
         .row>*:nth-child(2),.row>*:nth-child(5),.row>*:nth-child(6){display:none}
         .row.timed>*:nth-child(4),.row.timed>*:nth-child(9){display:none}
         .tree>div,.tree details{width:100%}
@@ -65,11 +65,11 @@ enum PageStyle {
         @media print{
         :root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--panel:#f4f4f4;--link:#000;--mark:#f0f4ff}
         @page{margin:16mm 14mm}
-        body{padding:0;max-width:none;font-size:10pt}h1{font-size:20pt}h2{font-size:13pt;break-after:avoid}
+        body{padding:0 2px;max-width:none;font-size:10pt}h1{font-size:20pt}h2{font-size:13pt;break-after:avoid}
         nav{display:none}figure,tr,.facts{break-inside:avoid}.wide{display:block}.narrow{display:none}
         .scroll,.tree{overflow:visible;border:0}table{font-size:7.6pt}td{white-space:normal}th,td{padding:2pt 4pt}
         thead{display:table-header-group}.tree{font-size:7pt}
-        .row,.row.timed{grid-template-columns:minmax(8rem,1fr) 5.5rem 4rem 4rem 4rem 4rem 4.5rem;gap:.3rem;padding:1pt 0}
+        .row,.row.timed{grid-template-columns:minmax(12em,1fr) 8em 5em 5em 7em 5.5em 5em;gap:.3em;padding:1pt 0}
         .row>*:nth-child(n+8){display:none}.tree>div,.tree details{width:100%}
         details::details-content{content-visibility:visible;display:block}
         *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
