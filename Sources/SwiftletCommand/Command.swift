@@ -15,7 +15,7 @@ struct Command: ParsableCommand {
             """,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
-            Profile.self, Analyze.self,
+            Profile.self, Analyze.self, Roof.self,
         ])
 
     static func main() {
