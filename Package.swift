@@ -79,7 +79,9 @@ let package = Package(
         .target(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
-        .target(name: "Analysis", dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model"]),
+        .target(
+            name: "Analysis",
+            dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model", "_MicrokernelInterface"]),
         .target(
             name: "Swiftlet",
             dependencies: ["Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),

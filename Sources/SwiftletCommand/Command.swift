@@ -15,7 +15,7 @@ struct Command: ParsableCommand {
             """,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
-            Profile.self, Analyze.self, Experiment.self,
+            Profile.self, Analyze.self, Compare.self, Experiment.self, Roof.self,
         ])
 
     static func main() {

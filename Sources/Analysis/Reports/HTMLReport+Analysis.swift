@@ -3,8 +3,10 @@ import Tensors
 extension HTMLReport {
     /// A page about what one network costs: the totals, the tree of its blocks, and pictures of where the cost is.
     ///
-    /// - Parameter depth: How many levels of blocks are open at first; all are there.
-    public static func analysis(_ complexity: Complexity, depth: Int = 2) -> String {
+    /// - Parameters:
+    ///   - latency: What the same network takes here, if that was measured.
+    ///   - depth: How many levels of blocks are open at first; all are there.
+    public static func analysis(_ complexity: Complexity, _ latency: Latency? = nil, depth: Int = 2) -> String {
         let cost = complexity.cost
         var page = HTMLPage(
             title: complexity.name,
@@ -20,9 +22,39 @@ extension HTMLReport {
         page.sections = [
             .init(title: "Where the cost is", body: costCharts(complexity)),
             .init(title: "Kinds of layers", body: kindTable(complexity)),
-            .init(title: "Blocks and layers", body: tree(complexity, depth: depth)),
+            .init(title: "Blocks and layers", body: BlockTree(complexity, latency).html(depth: depth)),
         ]
+        if let latency {
+            page.facts[6] = ("measured", NumberText.significant(latency.measuredMilliseconds) + " ms")
+            page.facts[7] = ("predicted", NumberText.significant(latency.predictedMilliseconds) + " ms")
+            page.sections.insert(.init(title: "Where the time goes", body: timeCharts(latency)), at: 0)
+        }
         return page.html()
+    }
+
+    private static func timeCharts(_ latency: Latency) -> String {
+        let (complexity, blocks) = (latency.complexity, stages(latency.complexity))
+        func milliseconds(_ block: BlockComplexity, _ time: (Latency.LayerTiming) -> Double) -> Double {
+            block.layerIndices.reduce(0) { $0 + time(latency.layers[$1]) }
+        }
+        let bars = BarChart(
+            title: "Milliseconds by block, measured and predicted",
+            summary: "The measured time of each block beside what the machine's roofline predicts.",
+            categories: blocks.map(\.path),
+            series: [
+                BarChart.Series("measured", blocks.map { milliseconds($0, \.measuredMilliseconds) }),
+                BarChart.Series("predicted", blocks.map { milliseconds($0, \.predictedMilliseconds) }),
+            ], label: "ms")
+        let comparison = Comparison(
+            [
+                Comparison.Network(
+                    complexity.name, family: "", top1: nil, complexity: complexity, timing: NetworkTiming(latency))
+            ], roof: Comparison.Roof(latency.ceilings))
+        let note =
+            "The least of several runs on \(latency.threads) thread\(latency.threads == 1 ? "" : "s") with "
+            + "\(latency.instructionSet.rawValue) kernels; layers that the engine fuses share a step's time in the proportion "
+            + "of its prediction."
+        return HTMLPage.paragraph(note, style: "note") + (comparison.roofline?.figure() ?? "") + bars.figure()
     }
 
     private static func costCharts(_ complexity: Complexity) -> String {
@@ -91,37 +123,6 @@ extension HTMLReport {
         return HTMLTable(
             columns: titles.enumerated().map { .init(title: $1, isNumber: $0 > 0) }, rows: rows
         ).html()
-    }
-
-    /// Blocks that fold without a script.
-    private static func tree(_ complexity: Complexity, depth: Int) -> String {
-        let head = ["block", "output", "params", "MACs", "share", "memory", "FLOP/byte"]
-        let total = complexity.macs
-        func cells(_ block: BlockComplexity, indent: Int) -> String {
-            let share = total == 0 ? 0 : Double(block.macs) / Double(total)
-            let bar = "<i class=\"bar\" style=\"width:\(NumberText.fixed(2.2 * share, 2))em\"></i>"
-            let shape = block.layerIndices.last.map { complexity.layers[$0].output.description } ?? ""
-            let name = block.name.isEmpty ? complexity.name : block.name
-            let kind = block.layer.map { " <span class=\"kind\">\(Markup.escaped($0.kind.label))</span>" } ?? ""
-            let label = block.layer == nil ? "<b>\(Markup.escaped(name))</b>" : Markup.escaped(name)
-            return """
-                <span style="padding-left:\(NumberText.fixed(Double(min(indent, 12)) * 0.9, 1))em">\(label)\(kind)</span>\
-                <span>\(shape)</span><span>\(NumberText.count(block.parameters))</span>\
-                <span>\(NumberText.count(block.macs))</span><span>\(bar)\(NumberText.fixed(100 * share, 1)) %</span>\
-                <span>\(NumberText.bytes(block.memoryAccessBytes))</span>\
-                <span>\(NumberText.significant(block.arithmeticIntensity))</span>
-                """
-        }
-        func html(_ block: BlockComplexity, level: Int) -> String {
-            let row = cells(block, indent: level)
-            guard !block.children.isEmpty else { return "<div class=\"row leaf\">\(row)</div>\n" }
-            let inner = block.children.map { html($0, level: level + 1) }.joined()
-            return
-                "<details\(level < depth ? " open" : "")><summary class=\"row\">\(row)</summary>\n\(inner)</details>\n"
-        }
-        let titles = head.map { "<span>\($0)</span>" }.joined()
-        return "<div class=\"tree\"><div class=\"row head\">\(titles)</div>\n" + html(complexity.blocks, level: 0)
-            + "</div>\n"
     }
 }
 

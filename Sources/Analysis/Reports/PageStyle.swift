@@ -45,9 +45,9 @@ enum PageStyle {
         .row.head{font-weight:600;color:var(--soft);background:var(--panel);border-top:0}
         summary.row{cursor:pointer}summary.row::-webkit-details-marker{display:none}
         summary.row:hover{background:var(--panel)}
-        summary.row>span:first-child::before{content:"▸";display:inline-block;width:1.1em;color:var(--soft)}
-        details[open]>summary.row>span:first-child::before{content:"▾"}
-        .row.leaf>span:first-child::before{content:"";display:inline-block;width:1.1em}
+        summary .name::before{content:"▸";display:inline-block;width:1.1em;color:var(--soft)}
+        details[open]>summary .name::before{content:"▾"}
+        .row.leaf .name{padding-left:1.1em}.name{display:inline}
         .row .kind{color:var(--soft)}.row b{font-weight:600}
         .bar{display:inline-block;height:.55em;border-radius:2px;background:var(--link);opacity:.75;vertical-align:middle;\
         margin-right:.4em}

@@ -2,14 +2,18 @@ import Swiftlet
 
 /// What `swiftlet analyze --csv` prints: a line for each layer (RFC 4180), under the names of the JSON.
 enum AnalysisCSV {
-    static func text(_ complexity: Complexity) -> String {
-        let header = [
-            "name", "kind", "operation", "input", "output", "kernel", "stride", "groups", "parameters", "macs", "flops",
-            "elementwise_operations", "activations", "memory_access_bytes", "peak_memory_bytes",
-            "arithmetic_intensity", "receptive_field", "macs_share",
-        ]
-        let rows = complexity.layers.map { fields($0, of: complexity) }
-        return ([header] + rows).map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
+    static func text(_ complexity: Complexity, _ latency: Latency? = nil) -> String {
+        let header =
+            [
+                "name", "kind", "operation", "input", "output", "kernel", "stride", "groups", "parameters", "macs",
+                "flops",
+                "elementwise_operations", "activations", "memory_access_bytes", "peak_memory_bytes",
+                "arithmetic_intensity", "receptive_field", "macs_share",
+            ] + (latency == nil ? [] : ["measured_ms", "predicted_ms", "bound"])
+        let rows = complexity.layers.enumerated().map { i, layer in
+            fields(layer, of: complexity) + (latency.map { fields($0.layers[i]) } ?? [])
+        }
+        return ([header] + rows).map { $0.map(CSV.field).joined(separator: ",") }.joined(separator: "\n")
     }
 
     private static func fields(_ layer: LayerComplexity, of complexity: Complexity) -> [String] {
@@ -30,8 +34,10 @@ enum AnalysisCSV {
             ]
     }
 
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"\r\n".contains($0) }) else { return field }
-        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    private static func fields(_ timing: Latency.LayerTiming) -> [String] {
+        [
+            Format.fixed(timing.measuredMilliseconds, 6), Format.fixed(timing.predictedMilliseconds, 6),
+            timing.bound?.label ?? "",
+        ]
     }
 }

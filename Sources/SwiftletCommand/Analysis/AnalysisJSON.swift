@@ -53,6 +53,13 @@ struct AnalysisJSON: Encodable {
         let arithmeticIntensity: Double
         let receptiveField: Field?
         let share: Share
+        /// Of ``measuredMs`` and so on: only where the network was measured.
+        let measuredMs: Double?
+        let predictedMs: Double?
+        /// `compute`, a level of memory, or `overhead`.
+        let bound: String?
+        /// Whether the engine computes the layer together with others, so that its time is a share by prediction.
+        let isShared: Bool?
     }
 
     let model: String
@@ -67,9 +74,17 @@ struct AnalysisJSON: Encodable {
     let peakMemoryBytes: Int
     let arithmeticIntensity: Double
     let receptiveField: Field?
+    let measuredMs: Double?
+    let predictedMs: Double?
+    let threads: Int?
+    let isa: String?
     let layers: [Layer]
 
-    init(_ complexity: Complexity) {
+    init(_ complexity: Complexity, _ latency: Latency? = nil) {
+        measuredMs = latency?.measuredMilliseconds
+        predictedMs = latency?.predictedMilliseconds
+        threads = latency?.threads
+        isa = latency?.instructionSet.rawValue
         model = complexity.name
         input = complexity.input.extents
         dtype = complexity.scalarType.rawValue
@@ -82,8 +97,9 @@ struct AnalysisJSON: Encodable {
         peakMemoryBytes = complexity.peakMemoryBytes
         arithmeticIntensity = complexity.arithmeticIntensity
         receptiveField = complexity.receptiveField.map(Field.init)
-        layers = complexity.layers.map { layer in
-            Layer(
+        layers = complexity.layers.enumerated().map { i, layer in
+            let timing = latency?.layers[i]
+            return Layer(
                 name: layer.name, kind: layer.kind.rawValue, operation: layer.operation, input: layer.input.extents,
                 output: layer.output.extents,
                 kernel: layer.window.map { [$0.kernel.height, $0.kernel.width] },
@@ -92,7 +108,9 @@ struct AnalysisJSON: Encodable {
                 elementwiseOperations: layer.elementwiseOperations, activations: layer.activations,
                 memoryAccessBytes: layer.memoryAccessBytes, peakMemoryBytes: layer.liveMemoryBytes,
                 arithmeticIntensity: layer.arithmeticIntensity,
-                receptiveField: layer.receptiveField.map(Field.init), share: Share(layer.cost, of: complexity.cost))
+                receptiveField: layer.receptiveField.map(Field.init), share: Share(layer.cost, of: complexity.cost),
+                measuredMs: timing?.measuredMilliseconds, predictedMs: timing?.predictedMilliseconds,
+                bound: timing?.bound?.label, isShared: timing?.isShared)
         }
     }
 }

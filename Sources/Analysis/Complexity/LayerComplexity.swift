@@ -10,6 +10,8 @@ public struct LayerComplexity: Sendable {
     /// The path of the module or, for a layer without parameters, of the block that it stands in; may be empty.
     public let path: String
     public let kind: LayerKind
+    /// The operation without them, as a part of a path: `max_pool`.
+    public let slug: String
     /// The operation with its options, for people: `convolution 3×3, stride 2×2, padding 1, no bias`.
     public let operation: String
     /// The shape of the first value that it reads.

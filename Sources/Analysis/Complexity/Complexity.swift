@@ -43,7 +43,8 @@ public struct Complexity: Sendable {
             let input = node.inputs.first.map { graph.shape(of: $0) } ?? []
             return LayerComplexity(
                 name: names[i], path: node.path, kind: node.operation.kind(input: input),
-                operation: node.operation.description, input: input, output: graph.shape(of: node.output),
+                slug: node.operation.slug, operation: node.operation.description, input: input,
+                output: graph.shape(of: node.output),
                 window: node.operation.window, groups: node.operation.groups, cost: cost, receptiveField: fields[i],
                 liveMemoryBytes: live[i])
         }
