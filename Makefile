@@ -6,11 +6,11 @@ SWIFT_BUILD = swift build -c $(CONFIGURATION)
 FORMATTED = Package.swift Sources Tests
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test install fuzz sanitize bench-peers format lint docs clean
+.PHONY: help setup build demo test test-browser install fuzz sanitize bench-peers format lint docs clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the missing system libraries.
 	@Tools/setup.sh
@@ -28,7 +28,12 @@ test: setup ## Build and run every test, and check the formatting.
 	$(SWIFT_BUILD) --build-tests
 	swift test -c $(CONFIGURATION) --skip-build
 	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
+	@if Tools/setup_browser.sh --install >/dev/null; then $(MAKE) test-browser; else echo "test: the pages are not opened in a browser"; fi
 	$(MAKE) lint
+
+test-browser: build ## Open the pages that swiftlet writes in a headless Chromium.
+	@Tools/setup_browser.sh --install >/dev/null
+	@Tools/test_browser.sh "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet" .build/browser
 
 install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
 	@Tools/install.sh "$(PREFIX)"

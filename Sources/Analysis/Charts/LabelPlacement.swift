@@ -24,9 +24,11 @@ struct LabelPlacement {
     let points: [(x: Double, y: Double)]
     private(set) var taken: [Box] = []
 
-    init(within bounds: Box, avoiding points: [(x: Double, y: Double)]) {
+    /// - Parameter marks: Points that no label may cover at all: each is given a box of its own.
+    init(within bounds: Box, avoiding points: [(x: Double, y: Double)], marks: [(x: Double, y: Double)] = []) {
         self.bounds = bounds
         self.points = points
+        taken = marks.map { Box(x: $0.x - 6, y: $0.y - 6, width: 12, height: 12) }
     }
 
     /// The place of a text of 11 pixels near a point: the baseline's left end. Nil where there is none that covers no

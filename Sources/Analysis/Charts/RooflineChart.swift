@@ -94,29 +94,27 @@ public struct RooflineChart: Chart {
     private func drawRoofs(_ frame: PlotFrame, into drawing: inout Drawing) {
         let (left, right) = (frame.x.domain.lowerBound, frame.x.domain.upperBound)
         let bottom = frame.y.domain.lowerBound
-        var placement = LabelPlacement(within: frame.area, avoiding: [])
         let slowest = ceilings.map { peakGigaflops / $0.gigabytesPerSecond }.min() ?? left
         let flat = [frame.point(max(slowest, left), peakGigaflops), frame.point(right, peakGigaflops)]
         drawing.polyline(flat, "roof")
         drawing.text(
             "\(NumberText.significant(peakGigaflops)) GFLOP/s", flat[1].x, flat[1].y - 6, "label small strong",
             anchor: .end)
-        for ceiling in ceilings {
+        // The rates stand above the plot; the slopes, which may lie close together, have only names, each further along.
+        let rates = ceilings.map { "\($0.name) \(NumberText.significant($0.gigabytesPerSecond))" }.joined(separator: " · ")
+        drawing.text(
+            fitted(rates + " GB/s", drawing.width - 70, size: 11), frame.area.x + frame.area.width, frame.area.y - 13,
+            "soft small", anchor: .end)
+        for (index, ceiling) in ceilings.enumerated() {
             let rate = ceiling.gigabytesPerSecond
             let from = max(left, bottom / rate)
             let (start, end) = (frame.point(from, from * rate), frame.point(peakGigaflops / rate, peakGigaflops))
             guard end.x > start.x else { continue }
             drawing.polyline([start, end], "roof-minor")
             let angle = atan2(end.y - start.y, end.x - start.x) * 180 / .pi
-            // Along the slope where the name finds room that no other's has taken.
-            let name = "\(ceiling.name) \(NumberText.significant(rate)) GB/s"
-            for share in [0.12, 0.3, 0.48, 0.66] {
-                let at = (x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share)
-                if placement.place(name, near: at, radius: 2, covering: 0) != nil {
-                    drawing.text(name, at.x - 2, at.y - 5, "label small soft", angle: angle)
-                    break
-                }
-            }
+            let share = 0.08 + 0.2 * Double(index % 4)
+            let at = (x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share)
+            drawing.text(ceiling.name, at.x - 2, at.y - 4, "label small strong", angle: angle)
         }
     }
 }

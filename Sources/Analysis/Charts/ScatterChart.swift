@@ -77,9 +77,12 @@ public struct ScatterChart: Chart {
     /// First the front's names, then every group's at its best point that has room, then the other points' while they are
     /// few.
     private func label(_ front: [Point], _ groups: [String], _ frame: PlotFrame, into drawing: inout Drawing) {
-        var placement = LabelPlacement(within: frame.area, avoiding: points.map { frame.point($0.x, $0.y) })
+        var placement = LabelPlacement(
+            within: frame.area, avoiding: points.map { frame.point($0.x, $0.y) },
+            marks: front.map { frame.point($0.x, $0.y) })
         func draw(_ text: String, _ point: Point, _ style: String, covering: Int) -> Bool {
-            let place = placement.place(text, near: frame.point(point.x, point.y), radius: 6, covering: covering)
+            let radius = style == "strong" ? 8.0 : 5
+            let place = placement.place(text, near: frame.point(point.x, point.y), radius: radius, covering: covering)
             guard let place else { return false }
             drawing.text(text, place.x, place.y, "label small " + style)
             return true

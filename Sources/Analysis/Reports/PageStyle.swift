@@ -16,7 +16,7 @@ enum PageStyle {
         .facts{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.5rem 0 0}
         .facts div{background:var(--panel);border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem}
         .facts dt{font-size:.8rem;color:var(--soft)}
-        .facts dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
+        .facts dd{margin:0;font-size:1.1rem;font-weight:600;font-variant-numeric:tabular-nums}
         nav{display:flex;flex-wrap:wrap;gap:.4rem 1.1rem;margin:1.5rem 0 0;padding:.7rem 0;\
         border:solid var(--line);border-width:1px 0}
         nav a{text-decoration:none;font-size:.92rem}nav a:hover{text-decoration:underline}
@@ -55,7 +55,7 @@ enum PageStyle {
         @media (max-width:640px){
         body{padding:1.25rem .9rem 3rem;font-size:15px}h1{font-size:1.55rem}h2{margin-top:2.25rem}
         .wide{display:none}.narrow{display:block}
-        .facts{grid-template-columns:repeat(2,1fr)}.facts dd{font-size:1.1rem}
+        .facts{grid-template-columns:repeat(2,1fr)}.facts dd{font-size:1.02rem}
         td,th{padding:.35rem .55rem}
         .row,.row.timed{grid-template-columns:minmax(8em,1fr) 4.3em 4.3em 4.6em;gap:.4em;padding:.3em .6em}
         .row>*:nth-child(2),.row>*:nth-child(5),.row>*:nth-child(6){display:none}
