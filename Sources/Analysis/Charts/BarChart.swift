@@ -75,6 +75,22 @@ public struct BarChart: Chart {
         return drawing
     }
 
+    /// The chart in parts of at most so many categories, so that none is longer than a sheet of paper.
+    /// - Precondition: `categories` is positive.
+    public func parts(of categories: Int) -> [BarChart] {
+        precondition(categories > 0)
+        guard self.categories.count > categories else { return [self] }
+        let starts = stride(from: 0, to: self.categories.count, by: categories)
+        return starts.enumerated().map { number, start in
+            let end = min(start + categories, self.categories.count)
+            var part = self
+            part.title += " (\(number + 1) of \((self.categories.count + categories - 1) / categories))"
+            part.categories = Array(self.categories[start..<end])
+            part.series = series.map { Series($0.name, Array($0.values.dropFirst(start).prefix(categories))) }
+            return part
+        }
+    }
+
     /// Where bars end: the longest of which has to fit.
     private var ends: [Double] {
         switch arrangement {

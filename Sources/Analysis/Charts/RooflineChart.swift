@@ -101,7 +101,8 @@ public struct RooflineChart: Chart {
             "\(NumberText.significant(peakGigaflops)) GFLOP/s", flat[1].x, flat[1].y - 6, "label small strong",
             anchor: .end)
         // The rates stand above the plot; the slopes, which may lie close together, have only names, each further along.
-        let rates = ceilings.map { "\($0.name) \(NumberText.significant($0.gigabytesPerSecond))" }.joined(separator: " · ")
+        let rates = ceilings.map { "\($0.name) \(NumberText.significant($0.gigabytesPerSecond))" }.joined(
+            separator: " · ")
         drawing.text(
             fitted(rates + " GB/s", drawing.width - 70, size: 11), frame.area.x + frame.area.width, frame.area.y - 13,
             "soft small", anchor: .end)

@@ -41,7 +41,7 @@ public struct ScatterChart: Chart {
     public var front: [Point] { paretoFront(points, cost: \.x, gain: \.y) }
 
     public func drawing(width: Double) -> Drawing {
-        var drawing = Drawing(width: width, height: min(max(width * 0.66, 320), 560))
+        var drawing = Drawing(width: width, height: width < 500 ? width * 1.15 : min(width * 0.66, 560))
         let frame = PlotFrame(
             width: width, height: drawing.height, xAxis: xAxis, yAxis: yAxis, xs: points.map(\.x), ys: points.map(\.y),
             into: &drawing)
@@ -88,11 +88,13 @@ public struct ScatterChart: Chart {
             return true
         }
         var labelled: Set<String> = []
-        for point in front where draw(point.name, point, "strong", covering: 2) { labelled.insert(point.group) }
+        // On a phone there is less room to cover anything.
+        let most = drawing.width < 500 ? 1 : 2
+        for point in front where draw(point.name, point, "strong", covering: most) { labelled.insert(point.group) }
         if points.count > 24 {
             for (series, group) in groups.enumerated() where !labelled.contains(group) {
                 let members = points.filter { $0.group == group }.sorted { $0.y > $1.y }
-                for member in members where draw(group, member, ChartStyle.fill(series), covering: 1) { break }
+                for member in members where draw(group, member, ChartStyle.fill(series), covering: most - 1) { break }
             }
         } else {
             let inFront = Set(front)

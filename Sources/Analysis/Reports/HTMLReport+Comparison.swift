@@ -20,7 +20,7 @@ extension HTMLReport {
         }
         if known > 1 { page.sections.append(.init(title: "Accuracy and cost", body: accuracy(comparison))) }
         if comparison.isMeasured { page.sections.append(.init(title: "Time", body: time(comparison))) }
-        let kinds = comparison.macsByKind.figure() + comparison.memoryByKind.figure()
+        let kinds = figures(comparison.macsByKind) + figures(comparison.memoryByKind)
         page.sections.append(.init(title: "Kinds of layers", body: kinds))
         page.sections.append(.init(title: "The networks", body: table(comparison)))
         return page.html()
@@ -50,7 +50,12 @@ extension HTMLReport {
         var body = comparison.measurement.map { HTMLPage.paragraph($0, style: "note") } ?? ""
         body += comparison.latencyOverMACs.figure()
         body += comparison.roofline?.figure() ?? ""
-        return body + comparison.timeByKind.figure()
+        return body + figures(comparison.timeByKind)
+    }
+
+    /// As many pictures as keep each on a sheet of paper.
+    private static func figures(_ chart: BarChart) -> String {
+        chart.parts(of: 38).map { $0.figure() }.joined()
     }
 
     private static func table(_ comparison: Comparison) -> String {

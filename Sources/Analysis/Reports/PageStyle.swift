@@ -66,7 +66,7 @@ enum PageStyle {
         :root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--panel:#f4f4f4;--link:#000;--mark:#f0f4ff}
         @page{margin:16mm 14mm}
         body{padding:0 2px;max-width:none;font-size:10pt}h1{font-size:20pt}h2{font-size:13pt;break-after:avoid}
-        nav{display:none}figure,tr,.facts{break-inside:avoid}.wide{display:block}.narrow{display:none}
+        nav{display:none}figure,tr,.facts{break-inside:avoid}.wide{display:block;max-width:150mm}.narrow{display:none}
         .scroll,.tree{overflow:visible;border:0}table{font-size:7.6pt}td{white-space:normal}th,td{padding:2pt 4pt}
         thead{display:table-header-group}.tree{font-size:7pt}
         .row,.row.timed{grid-template-columns:minmax(12em,1fr) 8em 5em 5em 7em 5.5em 5em;gap:.3em;padding:1pt 0}
