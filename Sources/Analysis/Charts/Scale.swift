@@ -14,15 +14,15 @@ public enum ScaleKind: Hashable, Sendable {
 }
 
 /// Where values lie along an axis: from a range of values to a range of pixels.
-struct Scale {
-    struct Tick: Hashable {
-        let value: Double
+package struct Scale {
+    package struct Tick: Hashable {
+        package let value: Double
         /// Nil for one that only has a line.
-        let label: String?
+        package let label: String?
     }
 
     let kind: ScaleKind
-    let domain: ClosedRange<Double>
+    package let domain: ClosedRange<Double>
     let start: Double
     let end: Double
 
@@ -31,7 +31,7 @@ struct Scale {
     ///   - includesZero: Whether a linear scale begins at zero, as bars need it.
     ///   - start: The pixel of the smallest value.
     ///   - end: The pixel of the largest.
-    init(
+    package init(
         _ kind: ScaleKind, fitting values: some Sequence<Double>, includesZero: Bool = false, start: Double, end: Double
     ) {
         self.kind = kind
@@ -49,7 +49,9 @@ struct Scale {
             // Outwards to half a tick's step, so that no point sits on the frame.
             let step = Self.step(for: high - low, count: 6) / 2
             let isZero = includesZero && low == 0
-            domain = (isZero ? 0 : (low / step).rounded(.down) * step)...((high / step).rounded(.up) * step)
+            let (bottom, top) = (isZero ? 0 : (low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+            // Numbers at the edge of what there is, such as the least above zero, have no steps between them.
+            domain = bottom < top ? bottom...top : 0...1
         case .logarithmic:
             let (bottom, top) = (log10(low), log10(high))
             let room = max((top - bottom) * 0.06, 0.04)
@@ -57,15 +59,8 @@ struct Scale {
         }
     }
 
-    init(_ kind: ScaleKind, domain: ClosedRange<Double>, start: Double, end: Double) {
-        self.kind = kind
-        self.domain = domain
-        self.start = start
-        self.end = end
-    }
-
     /// The pixel of a value, held within the axis.
-    func position(_ value: Double) -> Double {
+    package func position(_ value: Double) -> Double {
         let share: Double =
             switch kind {
             case .linear: (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
@@ -79,7 +74,7 @@ struct Scale {
 
     /// Round values within the domain: multiples of 1, 2 or 5 times a power of ten, about `count` of them. Of a logarithm
     /// the powers of ten, with 2 and 5 between where there is room.
-    func ticks(_ count: Int) -> [Tick] {
+    package func ticks(_ count: Int) -> [Tick] {
         switch kind {
         case .linear:
             let step = Self.step(for: domain.upperBound - domain.lowerBound, count: count)
