@@ -31,7 +31,8 @@ public struct Complexity: Sendable {
         self.scalarType = scalarType
         let live = graph.liveBytes(elementSize: scalarType.size)
         let fields = graph.receptiveFields()
-        let names = graph.uniqueNames()
+        let paths = graph.modulePaths()
+        let names = graph.uniqueNames(paths)
         var counted: Set<String> = []
         layers = graph.nodes.indices.map { i in
             let node = graph.nodes[i]
@@ -42,7 +43,7 @@ public struct Complexity: Sendable {
             }
             let input = node.inputs.first.map { graph.shape(of: $0) } ?? []
             return LayerComplexity(
-                name: names[i], path: node.path, kind: node.operation.kind(input: input),
+                name: names[i], path: paths[i], kind: node.operation.kind(input: input),
                 slug: node.operation.slug, operation: node.operation.description, input: input,
                 output: graph.shape(of: node.output),
                 window: node.operation.window, groups: node.operation.groups, cost: cost, receptiveField: fields[i],
@@ -78,15 +79,28 @@ public struct Complexity: Sendable {
 }
 
 extension Graph {
+    /// The path of every node; an activation without one stands in the block of the layer that it follows, as the modules of
+    /// the reference implementations do.
+    func modulePaths() -> [String] {
+        var blocks = [String](repeating: "", count: shapes.count)
+        return nodes.map { node in
+            var path = node.path
+            if path.isEmpty, case .activation = node.operation { path = blocks[node.inputs[0].index] }
+            let isBlock = node.operation.parameters.isEmpty
+            blocks[node.output.index] = isBlock ? path : path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+            return path
+        }
+    }
+
     /// A name for every node that no other has: see ``LayerComplexity/name``.
-    func uniqueNames() -> [String] {
+    func uniqueNames(_ paths: [String]) -> [String] {
         var used: Set<String> = []
         var times: [String: Int] = [:]
-        return nodes.map { node in
+        return zip(nodes, paths).map { node, path in
             let operation = node.operation
             let stem =
-                operation.parameters.isEmpty || node.path.isEmpty
-                ? [node.path, operation.slug].filter { !$0.isEmpty }.joined(separator: ".") : node.path
+                operation.parameters.isEmpty || path.isEmpty
+                ? [path, operation.slug].filter { !$0.isEmpty }.joined(separator: ".") : path
             var name = stem
             while !used.insert(name).inserted {
                 times[stem, default: 1] += 1
