@@ -79,17 +79,35 @@ public struct Complexity: Sendable {
 }
 
 extension Graph {
-    /// The path of every node; an activation without one stands in the block of the layer that it follows, as the modules of
-    /// the reference implementations do.
+    /// The path of every node. Where the graph gives none, the block in which the reference implementations have such a
+    /// module: an activation stands beside the layer that it follows, a pool or the like in what holds both its
+    /// neighbours.
     func modulePaths() -> [String] {
         var blocks = [String](repeating: "", count: shapes.count)
-        return nodes.map { node in
+        // The path of the next node that has one.
+        var following = [String](repeating: "", count: nodes.count)
+        for i in nodes.indices.reversed().dropFirst() {
+            following[i] = nodes[i + 1].path.isEmpty ? following[i + 1] : nodes[i + 1].path
+        }
+        return nodes.enumerated().map { i, node in
             var path = node.path
-            if path.isEmpty, case .activation = node.operation { path = blocks[node.inputs[0].index] }
-            let isBlock = node.operation.parameters.isEmpty
-            blocks[node.output.index] = isBlock ? path : path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+            if path.isEmpty, let input = node.inputs.first {
+                let before = blocks[input.index]
+                if case .activation = node.operation { path = before } else { path = common(before, following[i]) }
+            }
+            blocks[node.output.index] = node.operation.parameters.isEmpty ? path : parent(path)
             return path
         }
+    }
+
+    private func parent(_ path: String) -> String {
+        path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+    }
+
+    /// The parts with which both paths begin.
+    private func common(_ a: String, _ b: String) -> String {
+        zip(a.split(separator: "."), b.split(separator: ".")).prefix { $0 == $1 }.map { String($0.0) }
+            .joined(separator: ".")
     }
 
     /// A name for every node that no other has: see ``LayerComplexity/name``.

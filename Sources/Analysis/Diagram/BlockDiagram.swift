@@ -79,7 +79,9 @@ private struct Drawing {
     }
 
     private func label(_ block: BlockComplexity) -> String {
-        var parts = [block.name]
+        var parts: [String] = []
+        // A layer without parameters is named by what it does.
+        if block.layer == nil || block.parameters > 0 { parts.append(block.name) }
         if let layer = block.layer { parts.append(layer.operation) }
         var costs: [String] = []
         if block.parameters > 0 { costs.append("\(short(block.parameters)) parameters") }
