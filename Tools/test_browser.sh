@@ -16,7 +16,7 @@ failed=0
 
 headless() {
     # shellcheck disable=SC2086
-    timeout 120 "$browser" --headless $sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-sync \
+    timeout 300 "$browser" --headless $sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-sync \
         --disable-background-networking --disable-component-update --user-data-dir="$out/profile" "$@" 2>"$out/browser.log"
 }
 

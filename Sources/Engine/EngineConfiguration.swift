@@ -15,6 +15,9 @@ public struct EngineConfiguration: Sendable {
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
 
+    /// Whether inverted residuals run by rows; nil leaves it to their size. For tests.
+    package var fusesRows: Bool?
+
     public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet

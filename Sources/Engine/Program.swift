@@ -44,7 +44,9 @@ public final class Program: Sendable {
     public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
-        try self.init(ProgramPlan(graph, weights: weights, outputs: wanted), configuration: configuration)
+        try self.init(
+            ProgramPlan(graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows),
+            configuration: configuration)
     }
 
     /// Packs the weights of a plan: the part of compiling that takes time and memory.

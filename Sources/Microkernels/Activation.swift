@@ -27,31 +27,35 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
         let input = arguments.pointee.input + pixel &* arguments.pointee.inputStride
         let output = arguments.pointee.output + pixel &* arguments.pointee.outputStride
         var channel = 0
-        while channel < arguments.pointee.channels {
+        // Two at a time: a function's operations wait for each other.
+        while channel &+ lanes < arguments.pointee.channels {
             let x = function(load(input + channel), channel)
-            store(x, first: arguments.pointee.channels - channel, to: output + channel)
-            channel += lanes
+            let y = function(load(input + (channel &+ lanes)), channel &+ lanes)
+            store(x, to: output + channel)
+            store(y, first: arguments.pointee.channels &- channel &- lanes, to: output + (channel &+ lanes))
+            channel &+= 2 &* lanes
+        }
+        if channel < arguments.pointee.channels {
+            let x = function(load(input + channel), channel)
+            store(x, first: arguments.pointee.channels &- channel, to: output + channel)
         }
     }
 }
 
-@inline(__always) private func hardSigmoid(_ x: Vector) -> Vector {
-    clamp(x + 3, Vector(repeating: 0), Vector(repeating: 6)) * Vector(repeating: 1 / 6)
-}
-
 @inline(__always) private func sigmoid(_ x: Vector) -> Vector {
-    reciprocal(1 + exponential(-x))
+    let one = Vector(repeating: 1)
+    return reciprocal(one + exponential(ofNegative: x))
 }
 
-/// e^x within 2e-7 of its value for |x| ≤ 1, and within 8e-6 to the ends of [−87, 87], to which x is clamped: 2^n · 2^f
+/// e^−x within 2e-7 of its value for |x| ≤ 1, and within 8e-6 to the ends of [−87, 87], to which x is clamped: 2^n · 2^f
 /// with |f| ≤ ½, the second factor by a polynomial fitted to the least greatest error.
-@inline(__always) private func exponential(_ x: Vector) -> Vector {
+@inline(__always) private func exponential(ofNegative x: Vector) -> Vector {
     let x = clamp(x, Vector(repeating: -87), Vector(repeating: 87))
-    let log2e = Vector(repeating: 1.442_695_04)
+    let minusLog2e = Vector(repeating: -1.442_695_04)
     // Adding 1.5 · 2^23 leaves the rounded integer in the low bits.
     let magic = Vector(repeating: 12_582_912)
-    let shifted = multiplyAdd(magic, x, log2e)
-    let f = multiplyAdd(magic - shifted, x, log2e)
+    let shifted = multiplyAdd(magic, x, minusLog2e)
+    let f = multiplyAdd(magic - shifted, x, minusLog2e)
     var p = Vector(repeating: 0.00132764713)
     p = multiplyAdd(Vector(repeating: 0.00967554096), p, f)
     p = multiplyAdd(Vector(repeating: 0.0555071309), p, f)
@@ -66,14 +70,16 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
 /// x · Φ(x), the error function by Abramowitz and Stegun 7.1.26 (|error| ≤ 1.5e-7).
 @inline(__always) private func gelu(_ x: Vector) -> Vector {
     let z = x * Vector(repeating: 0.707_106_78)
-    let magnitude = maximum(z, -z)
-    let t = reciprocal(multiplyAdd(Vector(repeating: 1), magnitude, Vector(repeating: 0.327_591_1)))
+    let zero = Vector(repeating: 0)
+    let one = Vector(repeating: 1)
+    let magnitude = maximum(z, zero - z)
+    let t = reciprocal(multiplyAdd(one, magnitude, Vector(repeating: 0.327_591_1)))
     var p = Vector(repeating: 1.061_405_429)
     p = multiplyAdd(Vector(repeating: -1.453_152_027), p, t)
     p = multiplyAdd(Vector(repeating: 1.421_413_741), p, t)
     p = multiplyAdd(Vector(repeating: -0.284_496_736), p, t)
     p = multiplyAdd(Vector(repeating: 0.254_829_592), p, t)
     // ½ x (1 + erf z) = ½ (x + |x| · erf |z|), since x and z have one sign.
-    let erf = 1 - p * t * exponential(-(magnitude * magnitude))
-    return 0.5 * (x + maximum(x, -x) * erf)
+    let erf = one - p * t * exponential(ofNegative: magnitude * magnitude)
+    return multiplyAdd(x, maximum(x, zero - x), erf) * Vector(repeating: 0.5)
 }

@@ -53,7 +53,9 @@ private func depthwisePixel<let vectors: Int>(
     let output = arguments.pointee.output + (pixel &* arguments.pointee.outputStride &+ channel)
     let rest = arguments.pointee.channels &- channel
     for vector in 0..<vectors {
-        store(clamp(sums[vector], low, high), first: rest &- vector &* lanes, to: output + vector &* lanes)
+        let sum = sums[vector]
+        let result = arguments.pointee.hardSwish ? sum * hardSigmoid(sum) : clamp(sum, low, high)
+        store(result, first: rest &- vector &* lanes, to: output + vector &* lanes)
     }
 }
 
@@ -105,10 +107,19 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
                 w += arguments.pointee.weightRowStride
             }
             let rest = arguments.pointee.channels - channel
-            for pixel in 0..<count {
-                store(
-                    clamp(sums[pixel], low, high), first: rest,
-                    to: output + (pixel &* arguments.pointee.outputStride &+ channel))
+            let target = output + channel
+            if arguments.pointee.hardSwish {
+                for pixel in 0..<count {
+                    store(
+                        sums[pixel] * hardSigmoid(sums[pixel]), first: rest,
+                        to: target + pixel &* arguments.pointee.outputStride)
+                }
+            } else {
+                for pixel in 0..<count {
+                    store(
+                        clamp(sums[pixel], low, high), first: rest,
+                        to: target + pixel &* arguments.pointee.outputStride)
+                }
             }
             channel += lanes
         }

@@ -1,3 +1,5 @@
+import _CIntrinsics
+
 // Loads and stores of vectors; nothing is assumed aligned.
 
 @inline(__always) func load(_ source: UnsafePointer<Float>) -> Vector {
@@ -8,4 +10,13 @@
     UnsafeMutableRawPointer(destination).storeBytes(of: x, as: Vector.self)
 }
 
+/// Asks for the cache line at an address, which may lie beyond what may be read.
+@inline(__always) func prefetch(_ source: UnsafePointer<Float>) { swiftlet_prefetch(source) }
+
 @inline(__always) func clamp(_ x: Vector, _ low: Vector, _ high: Vector) -> Vector { minimum(high, maximum(low, x)) }
+
+/// min(max(x + 3, 0), 6) / 6
+@inline(__always) func hardSigmoid(_ x: Vector) -> Vector {
+    clamp(
+        multiplyAdd(Vector(repeating: 0.5), x, Vector(repeating: 1 / 6)), Vector(repeating: 0), Vector(repeating: 1))
+}

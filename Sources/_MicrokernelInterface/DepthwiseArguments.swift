@@ -26,12 +26,14 @@ public struct DepthwiseArguments {
 
     public var minimum: Float
     public var maximum: Float
+    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp.
+    public var hardSwish: Bool
 
     public init(
         input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
         weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
         output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int,
-        minimum: Float = -.infinity, maximum: Float = .infinity
+        minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false
     ) {
         self.input = input
         self.rowStride = rowStride
@@ -49,5 +51,6 @@ public struct DepthwiseArguments {
         self.channels = channels
         self.minimum = minimum
         self.maximum = maximum
+        self.hardSwish = hardSwish
     }
 }

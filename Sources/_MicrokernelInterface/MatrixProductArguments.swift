@@ -1,4 +1,4 @@
-/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column] + residual[row][column])`.
+/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column])`, with another map added or put between.
 ///
 /// The sum over k runs through segments of `depth` contiguous floats, one for each tap of a convolution kernel: segment s
 /// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
@@ -17,24 +17,37 @@ public struct MatrixProductArguments {
     public var c: UnsafeMutablePointer<Float>
     public var cStride: Int
 
-    public var residual: UnsafePointer<Float>?
-    public var residualStride: Int
-    /// Whether the residual is added before the clamp (ResNet) or after it (SqueezeNet with bypass).
-    public var residualBeforeClamp: Bool
+    public var other: UnsafePointer<Float>?
+    public var otherStride: Int
+    public var combination: Combination
+
+    /// What becomes of the other map.
+    public enum Combination: Sendable {
+        /// Added before the clamp (ResNet).
+        case addBeforeClamp
+        /// Added after the clamp (SqueezeNet with bypass).
+        case addAfterClamp
+        /// Column j of the other map goes to column 2j of the result, column j of the product to 2j + 1: concatenation
+        /// and channel shuffle of ShuffleNet V2.
+        case interleave
+    }
 
     public var minimum: Float
     public var maximum: Float
+    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp where no other map is combined.
+    public var hardSwish: Bool
 
     /// 1 … `KernelSet.tileRows`.
     public var rows: Int
-    /// Columns to store, from the first panel on; any number. What lies beyond is neither read nor written.
+    /// Columns to compute, from the first panel on; any number. What lies beyond is neither read nor written.
     public var columns: Int
 
     public init(
         a: UnsafePointer<Float>, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
         b: UnsafePointer<Float>, bias: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>, cStride: Int,
-        residual: UnsafePointer<Float>? = nil, residualStride: Int = 0, residualBeforeClamp: Bool = true,
-        minimum: Float = -.infinity, maximum: Float = .infinity, rows: Int, columns: Int
+        other: UnsafePointer<Float>? = nil, otherStride: Int = 0, combination: Combination = .addBeforeClamp,
+        minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false, rows: Int,
+        columns: Int
     ) {
         self.a = a
         self.aStride = aStride
@@ -45,11 +58,12 @@ public struct MatrixProductArguments {
         self.bias = bias
         self.c = c
         self.cStride = cStride
-        self.residual = residual
-        self.residualStride = residualStride
-        self.residualBeforeClamp = residualBeforeClamp
+        self.other = other
+        self.otherStride = otherStride
+        self.combination = combination
         self.minimum = minimum
         self.maximum = maximum
+        self.hardSwish = hardSwish
         self.rows = rows
         self.columns = columns
     }

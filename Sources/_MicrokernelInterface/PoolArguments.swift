@@ -1,26 +1,34 @@
-/// One output pixel of a pooling layer: the maximum, or the sum times `scale`, of `rows` × `columns` input pixels.
+/// A run of output pixels of one row of a pooling layer, each the maximum, or the sum times `scale`, of `rows` × `columns`
+/// input pixels.
 public struct PoolArguments {
     public var input: UnsafePointer<Float>
     public var rowStride: Int
     public var columnStride: Int
+    /// From the window of one output pixel to the next one's.
+    public var pixelStride: Int
     public var rows: Int
     public var columns: Int
     public var output: UnsafeMutablePointer<Float>
+    public var outputStride: Int
+    public var pixels: Int
     /// Any number; the input may be read to the end of its last vector.
     public var channels: Int
     /// 0 asks for the maximum.
     public var scale: Float
 
     public init(
-        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, rows: Int, columns: Int,
-        output: UnsafeMutablePointer<Float>, channels: Int, scale: Float
+        input: UnsafePointer<Float>, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
+        output: UnsafeMutablePointer<Float>, outputStride: Int, pixels: Int, channels: Int, scale: Float
     ) {
         self.input = input
         self.rowStride = rowStride
         self.columnStride = columnStride
+        self.pixelStride = pixelStride
         self.rows = rows
         self.columns = columns
         self.output = output
+        self.outputStride = outputStride
+        self.pixels = pixels
         self.channels = channels
         self.scale = scale
     }

@@ -7,13 +7,20 @@ typealias IntegerVector = SIMD8<Int32>
 
 @inline(__always) var lanes: Int { 8 }
 
-@inline(__always) func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector { sum.addingProduct(a, b) }
+@inline(__always) func multiplyAdd(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector { swiftlet_fma_f32x8(sum, a, b) }
 @inline(__always) func maximum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_max_f32x8(bound, x) }
 @inline(__always) func minimum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_min_f32x8(bound, x) }
 
 /// Stores the first `count` lanes, from 1 to all; a larger count means all.
 @inline(__always) func store(_ x: Vector, first count: Int, to destination: UnsafeMutablePointer<Float>) {
     swiftlet_store_first_f32x8(destination, x, Int64(count))
+}
+
+/// Stores a₀ b₀ a₁ b₁ …, the first `count` pairs, from 1 to all; a larger count means all.
+@inline(__always) func interleave(
+    _ a: Vector, _ b: Vector, pairs count: Int, to destination: UnsafeMutablePointer<Float>
+) {
+    swiftlet_interleave_f32x8(destination, a, b, Int64(count))
 }
 
 /// 1 / x for x ≥ 1.

@@ -23,6 +23,13 @@ typealias IntegerVector = SIMD4<Int32>
     swiftlet_store_first_f32x4(destination, x, Int64(count))
 }
 
+/// Stores a₀ b₀ a₁ b₁ …, the first `count` pairs, from 1 to all; a larger count means all.
+@inline(__always) func interleave(
+    _ a: Vector, _ b: Vector, pairs count: Int, to destination: UnsafeMutablePointer<Float>
+) {
+    swiftlet_interleave_f32x4(destination, a, b, Int64(count))
+}
+
 /// 1 / x for x ≥ 1.
 @inline(__always) func reciprocal(_ x: Vector) -> Vector { 1 / x }
 

@@ -132,4 +132,22 @@ import Testing
         }
         #expect(both.ranges(of: "<table>").count == reports.reduce(0) { $0 + $1.tables.count })
     }
+
+    @Test func theDocumentedComparison() throws {
+        // snippet
+        let networks = try ["mobilenet_v2", "mobilenet_v3_large", "resnet18"].map { name in
+            let entry = try Catalogue.entry(name)
+            return Comparison.Network(
+                entry.name, family: entry.family, top1: entry.weights.first?.top1,
+                complexity: Complexity(of: try entry.graph()))
+        }
+        let comparison = Comparison(networks)
+        let best = comparison.front { Double($0.complexity.macs) }  // that no other beats in MACs and accuracy
+        let picture = comparison.accuracyOverMACs.svg()
+        let page = HTMLReport.comparison(comparison)
+        // end of snippet
+        #expect(best.map(\.name) == ["mobilenet_v3_large"])
+        #expect(picture.contains("mobilenet_v3_large") && page.contains("mobilenet_v3_large"))
+        try expectDocumentation("ComparisonsAndExperiments.md", showsSnippetOf: #filePath)
+    }
 }

@@ -13,6 +13,20 @@ import _MicrokernelInterface
 
     private static let guardValue: Float = 12345
 
+    /// What a matrix product does with its sums.
+    private enum Epilogue: CaseIterable {
+        case clamp, hardSwish, addBeforeClamp, addAfterClamp, interleave
+
+        var combination: MatrixProductArguments.Combination? {
+            switch self {
+            case .clamp, .hardSwish: nil
+            case .addBeforeClamp: .addBeforeClamp
+            case .addAfterClamp: .addAfterClamp
+            case .interleave: .interleave
+            }
+        }
+    }
+
     @Test(arguments: InstructionSet.available)
     func matrixProduct(set: InstructionSet) {
         let kernels = set.kernels
@@ -20,27 +34,30 @@ import _MicrokernelInterface
         for rows in 1...kernels.tileRows {
             for columns in 1...(2 * panel + 1) {
                 for (segments, depth) in [(1, 1), (1, 7), (3, 5)] {
-                    for residual in 0..<3 {
+                    for epilogue in Epilogue.allCases {
                         let stride = depth + 3
                         let a = Self.values(segments * 100 + rows * stride, 1)
                         let offsets = (0..<segments).map { $0 * 100 }
                         let panels = (columns + panel - 1) / panel
                         let b = Self.values(panels * segments * depth * panel, 2)
                         let bias = Self.values(panels * panel, 3)
-                        let cStride = columns + 5
+                        let spread = epilogue == .interleave ? 2 : 1
+                        let cStride = spread * columns + 5
                         let other = Self.values(rows * cStride + panel, 4)
                         var c = [Float](repeating: Self.guardValue, count: rows * cStride + panel)
                         var arguments = MatrixProductArguments(
                             a: a.pointer, aStride: stride, segmentOffsets: offsets.pointer, segments: segments,
                             depth: depth, b: b.pointer, bias: bias.pointer, c: &c, cStride: cStride,
-                            residual: residual == 0 ? nil : other.pointer, residualStride: cStride,
-                            residualBeforeClamp: residual == 1, minimum: -3, maximum: 4, rows: rows, columns: columns)
+                            other: epilogue.combination == nil ? nil : other.pointer, otherStride: cStride,
+                            combination: epilogue.combination ?? .addBeforeClamp, minimum: -3, maximum: 4,
+                            hardSwish: epilogue == .hardSwish, rows: rows, columns: columns)
                         kernels.matrixProduct(&arguments)
                         withExtendedLifetime((a, offsets, b, bias, other)) {}
                         var wrong = 0
                         for row in 0..<rows {
-                            for column in 0..<cStride {
-                                let value = c[row * cStride + column]
+                            for place in 0..<cStride {
+                                let value = c[row * cStride + place]
+                                let column = place / spread
                                 guard column < columns else {
                                     wrong += value == Self.guardValue ? 0 : 1
                                     continue
@@ -54,15 +71,21 @@ import _MicrokernelInterface
                                         sum += Double(a[offsets[segment] + row * stride + k]) * Double(b[weight])
                                     }
                                 }
-                                let term = residual == 0 ? 0 : Double(other[row * cStride + column])
+                                let term = Double(other[row * cStride + column])
                                 let truth =
-                                    residual == 2 ? min(max(sum, -3), 4) + term : min(max(sum + term, -3), 4)
+                                    switch epilogue {
+                                    case .clamp: min(max(sum, -3), 4)
+                                    case .hardSwish: sum * min(max(sum + 3, 0), 6) / 6
+                                    case .addBeforeClamp: min(max(sum + term, -3), 4)
+                                    case .addAfterClamp: min(max(sum, -3), 4) + term
+                                    case .interleave: place % 2 == 0 ? term : min(max(sum, -3), 4)
+                                    }
                                 wrong += abs(Double(value) - truth) <= 1e-5 * max(1, abs(truth)) ? 0 : 1
                             }
                         }
                         #expect(
                             wrong == 0,
-                            "\(rows) × \(columns), \(segments) × \(depth) deep, residual \(residual): \(wrong) wrong")
+                            "\(rows) × \(columns), \(segments) × \(depth) deep, \(epilogue): \(wrong) wrong")
                     }
                 }
             }
@@ -91,7 +114,7 @@ import _MicrokernelInterface
                             pixelStride: step * pixelStride, rows: rows, columns: columns, weights: weights.pointer,
                             weightRowStride: columns * padded, weightColumnStride: padded, bias: bias.pointer,
                             output: &output, outputStride: outputStride, pixels: pixels, channels: channels,
-                            minimum: -2, maximum: 3)
+                            minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0)
                         kernels.depthwise(&arguments)
                         withExtendedLifetime((input, weights, bias)) {}
                         var wrong = 0
@@ -111,7 +134,9 @@ import _MicrokernelInterface
                                             ) * Double(weights[(row * columns + column) * padded + channel])
                                     }
                                 }
-                                wrong += abs(Double(value) - min(max(sum, -2), 3)) <= 1e-5 ? 0 : 1
+                                let truth =
+                                    pixels % 3 == 0 ? sum * min(max(sum + 3, 0), 6) / 6 : min(max(sum, -2), 3)
+                                wrong += abs(Double(value) - truth) <= 1e-5 * max(1, abs(truth)) ? 0 : 1
                             }
                         }
                         #expect(wrong == 0, "\(rows) × \(columns), step \(step), \(pixels) pixels: \(wrong) wrong")
@@ -126,19 +151,27 @@ import _MicrokernelInterface
         let kernels = set.kernels
         for channels in 1...40 {
             let stride = channels + 1
-            let input = Self.values(9 * stride + 16, 1)
+            // Three rows of ten pixels.
+            let input = Self.values(30 * stride + 16, 1)
             for scale: Float in [0, 0.25] {
-                var output = [Float](repeating: Self.guardValue, count: channels + 16)
+                let columns = 1 + channels % 7
+                let pixels = 1 + (10 - columns) / 2
+                var output = [Float](repeating: Self.guardValue, count: pixels * stride + 16)
                 var arguments = PoolArguments(
-                    input: input.pointer, rowStride: 3 * stride, columnStride: stride, rows: 3, columns: 3,
-                    output: &output, channels: channels, scale: scale)
+                    input: input.pointer, rowStride: 10 * stride, columnStride: stride, pixelStride: 2 * stride,
+                    rows: 3, columns: columns, output: &output, outputStride: stride, pixels: pixels,
+                    channels: channels, scale: scale)
                 kernels.pool(&arguments)
-                for channel in 0..<channels {
-                    let taps = (0..<9).map { input[$0 * stride + channel] }
-                    let truth = scale == 0 ? taps.max()! : taps.reduce(0, +) * scale
-                    #expect(abs(output[channel] - truth) < 1e-5)
+                for pixel in 0..<pixels {
+                    for channel in 0..<channels {
+                        let taps = (0..<3 * columns).map { tap in
+                            input[(tap / columns * 10 + 2 * pixel + tap % columns) * stride + channel]
+                        }
+                        let truth = scale == 0 ? taps.max()! : taps.reduce(0, +) * scale
+                        #expect(abs(output[pixel * stride + channel] - truth) < 1e-5)
+                    }
+                    #expect(output[pixel * stride + channels] == Self.guardValue)
                 }
-                #expect(output[channels] == Self.guardValue)
             }
             for function in [ElementwiseArguments.Function.add, .multiply] {
                 var output = [Float](repeating: Self.guardValue, count: 4 * stride + 16)

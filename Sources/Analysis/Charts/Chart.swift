@@ -62,7 +62,8 @@ public struct Axis: Hashable, Sendable {
 /// The text, cut with an ellipsis where it needs more than `width` pixels.
 func fitted(_ text: String, _ width: Double, size: Double = 12) -> String {
     guard textWidth(text, size: size) > width else { return text }
-    var result = text
+    // No letter is narrower than a third of the size: of a very long name only the beginning is looked at.
+    var result = String(text.prefix(max(0, Int(min(width, 1e5) / (0.3 * size))) + 1))
     while !result.isEmpty, textWidth(result + "…", size: size) > width { result.removeLast() }
     return result + "…"
 }

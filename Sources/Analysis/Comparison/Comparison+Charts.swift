@@ -1,4 +1,17 @@
 extension Comparison {
+    /// All that can be shown, under names for files.
+    public var charts: [(name: String, chart: any Chart)] {
+        let paper: [(name: String, chart: any Chart)] = [
+            ("accuracy-macs", accuracyOverMACs), ("accuracy-parameters", accuracyOverParameters),
+            ("macs-by-kind", macsByKind), ("memory-by-kind", memoryByKind),
+        ]
+        guard isMeasured else { return paper }
+        let measured: [(name: String, chart: any Chart)] = [
+            ("accuracy-latency", accuracyOverLatency), ("latency-macs", latencyOverMACs), ("time-by-kind", timeByKind),
+        ]
+        return paper + measured + (roofline.map { [("roofline", $0)] } ?? [])
+    }
+
     /// Accuracy over a cost, for the networks whose accuracy is known.
     private func accuracy(_ title: String, _ axis: Axis, _ cost: (Network) -> Double?) -> ScatterChart {
         let points = networks.compactMap { network -> ScatterChart.Point? in

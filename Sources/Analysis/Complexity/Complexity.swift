@@ -31,7 +31,8 @@ public struct Complexity: Sendable {
         self.scalarType = scalarType
         let live = graph.liveBytes(elementSize: scalarType.size)
         let fields = graph.receptiveFields()
-        let names = graph.uniqueNames()
+        let paths = graph.modulePaths()
+        let names = graph.uniqueNames(paths)
         var counted: Set<String> = []
         layers = graph.nodes.indices.map { i in
             let node = graph.nodes[i]
@@ -42,7 +43,7 @@ public struct Complexity: Sendable {
             }
             let input = node.inputs.first.map { graph.shape(of: $0) } ?? []
             return LayerComplexity(
-                name: names[i], path: node.path, kind: node.operation.kind(input: input),
+                name: names[i], path: paths[i], kind: node.operation.kind(input: input),
                 slug: node.operation.slug, operation: node.operation.description, input: input,
                 output: graph.shape(of: node.output),
                 window: node.operation.window, groups: node.operation.groups, cost: cost, receptiveField: fields[i],
@@ -78,15 +79,46 @@ public struct Complexity: Sendable {
 }
 
 extension Graph {
+    /// The path of every node. Where the graph gives none, the block in which the reference implementations have such a
+    /// module: an activation stands beside the layer that it follows, a pool or the like in what holds both its
+    /// neighbours.
+    func modulePaths() -> [String] {
+        var blocks = [String](repeating: "", count: shapes.count)
+        // The path of the next node that has one.
+        var following = [String](repeating: "", count: nodes.count)
+        for i in nodes.indices.reversed().dropFirst() {
+            following[i] = nodes[i + 1].path.isEmpty ? following[i + 1] : nodes[i + 1].path
+        }
+        return nodes.enumerated().map { i, node in
+            var path = node.path
+            if path.isEmpty, let input = node.inputs.first {
+                let before = blocks[input.index]
+                if case .activation = node.operation { path = before } else { path = common(before, following[i]) }
+            }
+            blocks[node.output.index] = node.operation.parameters.isEmpty ? path : parent(path)
+            return path
+        }
+    }
+
+    private func parent(_ path: String) -> String {
+        path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+    }
+
+    /// The parts with which both paths begin.
+    private func common(_ a: String, _ b: String) -> String {
+        zip(a.split(separator: "."), b.split(separator: ".")).prefix { $0 == $1 }.map { String($0.0) }
+            .joined(separator: ".")
+    }
+
     /// A name for every node that no other has: see ``LayerComplexity/name``.
-    func uniqueNames() -> [String] {
+    func uniqueNames(_ paths: [String]) -> [String] {
         var used: Set<String> = []
         var times: [String: Int] = [:]
-        return nodes.map { node in
+        return zip(nodes, paths).map { node, path in
             let operation = node.operation
             let stem =
-                operation.parameters.isEmpty || node.path.isEmpty
-                ? [node.path, operation.slug].filter { !$0.isEmpty }.joined(separator: ".") : node.path
+                operation.parameters.isEmpty || path.isEmpty
+                ? [path, operation.slug].filter { !$0.isEmpty }.joined(separator: ".") : path
             var name = stem
             while !used.insert(name).inserted {
                 times[stem, default: 1] += 1

@@ -57,7 +57,8 @@ public struct Experiment: Sendable {
         let findings = try body(bench)
         return ExperimentReport(
             experiment: self, tables: findings.tables, charts: findings.charts, remarks: findings.remarks,
-            measurement: bench.measures ? bench.description : nil)
+            measurement: findings.tables.contains { $0.columns.contains { $0.origin == .measured } }
+                ? bench.description : nil)
     }
 
     /// Every experiment, in the order in which the survey tells the story.

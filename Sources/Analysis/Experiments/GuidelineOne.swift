@@ -123,7 +123,7 @@ enum GuidelineOne {
             title: "Elements moved over the bound, at 3.2 M MACs on a 56×56 map",
             summary: "The memory access of a pointwise layer rises from the bound at equal widths as they part.",
             xAxis: Axis("c₂ : c₁", .logarithmic), yAxis: Axis("elements moved, bound = 1"),
-            series: [LineChart.Series("", curve)], includesZero: false)
+            series: [LineChart.Series("", curve)], includesZero: false, hasMarkers: false)
     }
 
     private static func speedChart(_ relative: [[Double?]], _ bench: Workbench) -> BarChart {

@@ -23,7 +23,7 @@ struct Workbench: Sendable {
         let set = (try? InstructionSet.selected())?.rawValue ?? "unknown"
         let threads = configuration.threads
         return "Whole runs of this engine (\(set) kernels, \(threads) thread\(threads == 1 ? "" : "s"), float32, "
-            + "random weights), one picture at a time unless said otherwise, the programs alternately, the median of each."
+            + "random weights), one picture at a time, the programs alternately, the least of each."
     }
 
     /// Milliseconds of a run of every graph, or nothing where nothing is to be measured.
@@ -40,7 +40,7 @@ struct Workbench: Sendable {
             }
         }
         do {
-            return try Alternation.medians(of: programs)
+            return try Alternation.least(of: programs)
         } catch {
             throw AnalysisError(error)
         }
@@ -49,29 +49,30 @@ struct Workbench: Sendable {
 
 /// Timing programs against each other: whatever disturbs the machine disturbs all alike.
 enum Alternation {
-    /// The median milliseconds of a run of each, over rounds in which every program has its turn. A turn takes about two
-    /// milliseconds or one run; there are at least 9 rounds, and more until each program had about a third of a second.
-    static func medians(of programs: [Program]) throws(EngineError) -> [Double] {
+    /// The milliseconds of a run of each in its fastest turn, over rounds in which every program has one: what other
+    /// programs take away is not the network's cost. A turn takes about half a millisecond, or one run; there are at least
+    /// 15 rounds, and more until each program had about a third of a second.
+    static func least(of programs: [Program]) throws(EngineError) -> [Double] {
         var turns: [Int] = []
         for program in programs {
             _ = try time(program, runs: 1)
-            let once = try time(program, runs: 2)
-            turns.append(max(1, min(200, Int(2 / max(once, 0.01)))))
+            let once = try min(time(program, runs: 1), time(program, runs: 1))
+            turns.append(max(1, min(100, Int(0.5 / max(once, 0.005)))))
         }
-        var samples = programs.map { _ in [Double]() }
+        var least = programs.map { _ in Double.infinity }
         let clock = ContinuousClock()
         let start = clock.now
         let budget = Duration.milliseconds(330 * programs.count)
         var round = 0
-        while round < 9 || (round < 200 && clock.now - start < budget) {
+        while round < 15 || (round < 1000 && clock.now - start < budget) {
             for place in programs.indices {
                 // Each round begins elsewhere: nobody always follows the same neighbour.
                 let index = (place + round) % programs.count
-                samples[index].append(try time(programs[index], runs: turns[index]))
+                least[index] = min(least[index], try time(programs[index], runs: turns[index]))
             }
             round += 1
         }
-        return samples.map { $0.sorted()[$0.count / 2] }
+        return least
     }
 
     /// Milliseconds of one of so many runs.

@@ -42,8 +42,10 @@ extension KernelCeilings {
     }
 
     private static func matrixProducts(_ probe: Probe) throws(AnalysisError) -> CeilingTable {
-        // Sides of the maps 1, 7, 14, 28, 56.
-        try table([[8, 16, 32, 64, 128, 256, 512], [8, 16, 24, 32, 40, 48, 64, 128, 256], [1, 49, 196, 784, 3136]]) {
+        // Sides of the maps 1, 7, 14, 28, 56, 112.
+        try table([
+            [8, 16, 32, 64, 128, 256, 512], [8, 16, 24, 32, 40, 48, 64, 128, 256], [1, 49, 196, 784, 3136, 12544],
+        ]) {
             point throws(AnalysisError) in
             let (inputs, outputs, pixels) = (point[0], point[1], point[2])
             guard Double(inputs * outputs * pixels) <= largest else { return nil }
@@ -64,7 +66,7 @@ extension KernelCeilings {
         var tables: [String: CeilingTable] = [:]
         for kernel in [3, 5] {
             for stride in [1, 2] {
-                tables["\(kernel)/\(stride)"] = try table([[16, 64, 240, 672], [7, 14, 28, 56, 112]]) {
+                tables["\(kernel)/\(stride)"] = try table([[8, 16, 24, 32, 48, 64, 240, 672], [7, 14, 28, 56, 112]]) {
                     point throws(AnalysisError) in
                     let (channels, side) = (point[0], point[1])
                     guard channels * side * side <= 800_000 else { return nil }

@@ -1,6 +1,7 @@
 import Graphs
 import OrderedCollections
 import Tensors
+import _MicrokernelInterface
 
 /// A graph on its way to a program: the IR's own operations, with constants attached and with what passes have fused
 /// into them.
@@ -10,6 +11,8 @@ struct FusedGraph {
     var shapes: [Shape]
     let inputs: [ValueID]
     var nodes: [FusedNode]
+    /// Whether ``FuseInvertedResiduals`` takes every block, or none; nil leaves it to their size.
+    var fusesRows: Bool?
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
 
@@ -90,17 +93,19 @@ struct FusedNode {
     var bias: [Float]?
     /// Applied to the result.
     var activation: Activation?
-    /// Added to the result.
+    /// Another map that the result is combined with.
     var residual: Residual?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
+    /// at most.
+    var depthwise: [FusedNode] = []
     /// The paths of the layers that the node stands for.
     var sources: [String]
 
     struct Residual {
         var value: ValueID
-        /// Whether the sum comes before the activation.
-        var beforeActivation: Bool
+        var combination: MatrixProductArguments.Combination
     }
 
     var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) }

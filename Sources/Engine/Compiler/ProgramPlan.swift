@@ -14,7 +14,9 @@ package struct ProgramPlan {
 
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than any machine has.
-    package init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
+    package init(_ graph: Graph, weights: Weights, outputs wanted: [String]?, fusesRows: Bool? = nil)
+        throws(EngineError)
+    {
         do {
             try graph.validate()
         } catch {
@@ -24,6 +26,7 @@ package struct ProgramPlan {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
         var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
+        fused.fusesRows = fusesRows
         for pass in Passes.all { pass.run(on: &fused) }
         memory = MemoryPlan(fused)
         guard memory.floatCount < 1 << 36 else {

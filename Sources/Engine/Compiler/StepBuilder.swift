@@ -19,6 +19,12 @@ struct StepBuilder {
         let output = layout(node.output)
         switch node.operation {
         case .convolution(let convolution):
+            if let depthwise = node.depthwise.first, let expansion = depthwise.expansion.first {
+                return InvertedResidualStep(
+                    node, depthwise: depthwise, expansion: expansion, input: input,
+                    expanded: size(of: expansion.output), middle: size(of: depthwise.output), output: output,
+                    residual: node.residual.map { layout($0.value) }, kernels: kernels)
+            }
             if let expansion = node.expansion.first {
                 return ExpandedDepthwiseStep(
                     node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
@@ -29,7 +35,7 @@ struct StepBuilder {
                     node, convolution, input: input, output: output, kernels: kernels, threads: threads)
             }
             return MatrixProductStep(
-                node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
                 kernels: kernels, threads: threads)
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)
@@ -68,6 +74,11 @@ struct StepBuilder {
         case .linear, .batchNormalization, .dropout, .identity:
             preconditionFailure("\(node.operation.name) is rewritten by a pass")
         }
+    }
+
+    private func size(of value: ValueID) -> Size {
+        let shape = graph.shape(of: value)
+        return Size(shape.height, shape.width)
     }
 
     private func layout(_ value: ValueID) -> MapLayout {

@@ -23,7 +23,8 @@ enum FuseResiduals: Pass {
                 }), let producer = producers[term.index]
             else { continue }
             graph.nodes[producer].residual = .init(
-                value: other, beforeActivation: graph.nodes[producer].activation == nil)
+                value: other,
+                combination: graph.nodes[producer].activation == nil ? .addBeforeClamp : .addAfterClamp)
             graph.nodes[producer].output = graph.nodes[index].output
             graph.nodes[producer].sources += graph.nodes[index].sources
             producers[graph.nodes[index].output.index] = producer

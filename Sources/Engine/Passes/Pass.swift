@@ -14,7 +14,9 @@ enum Passes {
         FuseResiduals.self,
         // Again: an activation after a sum that has just become a residual.
         FuseActivations.self,
+        FuseShuffles.self,
         FuseExpansions.self,
+        FuseInvertedResiduals.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

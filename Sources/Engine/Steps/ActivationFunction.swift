@@ -1,19 +1,22 @@
 import Graphs
 import _MicrokernelInterface
 
-/// An activation as kernels apply it: bounds that every kernel clamps its results to, or a function that runs over them
-/// while they are still in the first-level cache.
+/// An activation as kernels apply it: bounds that every kernel clamps its results to, or hard swish, which those of
+/// convolutions know too, or a function that runs over the results while they are still in the first-level cache.
 struct ActivationFunction: Sendable {
     var minimum: Float = -.infinity
     var maximum: Float = .infinity
+    var isHardSwish = false
     var function: ActivationArguments.Function?
 
-    init(_ activation: Activation?) {
+    /// - Parameter knowsHardSwish: whether the kernel that the activation follows has hard swish among its own.
+    init(_ activation: Activation?, knowsHardSwish: Bool = false) {
         switch activation {
         case nil: break
         case .relu: minimum = 0
         case .relu6: (minimum, maximum) = (0, 6)
         case .hardSigmoid: function = .hardSigmoid
+        case .hardSwish where knowsHardSwish: isHardSwish = true
         case .hardSwish: function = .hardSwish
         case .sigmoid: function = .sigmoid
         case .silu: function = .silu

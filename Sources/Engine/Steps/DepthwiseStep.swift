@@ -64,7 +64,7 @@ struct DepthwiseStep: Step {
             weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + channel,
             output: context.write(0),
             outputStride: output.pixelStride, pixels: 0, channels: channels, minimum: depthwise.activation.minimum,
-            maximum: depthwise.activation.maximum)
+            maximum: depthwise.activation.maximum, hardSwish: depthwise.activation.isHardSwish)
 
         func pixels(_ range: Range<Int>, _ columns: Range<Int>) {
             let left =

@@ -117,7 +117,8 @@ struct ExpandedDepthwiseStep: Step {
                 a: context.read(0), aStride: input.pixelStride, segmentOffsets: origin, segments: 1,
                 depth: input.channels, b: matrix.weights.floats + panel * matrix.panelSize,
                 bias: matrix.biases.floats + first, c: context.scratch, cStride: stride,
-                minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0, columns: channels)
+                minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
+                hardSwish: matrix.activation.isHardSwish, rows: 0, columns: channels)
             for row in 0..<count {
                 let line = context.scratch + row * scratchWidth * stride
                 guard (0..<input.height).contains(top + row) else {
@@ -149,7 +150,8 @@ struct ExpandedDepthwiseStep: Step {
             weightRowStride: window.kernel.width * depthwise.paddedChannels,
             weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + first,
             output: context.write(0), outputStride: output.pixelStride, pixels: output.width, channels: channels,
-            minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum)
+            minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum,
+            hardSwish: depthwise.activation.isHardSwish)
         for (index, y) in rows.enumerated() {
             arguments.input = UnsafePointer(context.scratch) + index * window.stride.height * scratchWidth * stride
             let target = output.offset + image * output.imageStride + y * output.rowStride + first

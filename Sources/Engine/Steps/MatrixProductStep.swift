@@ -15,7 +15,7 @@ struct MatrixProductStep: Step {
     private struct Tile {
         let a: Int
         let c: Int
-        let residual: Int
+        let other: Int
         let rows: Int
     }
 
@@ -30,19 +30,20 @@ struct MatrixProductStep: Step {
 
     private let kernels: KernelSet
     private let matrix: PackedMatrix
-    private let segmentOffsets: [Int]
-    private let depth: Int
+    private let taps: ConvolutionTaps
     private let tiles: [Tile]
     private let blocks: [Block]
     private let tileParts: Int
     private let aStride: Int
     private let cStride: Int
-    private let residualStride: Int
-    private let hasResidual: Bool
-    private let residualBeforeClamp: Bool
+    /// Where each of the tile's columns goes: one floats apart, or two where another map's lie between.
+    private let columnStride: Int
+    private let otherStride: Int
+    private let hasOther: Bool
+    private let combination: MatrixProductArguments.Combination
 
     init(
-        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
+        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
         kernels: KernelSet, threads: Int
     ) {
         let window = convolution.window
@@ -53,28 +54,19 @@ struct MatrixProductStep: Step {
         self.matrix = matrix
         self.kernels = kernels
         sources = node.sources
+        combination = node.residual?.combination ?? .addBeforeClamp
+        columnStride = combination == .interleave ? 2 : 1
         macs = output.pixels * convolution.outputs * inputs * kernel.area
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
-            + (residual == nil ? "" : " + residual")
+            + (node.residual?.combination.label ?? "")
         bytes =
             4
-            * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
+            * (input.pixels * input.channels + output.pixels * output.channels
+                * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
                 + (node.weight?.count ?? 0))
 
-        // Taps that follow one another in memory make one segment.
-        let contiguous = inputs == input.pixelStride && window.dilation.width == 1
-        var offsets: [Int] = []
-        for y in 0..<kernel.height {
-            let row = y * window.dilation.height * input.rowStride
-            if contiguous {
-                offsets.append(row)
-            } else {
-                offsets += (0..<kernel.width).map { row + $0 * window.dilation.width * input.pixelStride }
-            }
-        }
-        segmentOffsets = offsets
-        depth = contiguous ? inputs * kernel.width : inputs
+        taps = ConvolutionTaps(window, inputs: inputs, input: input)
 
         // Tiles.
         let pointwise = kernel == 1 && window.stride == 1
@@ -84,9 +76,8 @@ struct MatrixProductStep: Step {
         aStride =
             pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
         cStride = output.pixelStride
-        residualStride = residual?.pixelStride ?? 0
-        hasResidual = residual != nil
-        residualBeforeClamp = node.residual?.beforeActivation ?? true
+        otherStride = other?.pixelStride ?? 0
+        hasOther = other != nil
         var tiles: [Tile] = []
         let perLine = (lineLength + kernels.tileRows - 1) / kernels.tileRows
         for line in 0..<lines {
@@ -99,7 +90,7 @@ struct MatrixProductStep: Step {
                 tiles.append(
                     Tile(
                         a: input.offset + a + first * aStride, c: output.offset + pixel * cStride,
-                        residual: (residual?.offset ?? 0) + pixel * residualStride,
+                        other: (other?.offset ?? 0) + pixel * otherStride,
                         rows: lineLength * (part + 1) / perLine - first))
             }
         }
@@ -144,19 +135,20 @@ struct MatrixProductStep: Step {
         let tileShare = context.share(of: tiles.count, part: context.thread / panelParts, parts: tileParts)
         let blockShare = context.share(of: blocks.count, part: context.thread % panelParts, parts: panelParts)
         guard !tileShare.isEmpty else { return }
-        segmentOffsets.withUnsafeBufferPointer { offsets in
+        taps.offsets.withUnsafeBufferPointer { offsets in
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
-                    segments: offsets.count, depth: depth, b: matrix.weights.floats + block.panels,
+                    segments: offsets.count, depth: taps.depth, b: matrix.weights.floats + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
-                    residualStride: residualStride, residualBeforeClamp: residualBeforeClamp,
-                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum, rows: 0,
+                    otherStride: otherStride, combination: combination,
+                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
+                    hardSwish: matrix.activation.isHardSwish, rows: 0,
                     columns: block.columns)
                 for tile in tiles[tileShare] {
                     arguments.a = context.read(tile.a + block.a)
-                    arguments.c = context.write(tile.c + block.c)
-                    if hasResidual { arguments.residual = context.read(tile.residual + block.c) }
+                    arguments.c = context.write(tile.c + columnStride * block.c)
+                    if hasOther { arguments.other = context.read(tile.other + block.c) }
                     arguments.rows = tile.rows
                     kernels.matrixProduct(&arguments)
                     matrix.activate(arguments, channel: block.c, kernels: kernels)
@@ -164,4 +156,8 @@ struct MatrixProductStep: Step {
             }
         }
     }
+}
+
+extension MatrixProductArguments.Combination {
+    fileprivate var label: String { self == .interleave ? " + shuffle" : " + residual" }
 }

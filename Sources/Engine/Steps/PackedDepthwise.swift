@@ -16,7 +16,7 @@ struct PackedDepthwise: Sendable {
         weights = Packing.depthwise(node.weight!, scale: node.weightScale, paddedChannels: paddedChannels)
         biases = PackedConstants(node.bias ?? [], paddedTo: paddedChannels)
         slopes = ActivationFunction.slopes(node.activation, channels: paddedChannels)
-        activation = ActivationFunction(node.activation)
+        activation = ActivationFunction(node.activation, knowsHardSwish: true)
     }
 
     /// Applies a function that is no clamp to a run of pixels that has just been computed, its first channel being

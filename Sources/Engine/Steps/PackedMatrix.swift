@@ -38,7 +38,7 @@ struct PackedMatrix: Sendable {
             }
         }
         slopes = ActivationFunction.slopes(node.activation, channels: convolution.outputs)
-        activation = ActivationFunction(node.activation)
+        activation = ActivationFunction(node.activation, knowsHardSwish: node.residual == nil)
     }
 
     /// Applies a function that is no clamp to a tile that has just been computed, its first column being output

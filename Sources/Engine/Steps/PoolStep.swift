@@ -16,11 +16,34 @@ struct PoolStep: Step {
         let step: Int
     }
 
+    /// Neighbouring output columns whose windows are alike and equally far apart.
+    private struct Run {
+        let x: Int
+        var pixels: Int
+        let column: Span
+        var stride: Int
+
+        init(x: Int, _ column: Span) {
+            (self.x, pixels, self.column, stride) = (x, 1, column, 0)
+        }
+
+        /// Takes the next column in, if it is alike.
+        mutating func extend(by next: Span) -> Bool {
+            let step = next.first - column.first - (pixels - 1) * stride
+            guard next.count == column.count, next.divisor == column.divisor, pixels == 1 || step == stride else {
+                return false
+            }
+            stride = step
+            pixels += 1
+            return true
+        }
+    }
+
     private let kernels: KernelSet
     private let input: MapLayout
     private let output: MapLayout
     private let rows: [Span]
-    private let columns: [Span]
+    private let runs: [Run]
     private let isMaximum: Bool
     private let partition: RowPartition
 
@@ -81,7 +104,11 @@ struct PoolStep: Step {
         self.input = input
         self.output = output
         self.rows = rows
-        self.columns = columns
+        runs = columns.enumerated().reduce(into: []) { runs, item in
+            if runs.isEmpty || !runs[runs.count - 1].extend(by: item.element) {
+                runs.append(Run(x: item.offset, item.element))
+            }
+        }
         self.isMaximum = isMaximum
         partition = RowPartition(rows: output.batch * output.height, channels: output.channels, threads: threads)
     }
@@ -91,12 +118,16 @@ struct PoolStep: Step {
             let (line, channel, channels) = partition[item]
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             let row = rows[y]
-            for (x, column) in columns.enumerated() {
+            for run in runs {
+                let column = run.column
                 let target =
                     output.offset + image * output.imageStride + y * output.rowStride
-                    + x * output.pixelStride + channel
+                    + run.x * output.pixelStride + channel
                 guard row.count > 0, column.count > 0 else {
-                    context.write(target).update(repeating: isMaximum ? -.infinity : 0, count: channels)
+                    for pixel in 0..<run.pixels {
+                        context.write(target + pixel * output.pixelStride).update(
+                            repeating: isMaximum ? -.infinity : 0, count: channels)
+                    }
                     continue
                 }
                 let source =
@@ -104,8 +135,9 @@ struct PoolStep: Step {
                     + column.first * input.pixelStride + channel
                 var arguments = PoolArguments(
                     input: context.read(source), rowStride: row.step * input.rowStride,
-                    columnStride: column.step * input.pixelStride, rows: row.count, columns: column.count,
-                    output: context.write(target), channels: channels,
+                    columnStride: column.step * input.pixelStride, pixelStride: run.stride * input.pixelStride,
+                    rows: row.count, columns: column.count, output: context.write(target),
+                    outputStride: output.pixelStride, pixels: run.pixels, channels: channels,
                     scale: isMaximum ? 0 : 1 / Float(row.divisor * column.divisor))
                 kernels.pool(&arguments)
             }

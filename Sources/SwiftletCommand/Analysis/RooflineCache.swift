@@ -2,8 +2,14 @@ import Foundation
 import Swiftlet
 
 /// This machine's roofline, measured once and kept in the user's cache folder, a file for each processor model and
-/// instruction set.
+/// instruction set. Another build of this executable may have other kernels, and measures anew.
 struct RooflineCache {
+    /// What the file holds.
+    private struct Record: Codable {
+        var build: String
+        var roofline: Roofline
+    }
+
     let set: InstructionSet
     private let machine = Machine.current
     private let path: String?
@@ -40,19 +46,28 @@ struct RooflineCache {
         return roofline
     }
 
+    /// The executable's size and age.
+    private static var build: String {
+        let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(attributes?[.size] as? Int ?? 0) \(Int(min(max(date, 0), 1e12)))"
+    }
+
     /// What an earlier run found; nil if there is nothing, or nothing that can be trusted.
     private func load() -> Roofline? {
         guard let path, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
             size <= Self.largest, let data = FileManager.default.contents(atPath: path),
-            let roofline = try? JSONDecoder().decode(Roofline.self, from: data),
-            roofline.isPlausible(for: machine, set)
+            let record = try? JSONDecoder().decode(Record.self, from: data), record.build == Self.build,
+            record.roofline.isPlausible(for: machine, set)
         else { return nil }
-        return roofline
+        return record.roofline
     }
 
     /// Keeps it if it can be kept; it can be measured again otherwise.
     private func save(_ roofline: Roofline) {
-        guard let path, let data = try? JSONEncoder().encode(roofline) else { return }
+        let record = Record(build: Self.build, roofline: roofline)
+        guard let path, let data = try? JSONEncoder().encode(record) else { return }
         let folder = URL(filePath: path).deletingLastPathComponent().path
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? AtomicFile.write(to: path) { writer throws(FormatError) in try writer.write(Array(data)) }

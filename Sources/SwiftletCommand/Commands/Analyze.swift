@@ -67,7 +67,7 @@ extension Command {
             } else if csv {
                 try Terminal.print(AnalysisCSV.text(complexity, latency))
             } else if let latency {
-                try Terminal.print(LatencyTable(latency: latency, depth: depth).text)
+                try Terminal.print(LatencyTreeTable(latency: latency, depth: depth).text)
             } else {
                 try Terminal.print(AnalysisTable(complexity: complexity, depth: depth).text)
             }

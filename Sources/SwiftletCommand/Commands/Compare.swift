@@ -33,6 +33,9 @@ extension Command {
         @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
         var html: String?
 
+        @Option(help: ArgumentHelp("Write every picture as a file of its own.", valueName: "folder"))
+        var svg: String?
+
         @OptionGroup var output: OutputOptions
 
         @Flag(help: "Print comma-separated values, a line for each network.")
@@ -46,6 +49,7 @@ extension Command {
         func run() throws {
             let comparison = try compared()
             if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html) }
+            if let svg { try ChartFolder(svg).write(comparison.charts) }
             let report = ComparisonReport(comparison)
             try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)
         }

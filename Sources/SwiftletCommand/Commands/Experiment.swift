@@ -50,7 +50,14 @@ extension Command {
             }
             progress.hide()
             if let html { try TextFile.write(HTMLReport.experiments(reports), to: html) }
-            if let svg { try write(reports, to: svg) }
+            if let svg {
+                for report in reports {
+                    try ChartFolder(svg).write(
+                        report.charts.enumerated().map { number, chart in
+                            ("\(report.experiment.name)-\(number + 1)", chart)
+                        })
+                }
+            }
         }
 
         private func printList() throws {
@@ -69,20 +76,6 @@ extension Command {
                 ]
             }
             try Terminal.print((table.string(for: experiments) ?? "").trimmingCharacters(in: .newlines))
-        }
-
-        private func write(_ reports: [ExperimentReport], to folder: String) throws {
-            do {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            } catch {
-                throw CommandError("\(Format.printable(folder)): cannot be made a folder")
-            }
-            for report in reports {
-                for (index, chart) in report.charts.enumerated() {
-                    let file = "\(folder)/\(report.experiment.name)-\(index + 1).svg"
-                    try TextFile.write(chart.svg(), to: file)
-                }
-            }
         }
     }
 }

@@ -24,12 +24,31 @@ SWIFTLET_CLAMP(4)
 SWIFTLET_CLAMP(8)
 SWIFTLET_CLAMP(16)
 
+// `sum + a · b`, rounded once. The standard library's goes lane by lane, and is put together again only as a rule.
+#if defined(__FMA__)
+SWIFTLET_INLINE swiftlet_f32x8 swiftlet_fma_f32x8(swiftlet_f32x8 sum, swiftlet_f32x8 a, swiftlet_f32x8 b) {
+    return __builtin_elementwise_fma(a, b, sum);
+}
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_fma_f32x16(swiftlet_f32x16 sum, swiftlet_f32x16 a, swiftlet_f32x16 b) {
+    return __builtin_elementwise_fma(a, b, sum);
+}
+#endif
+
 // Stores the first `count` lanes, from 1 to all of them.
 SWIFTLET_INLINE void swiftlet_store_first_f32x4(float *destination, swiftlet_f32x4 x, int64_t count) {
     destination[0] = x[0];
     if (count > 1) destination[1] = x[1];
     if (count > 2) destination[2] = x[2];
     if (count > 3) destination[3] = x[3];
+}
+
+// Stores a₀ b₀ a₁ b₁ …, the first `count` pairs, from 1 to all of them.
+SWIFTLET_INLINE void swiftlet_interleave_f32x4(float *destination, swiftlet_f32x4 a, swiftlet_f32x4 b,
+                                        int64_t count) {
+    swiftlet_f32x4 low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    swiftlet_f32x4 high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    swiftlet_store_first_f32x4(destination, low, 2 * count);
+    if (2 * count > 4) swiftlet_store_first_f32x4(destination + 4, high, 2 * count - 4);
 }
 
 #if defined(__AVX2__)
@@ -39,19 +58,59 @@ SWIFTLET_INLINE void swiftlet_store_first_f32x8(float *destination, swiftlet_f32
     swiftlet_m256i lane = {0, 1, 2, 3, 4, 5, 6, 7};
     __builtin_ia32_maskstoreps256((swiftlet_m256 *)destination, (swiftlet_m256i)(lane < (int)count), (swiftlet_m256)x);
 }
+SWIFTLET_INLINE void swiftlet_interleave_f32x8(float *destination, swiftlet_f32x8 a, swiftlet_f32x8 b,
+                                        int64_t count) {
+    swiftlet_f32x8 low = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    swiftlet_f32x8 high = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+    swiftlet_store_first_f32x8(destination, low, 2 * count);
+    if (2 * count > 8) swiftlet_store_first_f32x8(destination + 8, high, 2 * count - 8);
+}
 #endif
 
 #if defined(__AVX512F__)
 typedef float swiftlet_m512 __attribute__((__vector_size__(64), __aligned__(64)));
-/// 1 / x within 2^-14.
+/// 1 / x for finite x ≥ 1, within 2e-7 of its value: an estimate within 2^-14 and one step of Newton's method.
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_reciprocal_f32x16(swiftlet_f32x16 x) {
-    return (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
+    swiftlet_f32x16 estimate =
+        (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
+    return estimate * __builtin_elementwise_fma(-x, estimate, (swiftlet_f32x16)(2.0f));
+}
+/// Eight floats, twice.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_half_twice_f32x16(const float *source) {
+    swiftlet_f32x8 half;
+    __builtin_memcpy(&half, source, sizeof half);
+    return __builtin_shufflevector(half, half, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+/// Selects the upper half. Opaque to the compiler, which would make a shuffle of a blend by a constant; shuffles compete
+/// with products for their units, blends do not.
+SWIFTLET_INLINE uint16_t swiftlet_upper_half_mask(void) {
+    unsigned mask = 0xFF00;
+    __asm__("" : "+r"(mask));
+    return (uint16_t)mask;
+}
+/// The lanes of `b` that the mask selects, the others of `a`.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_blend_f32x16(swiftlet_f32x16 a, swiftlet_f32x16 b, uint16_t mask) {
+    return (swiftlet_f32x16)__builtin_ia32_selectps_512(mask, (swiftlet_m512)b, (swiftlet_m512)a);
+}
+/// The upper half in both halves.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_upper_half_f32x16(swiftlet_f32x16 x) {
+    return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
     __builtin_ia32_storeups512_mask(destination, (swiftlet_m512)x, mask);
 }
+SWIFTLET_INLINE void swiftlet_interleave_f32x16(float *destination, swiftlet_f32x16 a, swiftlet_f32x16 b,
+                                         int64_t count) {
+    swiftlet_f32x16 low = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    swiftlet_f32x16 high = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    swiftlet_store_first_f32x16(destination, low, 2 * count);
+    if (2 * count > 16) swiftlet_store_first_f32x16(destination + 16, high, 2 * count - 16);
+}
 #endif
+
+/// Asks for the cache line at `address`, which may be anywhere.
+SWIFTLET_INLINE void swiftlet_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
 /// Tells the core that it spins.
 SWIFTLET_INLINE void swiftlet_pause(void) {

@@ -3,7 +3,7 @@ import Swiftlet
 import TextTable
 
 /// What `swiftlet analyze --measure` prints for people: the tree of blocks with what they take beside what they should.
-struct LatencyTable {
+struct LatencyTreeTable {
     let latency: Latency
     let depth: Int
 
