@@ -34,9 +34,10 @@ struct LabelPlacement {
     /// The place of a text of 11 pixels near a point: the baseline's left end. Nil where there is none that covers no
     /// other label and at most `covering` points.
     mutating func place(
-        _ text: String, near point: (x: Double, y: Double), radius: Double = 5, covering most: Int = 1
+        _ text: String, near point: (x: Double, y: Double), radius: Double = 5, covering most: Int = 1,
+        isBold: Bool = false
     ) -> (x: Double, y: Double)? {
-        let (width, height) = (textWidth(text, size: 11), 13.0)
+        let (width, height) = (textWidth(text, size: isBold ? 12 : 11), 13.0)
         var best: (box: Box, cost: Double)?
         for (rank, candidate) in candidates(point, width: width, height: height, radius: radius).enumerated() {
             guard bounds.contains(candidate), !taken.contains(where: { $0.overlaps(candidate) }) else { continue }

@@ -81,8 +81,9 @@ public struct ScatterChart: Chart {
             within: frame.area, avoiding: points.map { frame.point($0.x, $0.y) },
             marks: front.map { frame.point($0.x, $0.y) })
         func draw(_ text: String, _ point: Point, _ style: String, covering: Int) -> Bool {
-            let radius = style == "strong" ? 8.0 : 5
-            let place = placement.place(text, near: frame.point(point.x, point.y), radius: radius, covering: covering)
+            let isBold = style == "strong"
+            let place = placement.place(
+                text, near: frame.point(point.x, point.y), radius: isBold ? 8 : 5, covering: covering, isBold: isBold)
             guard let place else { return false }
             drawing.text(text, place.x, place.y, "label small " + style)
             return true
