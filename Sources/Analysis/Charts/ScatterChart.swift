@@ -77,8 +77,12 @@ public struct ScatterChart: Chart {
     /// First the front's names, then every group's at its best point that has room, then the other points' while they are
     /// few.
     private func label(_ front: [Point], _ groups: [String], _ frame: PlotFrame, into drawing: inout Drawing) {
+        // The strip above the plot is free but for the axis' name on the left.
+        var bounds = frame.area
+        bounds.y -= 13
+        bounds.height += 13
         var placement = LabelPlacement(
-            within: frame.area, avoiding: points.map { frame.point($0.x, $0.y) },
+            within: bounds, avoiding: points.map { frame.point($0.x, $0.y) },
             marks: front.map { frame.point($0.x, $0.y) })
         func draw(_ text: String, _ point: Point, _ style: String, covering: Int) -> Bool {
             let isBold = style == "strong"
