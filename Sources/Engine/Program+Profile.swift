@@ -15,7 +15,8 @@ public struct StepProfile: Sendable {
     /// The least of the profiled runs: what the step takes where nothing else wants the processor.
     public let leastMilliseconds: Double
 
-    /// Billions of floating-point operations a second, two for each multiply-accumulate.
+    /// Billions of floating-point operations a second, two for each multiply-accumulate of the layers: a step by Winograd's
+    /// algorithm needs fewer, and can exceed the processor's peak.
     public var gigaflops: Double { 2 * Double(macs) / (milliseconds * 1e6) }
     /// Billions of bytes a second.
     public var gigabytesPerSecond: Double { Double(bytes) / (milliseconds * 1e6) }

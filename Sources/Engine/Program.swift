@@ -1,6 +1,5 @@
 import Graphs
 import OrderedCollections
-import Synchronization
 import Tensors
 
 /// A network compiled for one input shape: fused steps over packed weights, and a memory plan.
@@ -30,7 +29,7 @@ public final class Program: Sendable {
     let plan: MemoryPlan
     let inputLayout: MapLayout
     let outputs: [Output]
-    private let idle = Mutex<[Execution]>([])
+    private let idle = Lock<[Execution]>([])
 
     /// Compiles a graph.
     ///
@@ -67,8 +66,9 @@ public final class Program: Sendable {
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads)
-            .steps()
+        steps = try StepAssembly.steps(
+            of: StepBuilder(
+                graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads))
     }
 
     /// Bytes of activations that each run at the same time needs.

@@ -21,7 +21,7 @@ import Testing
             {"threads":1,"peakGigaflops":\(gigaflops),"bandwidths":[\(bandwidths)],"stepMilliseconds":\(overhead),
             "kernels":{"matrixProduct":\(table(3, gigaflops)),"dense3x3":\(table(3, gigaflops)),
             "depthwise":{"3/1":\(table(2, gigaflops / 2))},"elementwise":{"relu":\(table(1, 10))},
-            "fusion":{"pointwise+depthwise/3/1":\(table(1, 0.5))}}}]}
+            "fusion":{"pointwise+depthwise/3/1":\(table(1, 0.5))},"farWeights":\(table(1, 0.5))}}]}
             """
         change(&text)
         return try JSONDecoder().decode(Roofline.self, from: Data(text.utf8))

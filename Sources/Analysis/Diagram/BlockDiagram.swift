@@ -105,7 +105,7 @@ private struct DiagramText {
     /// `3.5 M`
     private func short(_ count: Int) -> String {
         for (unit, size) in [("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)] where count >= size {
-            let tenths = count / (size / 10)
+            let tenths = count / (size / 10) + (count % (size / 10) >= size / 20 ? 1 : 0)
             return tenths >= 1000 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
         }
         return "\(count)"

@@ -21,12 +21,13 @@ public enum Bound: Hashable, Sendable {
 
 /// What one step of the engine should take under the roofs of a machine.
 ///
-///     max(Σ work / ceiling of its kind and shape + weights / read stream, maps / copy stream) + step overhead
+///     max(Σ work / ceiling of its kind and shape + exposed share · weights / read stream,
+///         weights / read stream, maps / copy stream) + step overhead
 ///
 /// The streams are those of the level of memory that can hold what they go over: of the maps, what the step reads and
-/// writes; of the weights, all that a run goes through between two uses of them. Maps flow while the kernels compute.
-/// Weights from beyond the near caches do not: the ceilings were measured with weights at hand, and a product waits for
-/// those that it needs.
+/// writes; of the weights, all that a run goes through between two uses of them. Maps flow while the kernels compute. The
+/// ceilings were measured with weights at hand; of the time that weights from beyond the near caches take, a part that is
+/// measured as well is not hidden behind the products.
 struct StepPrediction {
     let milliseconds: Double
     let bound: Bound
@@ -61,13 +62,18 @@ struct StepPrediction {
 
         let overhead = ceilings.stepMilliseconds
         let isFar = bytesOfARun > machine.caches[1] * ceilings.threads
-        let computing = work + (isFar ? weightTime : 0)
+        let exposed = convolutions.reduce(0) { sum, layer in
+            sum + kernels.exposedShare(layer) * Double(MemoryLayout<Float>.size * layer.parameters)
+        }
+        let waiting = isFar ? exposed / (weights.read * 1e6) : 0
+        let computing = max(work + waiting, isFar ? weightTime : 0)
         let longest = max(computing, mapTime)
         milliseconds = longest + overhead
         bound =
             overhead > longest
             ? .overhead
             : mapTime > computing
-                ? .memory(maps.level) : isFar && weightTime > work ? .memory(weights.level) : .compute
+                ? .memory(maps.level)
+                : isFar && (weightTime == computing || waiting > work) ? .memory(weights.level) : .compute
     }
 }

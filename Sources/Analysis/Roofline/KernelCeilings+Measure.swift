@@ -2,7 +2,12 @@ import Graphs
 import Tensors
 
 extension KernelCeilings {
-    static func measure(_ probe: Probe, progress: (Double) -> Void) throws(AnalysisError) -> KernelCeilings {
+    /// - Parameters:
+    ///   - near: Bytes of the caches next to the cores.
+    ///   - far: The stream from the level after them, in GB/s.
+    static func measure(
+        _ probe: Probe, near: Int, far: Double, progress: (Double) -> Void
+    ) throws(AnalysisError) -> KernelCeilings {
         let products = try matrixProducts(probe)
         progress(0.4)
         let dense = try dense3x3(probe)
@@ -12,7 +17,8 @@ extension KernelCeilings {
         let elementwise = try elementwise(probe)
         progress(0.9)
         var result = KernelCeilings(
-            matrixProduct: products, dense3x3: dense, depthwise: depthwise, elementwise: elementwise, fusion: [:])
+            matrixProduct: products, dense3x3: dense, depthwise: depthwise, elementwise: elementwise, fusion: [:],
+            farWeights: try farWeights(probe, near: near, far: far))
         result.fusion = try result.fusion(probe)
         progress(1)
         return result
@@ -117,12 +123,33 @@ extension KernelCeilings {
         return tables
     }
 
+    /// Products one after another, first so few that their weights stay near, then so many that they do not.
+    private static func farWeights(_ probe: Probe, near: Int, far: Double) throws(AnalysisError) -> CeilingTable {
+        let (narrow, wide) = (128, 256)
+        let bytes = narrow * wide * MemoryLayout<Float>.size
+        let many = max(32, min(8 * near, 64 << 20) / bytes)
+        func milliseconds(_ pixels: Int, products: Int) throws(AnalysisError) -> Double {
+            let side = Int(Double(pixels).squareRoot())
+            let steps = try probe.steps([1, narrow, side, side]) { x in
+                (0..<products).reduce(x) { x, i in x.conv("\(i)", i % 2 == 0 ? wide : narrow, kernel: 1) }
+            }
+            let times = steps.map(\.milliseconds).sorted()
+            return times.isEmpty ? 0 : times[times.count / 2]
+        }
+        return try table([[1, 49, 196]]) { point throws(AnalysisError) in
+            let added = try milliseconds(point[0], products: many) - milliseconds(point[0], products: 2)
+            return min(4, max(0.01, added / (Double(bytes) / (far * 1e6))))
+        }
+    }
+
     /// Blocks of an expansion, a depthwise convolution and a projection, compared with their parts.
     private func fusion(_ probe: Probe) throws(AnalysisError) -> [String: CeilingTable] {
         var shares: [String: [(side: Double, share: Double)]] = [:]
         for kernel in [3, 5] {
             for stride in [1, 2] {
-                for (side, channels) in [(7, 160), (14, 80), (28, 40), (56, 24)] {
+                // As networks have them: the side of the output, and channels before the expansion.
+                let maps = [(7, 160), (14, 80), (28, 40)] + (stride == 1 ? [(56, 24), (112, 16)] : [(56, 16)])
+                for (side, channels) in maps {
                     let steps = try probe.steps([1, channels, side * stride, side * stride]) { x in
                         x.conv("expand", 6 * channels, kernel: 1).relu6()
                             .conv(

@@ -19,6 +19,9 @@ public struct KernelCeilings: Hashable, Sendable, Codable {
     /// By the kinds of the convolutions that share a step, and the depthwise one's kernel and stride,
     /// `pointwise+depthwise/3/1`: the step's time as a share of its parts' own, over the map's side.
     public var fusion: [String: CeilingTable]
+    /// Of the time that weights take to come from beyond the near caches, the share that is not hidden behind the products
+    /// that need them, over pixels.
+    public var farWeights: CeilingTable
 
     var isPlausible: Bool {
         let families = [depthwise, elementwise, fusion]
@@ -26,7 +29,8 @@ public struct KernelCeilings: Hashable, Sendable, Codable {
             && dense3x3.isPlausible && families.allSatisfy { $0.count <= 256 && $0.values.allSatisfy(\.isPlausible) }
             && depthwise["3/1"] != nil && depthwise.values.allSatisfy { $0.axes.count == 2 }
             && elementwise["relu"] != nil && elementwise.values.allSatisfy { $0.axes.count == 1 }
-            && fusion.values.allSatisfy { $0.axes.count == 1 }
+            && fusion.values.allSatisfy { $0.axes.count == 1 } && farWeights.axes.count == 1
+            && farWeights.isPlausible
     }
 }
 
@@ -41,6 +45,12 @@ extension KernelCeilings {
         case .normalization, .activation, .pooling, .elementwise, .movement:
             Self.elements(of: layer) / (elementRate(layer) * 1e6)
         }
+    }
+
+    /// The share of a layer's weights' time that adds to its own; see ``farWeights``.
+    func exposedShare(_ layer: LayerComplexity) -> Double {
+        let output = layer.output
+        return farWeights.rate(at: [Double(output.rank == 4 ? output.batch * output.height * output.width : output[0])])
     }
 
     /// The step's time as a share of what the layers in it take by themselves, where several convolutions share a step.

@@ -23,7 +23,7 @@ struct Probe {
             try probeGraph(input, body), EngineConfiguration(threads: threads, instructionSet: set))
         let macs = network.complexity.macs
         // A tenth of a second at most for what is slow, and enough runs for what is quick.
-        let runs = min(24, max(4, 400_000_000 / max(1, macs)))
+        let runs = min(32, max(5, 400_000_000 / max(1, macs)))
         return try network.profile(runs: runs).map { step in
             Step(
                 layers: step.layers.map { network.complexity.layers[$0] },
@@ -56,7 +56,10 @@ extension ThreadCeilings {
         let peak = set.measuredPeak() * Double(min(threads, EngineConfiguration.processors))
         var probe = Probe(threads: threads, set: set)
         probe.overhead = try probe.stepOverhead()
-        let kernels = try KernelCeilings.measure(probe) { progress(0.15 + 0.85 * $0) }
+        let beyond = bandwidths[min(2, bandwidths.count - 1)]
+        let kernels = try KernelCeilings.measure(
+            probe, near: machine.caches[1] * threads, far: beyond.read
+        ) { progress(0.15 + 0.85 * $0) }
         return ThreadCeilings(
             threads: threads, peakGigaflops: peak, bandwidths: bandwidths, stepMilliseconds: probe.overhead,
             kernels: kernels)

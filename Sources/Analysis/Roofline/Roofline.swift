@@ -3,7 +3,7 @@ import Engine
 /// What this machine can reach with these kernels: the roofs under which a layer's speed lies (S. Williams, A. Waterman,
 /// D. Patterson, "Roofline: an insightful visual performance model for multicore architectures", CACM 2009).
 ///
-/// ``measure(threads:progress:)`` takes some seconds a number of threads. The value is `Codable`, so that a program measures a
+/// ``measure(threads:instructionSet:progress:)`` takes some seconds a number of threads. The value is `Codable`, so that a program measures a
 /// machine once; what it reads back it checks by ``isPlausible``.
 public struct Roofline: Hashable, Sendable, Codable {
     /// Changes whenever numbers of an older version would be misread.
@@ -35,7 +35,7 @@ public struct Roofline: Hashable, Sendable, Codable {
         threads.sort { $0.threads < $1.threads }
     }
 
-    /// Whether these are numbers that ``measure(threads:progress:)`` could have given, on this machine and with this
+    /// Whether these are numbers that ``measure(threads:instructionSet:progress:)`` could have given, on this machine and with this
     /// instruction set: a file may hold anything.
     public func isPlausible(for machine: Machine, _ set: InstructionSet) -> Bool {
         version == Self.currentVersion && self.machine == machine && instructionSet == set.rawValue

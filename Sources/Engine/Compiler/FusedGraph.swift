@@ -15,6 +15,8 @@ struct FusedGraph {
     var fusesRows: Bool?
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
+    /// How 3 × 3 convolutions are computed.
+    var algorithm = ConvolutionAlgorithm.automatic
 
     /// One node for each of the graph's, with the parameters that it reads.
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
@@ -75,6 +77,7 @@ struct FusedGraph {
                 nodes[index].inputs[slot] = new
             }
             if nodes[index].residual?.value == old { nodes[index].residual?.value = new }
+            if nodes[index].inputScale == old { nodes[index].inputScale = new }
         }
         for (name, value) in outputs where value == old { outputs[name] = new }
     }
@@ -95,8 +98,12 @@ struct FusedNode {
     var activation: Activation?
     /// Another map that the result is combined with.
     var residual: Residual?
+    /// A factor for each input channel of a pointwise convolution, computed by other nodes: squeeze-and-excite.
+    var inputScale: ValueID?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// Whether a convolution is computed by Winograd's algorithm.
+    var usesWinograd = false
     /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
     /// at most.
     var depthwise: [FusedNode] = []
@@ -108,7 +115,7 @@ struct FusedNode {
         var combination: MatrixProductArguments.Combination
     }
 
-    var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) }
+    var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) + (inputScale.map { [$0] } ?? []) }
 
     /// The convolution that the node is, if it is one.
     var convolution: Convolution? {

@@ -12,11 +12,13 @@ package struct ProgramPlan {
     /// Bytes of the activations of one run, without what each thread needs to itself.
     package var arenaByteCount: Int { memory.floatCount * MemoryLayout<Float>.size }
 
+    /// - Parameter algorithm: Tests choose one; `automatic` takes the faster for each layer.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than any machine has.
-    package init(_ graph: Graph, weights: Weights, outputs wanted: [String]?, fusesRows: Bool? = nil)
-        throws(EngineError)
-    {
+    package init(
+        _ graph: Graph, weights: Weights, outputs wanted: [String]?, fusesRows: Bool? = nil,
+        algorithm: ConvolutionAlgorithm = .automatic
+    ) throws(EngineError) {
         do {
             try graph.validate()
         } catch {
@@ -26,6 +28,7 @@ package struct ProgramPlan {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
         var fused = try FusedGraph(graph, weights: weights, outputs: wanted)
+        fused.algorithm = algorithm
         fused.fusesRows = fusesRows
         for pass in Passes.all { pass.run(on: &fused) }
         memory = MemoryPlan(fused)

@@ -8,12 +8,8 @@ struct StepBuilder {
     let kernels: KernelSet
     let threads: Int
 
-    func steps() -> [any Step] {
-        graph.nodes.compactMap(step(for:))
-    }
-
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
-    private func step(for node: FusedNode) -> (any Step)? {
+    func step(for node: FusedNode) -> (any Step)? {
         let inputs = node.inputs.map(layout)
         let input = inputs[0]
         let output = layout(node.output)
@@ -34,8 +30,14 @@ struct StepBuilder {
                 return DepthwiseStep(
                     node, convolution, input: input, output: output, kernels: kernels, threads: threads)
             }
+            if node.usesWinograd {
+                return WinogradStep(
+                    node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                    kernels: kernels, threads: threads)
+            }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
+                scale: node.inputScale.map(layout),
                 kernels: kernels, threads: threads)
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)

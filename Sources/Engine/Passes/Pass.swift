@@ -17,6 +17,8 @@ enum Passes {
         FuseShuffles.self,
         FuseExpansions.self,
         FuseInvertedResiduals.self,
+        FuseScales.self,
+        SelectWinograd.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

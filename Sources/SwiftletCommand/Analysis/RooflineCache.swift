@@ -30,6 +30,7 @@ struct RooflineCache {
         var roofline = (refresh ? nil : load()) ?? Roofline(machine: machine, instructionSet: set)
         let missing = threads.filter { roofline.ceilings(threads: $0) == nil }
         guard !missing.isEmpty else { return roofline }
+        noteLoad()
         if Terminal.errorIsTerminal {
             Terminal.note("measuring this machine, once\n")
         }
@@ -44,6 +45,16 @@ struct RooflineCache {
         for ceilings in measured.threads { roofline.set(ceilings) }
         save(roofline)
         return roofline
+    }
+
+    /// Says so where other programs will spoil what is measured.
+    private func noteLoad() {
+        var loads = [0.0]
+        guard getloadavg(&loads, 1) == 1, loads[0] > 0.5 * Double(EngineConfiguration.processors) else { return }
+        Terminal.note(
+            "note: other programs keep this machine busy (load \(Format.fixed(loads[0], 1)) on "
+                + "\(EngineConfiguration.processors) processors); on an idle one, measure again: swiftlet roofline --refresh\n"
+        )
     }
 
     /// The executable's size and age.

@@ -154,8 +154,7 @@ extension Command.Lut {
                     Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
                     Column("ms" <- Format.fixed(entry.ms, 4), align: .right),
                     Column("least" <- Format.fixed(entry.leastMs, 4), align: .right),
-                    Column("layers" <- entry.layers.map { "\($0.count)" } ?? "", align: .right),
-                ]
+                ] + (entry.layers.map { [Column("layers" <- $0.count, align: .right)] } ?? [])
             }
             let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
             let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"

@@ -66,7 +66,7 @@ extension Command {
             let table = TextTable<Row> { row in
                 [
                     Column("threads" <- row.threads, align: .right), Column("roof" <- row.what),
-                    Column("copied" <- row.rate, align: .right), Column("read" <- row.read, align: .right),
+                    Column("rate" <- row.rate, align: .right), Column("reads only" <- row.read, align: .right),
                     Column("ridge FLOP/B" <- row.ridge, align: .right),
                 ]
             }
