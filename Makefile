@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test install fuzz sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
+.PHONY: help setup build demo test test-browser install fuzz sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
 	format lint docs clean
 .DEFAULT_GOAL := help
 
@@ -33,7 +33,12 @@ test: setup ## Build and run every test, and check the formatting.
 	$(SWIFT_BUILD) --build-tests
 	swift test -c $(CONFIGURATION) --skip-build
 	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
+	@if Tools/setup_browser.sh --install >/dev/null; then $(MAKE) test-browser; else echo "test: the pages are not opened in a browser"; fi
 	$(MAKE) lint
+
+test-browser: build ## Open the pages that swiftlet writes in a headless Chromium.
+	@Tools/setup_browser.sh --install >/dev/null
+	@Tools/test_browser.sh "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet" .build/browser
 
 install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
 	@Tools/install.sh "$(PREFIX)"

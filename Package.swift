@@ -83,8 +83,11 @@ let package = Package(
             name: "Model",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
         .target(
+            name: "Analysis",
+            dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model", "_MicrokernelInterface"]),
+        .target(
             name: "Swiftlet",
-            dependencies: ["Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
+            dependencies: ["Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -111,6 +114,7 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]

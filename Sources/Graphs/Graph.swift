@@ -69,30 +69,20 @@ extension Graph {
 
     /// Multiply-accumulates of convolutions and linear layers for the graph's whole batch; `Int.max` where that is less.
     public var macs: Int {
-        nodes.reduce(0) { total, node in
-            let (sum, overflow) = total.addingReportingOverflow(macs(of: node))
-            return overflow ? .max : sum
-        }
+        nodes.reduce(0) { $0.addingSaturating(macs(of: $1)) }
     }
 
     /// Multiply-accumulates of one node; 0 for anything but a convolution or a linear layer.
     public func macs(of node: Node) -> Int {
         switch node.operation {
         case .convolution(let op):
-            saturatingProduct(
+            .saturatingProduct(
                 shape(of: node.output).count, shape(of: node.inputs[0]).channels / op.groups, op.window.kernel.area)
         case .transposedConvolution(let op):
-            saturatingProduct(shape(of: node.inputs[0]).count, op.outputs / op.groups, op.window.kernel.area)
+            .saturatingProduct(shape(of: node.inputs[0]).count, op.outputs / op.groups, op.window.kernel.area)
         case .linear:
-            saturatingProduct(shape(of: node.output).count, shape(of: node.inputs[0])[1])
+            .saturatingProduct(shape(of: node.output).count, shape(of: node.inputs[0])[1])
         default: 0
-        }
-    }
-
-    private func saturatingProduct(_ factors: Int...) -> Int {
-        factors.reduce(1) { product, factor in
-            let (next, overflow) = product.multipliedReportingOverflow(by: factor)
-            return overflow ? .max : next
         }
     }
 }

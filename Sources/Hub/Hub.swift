@@ -31,6 +31,10 @@ public struct Hub: Sendable {
         settings = Settings(environment: environment)
     }
 
+    /// The folder for what swiftlet finds out about this machine: `swiftlet` in the user's cache folder.
+    /// - Throws: ``HubError`` where no cache can be.
+    package func machineCache() throws(HubError) -> String { try settings.swiftletCache() }
+
     /// Whether only the cache may be used.
     public var isOffline: Bool { settings.isOffline }
 

@@ -81,6 +81,11 @@ struct Settings: Sendable {
         return try cacheHome(insteadOf: "TORCH_HOME") + "/torch/hub/checkpoints"
     }
 
+    /// Where swiftlet keeps what it found out about the machine.
+    func swiftletCache() throws(HubError) -> String {
+        try cacheHome(insteadOf: "XDG_CACHE_HOME") + "/swiftlet"
+    }
+
     private func huggingFaceHome() throws(HubError) -> String {
         if let path = environment["HF_HOME"] { return expanded(path) }
         return try cacheHome(insteadOf: "HF_HOME") + "/huggingface"

@@ -1,3 +1,4 @@
+@_exported import Analysis
 @_exported import Engine
 @_exported import Formats
 @_exported import Graphs

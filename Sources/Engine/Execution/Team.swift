@@ -16,7 +16,7 @@ protocol TeamJob: AnyObject {
 ///
 /// A program is one job: the team starts once a run and crosses a barrier between steps, which costs a fraction of a
 /// microsecond. Members spin for a moment before they sleep, so that runs in quick succession find them awake.
-final class Team: @unchecked Sendable {
+package final class Team: @unchecked Sendable {
     let count: Int
 
     private let generation = Atomic<Int>(0)

@@ -1,0 +1,69 @@
+/// A picture of numbers that draws itself for any width: SVG that names its colours by classes, so that a page or the
+/// file itself gives light, dark and printed ones.
+public protocol Chart: Sendable {
+    var title: String { get }
+    /// What the picture shows, for who cannot see it.
+    var summary: String { get }
+    /// Lays the chart out for a width in pixels.
+    func drawing(width: Double) -> Drawing
+}
+
+extension Chart {
+    /// A file of its own: with its title, its style and its background.
+    /// - Parameter width: Pixels; held between 240 and 4,000.
+    public func svg(width: Double = 760) -> String {
+        let width = min(max(width.isFinite ? width : 760, 240), 4000)
+        let plot = drawing(width: width - 32)
+        var page = Drawing(width: width, height: plot.height + 64)
+        page.rect(0, 0, width, page.height, "paper")
+        page.text(fitted(title, width - 32, size: 16), 16, 28, "heading")
+        page.place(plot, at: 16, 48)
+        return element(page, style: ChartStyle.css, isFile: true) + "\n"
+    }
+
+    /// For a page that has ``ChartStyle/css``: the chart laid out twice, for screens and for phones, of which the page's
+    /// style shows one.
+    package func figure() -> String {
+        let (wide, narrow) = (drawing(width: 760), drawing(width: 360))
+        return """
+            <figure class="chart-figure"><figcaption>\(Markup.escaped(title))</figcaption>
+            <div class="wide">\(element(wide, style: nil, isFile: false))</div>
+            <div class="narrow">\(element(narrow, style: nil, isFile: false))</div></figure>
+
+            """
+    }
+
+    private func element(_ drawing: Drawing, style: String?, isFile: Bool) -> String {
+        let (width, height) = (Markup.number(drawing.width), Markup.number(drawing.height))
+        var attributes = [("class", "chart"), ("viewBox", "0 0 \(width) \(height)"), ("role", "img")]
+        if isFile {
+            attributes += [("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height)]
+        }
+        let parts = [
+            Markup.element("title", [], Markup.escaped(title)), Markup.element("desc", [], Markup.escaped(summary)),
+            style.map { Markup.element("style", [], $0) } ?? "", drawing.body,
+        ]
+        return Markup.element("svg", attributes, parts.joined())
+    }
+}
+
+/// What a horizontal or vertical axis shows.
+public struct Axis: Hashable, Sendable {
+    /// With the unit: `MACs`, `latency, ms`.
+    public var label: String
+    public var scale: ScaleKind
+
+    public init(_ label: String, _ scale: ScaleKind = .linear) {
+        self.label = label
+        self.scale = scale
+    }
+}
+
+/// The text, cut with an ellipsis where it needs more than `width` pixels.
+func fitted(_ text: String, _ width: Double, size: Double = 12) -> String {
+    guard textWidth(text, size: size) > width else { return text }
+    // No letter is narrower than a third of the size: of a very long name only the beginning is looked at.
+    var result = String(text.prefix(max(0, Int(min(width, 1e5) / (0.3 * size))) + 1))
+    while !result.isEmpty, textWidth(result + "…", size: size) > width { result.removeLast() }
+    return result + "…"
+}

@@ -1,0 +1,35 @@
+/// Text and numbers as SVG and HTML spell them.
+enum Markup {
+    /// The text with nothing in it that markup would take for its own, in content and in attributes alike. What XML
+    /// cannot hold at all, such as a control character, becomes U+FFFD.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            case "\t", "\n", "\r": result += " "
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}": result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// A coordinate to a tenth of a pixel; 0 for what is no number.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "0" }
+        let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
+        let (whole, rest) = abs(tenths).quotientAndRemainder(dividingBy: 10)
+        return (tenths < 0 ? "-" : "") + (rest == 0 ? "\(whole)" : "\(whole).\(rest)")
+    }
+
+    /// An element; without content it closes itself.
+    static func element(_ name: String, _ attributes: [(String, String)], _ content: String? = nil) -> String {
+        let list = attributes.map { " \($0.0)=\"\(escaped($0.1))\"" }.joined()
+        return content.map { "<\(name)\(list)>\($0)</\(name)>" } ?? "<\(name)\(list)/>"
+    }
+}

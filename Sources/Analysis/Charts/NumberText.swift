@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Numbers for people, without a locale.
+package enum NumberText {
+    /// The value with so many digits after the point; `–` for what is no number.
+    package static func fixed(_ value: Double, _ digits: Int) -> String {
+        guard value.isFinite else { return "–" }
+        let scale = pow(10, Double(digits))
+        let scaled = (abs(value) * scale).rounded()
+        guard scaled < 9e15 else { return "\(value)" }
+        let (whole, rest) = Int(scaled).quotientAndRemainder(dividingBy: Int(scale))
+        let sign = value < 0 && scaled > 0 ? "−" : ""
+        guard digits > 0 else { return "\(sign)\(whole)" }
+        let fraction = "\(rest)"
+        return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// Three digits that matter: `0.0123`, `1.23`, `12.3`, `123`, and whole numbers above.
+    package static func significant(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return value == 0 ? "0" : "–" }
+        let magnitude = Int(floor(log10(abs(value))))
+        return fixed(value, min(max(2 - magnitude, 0), 6))
+    }
+
+    /// `4.65 M`, `385 M`, `12 k`.
+    package static func count(_ value: Double) -> String {
+        for (unit, size) in units where abs(value) >= size { return significant(value / size) + " " + unit }
+        return value.rounded() == value ? fixed(value, 0) : significant(value)
+    }
+
+    package static func count(_ value: Int) -> String { count(Double(value)) }
+
+    /// `4.65 MB`, `12 B`.
+    package static func bytes(_ value: Int) -> String { count(value) + (value < 1000 ? " B" : "B") }
+
+    /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`.
+    static func tick(_ value: Double) -> String {
+        for (unit, size) in units where abs(value) >= size { return shortest(value / size) + " " + unit }
+        return shortest(value)
+    }
+
+    /// `4,231,976`
+    package static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var result = value < 0 ? "−" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return result
+    }
+
+    private static let units = [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)]
+
+    private static func shortest(_ value: Double) -> String {
+        var text = fixed(value, 6)
+        guard text.contains(".") else { return text }
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,112 @@
+extension Comparison {
+    /// All that can be shown, under names for files.
+    public var charts: [(name: String, chart: any Chart)] {
+        let paper: [(name: String, chart: any Chart)] = [
+            ("accuracy-macs", accuracyOverMACs), ("accuracy-parameters", accuracyOverParameters),
+            ("macs-by-kind", macsByKind), ("memory-by-kind", memoryByKind),
+        ]
+        guard isMeasured else { return paper }
+        let measured: [(name: String, chart: any Chart)] = [
+            ("accuracy-latency", accuracyOverLatency), ("latency-macs", latencyOverMACs), ("time-by-kind", timeByKind),
+        ]
+        return paper + measured + (roofline.map { [("roofline", $0)] } ?? [])
+    }
+
+    /// Accuracy over a cost, for the networks whose accuracy is known.
+    private func accuracy(_ title: String, _ axis: Axis, _ cost: (Network) -> Double?) -> ScatterChart {
+        let points = networks.compactMap { network -> ScatterChart.Point? in
+            guard let top1 = network.top1, let cost = cost(network) else { return nil }
+            return ScatterChart.Point(network.name, group: network.family, x: cost, y: top1)
+        }
+        return ScatterChart(
+            title: title,
+            summary:
+                "Published top-1 accuracy of \(points.count) networks over \(axis.label); those that no other beats are "
+                + "ringed and joined by a dashed line.",
+            xAxis: axis, yAxis: Axis("top-1 on ImageNet, %"), points: points, marksParetoFront: true)
+    }
+
+    public var accuracyOverMACs: ScatterChart {
+        accuracy("Accuracy over MACs", Axis("MACs", .logarithmic)) { Double($0.complexity.macs) }
+    }
+
+    public var accuracyOverParameters: ScatterChart {
+        accuracy("Accuracy over parameters", Axis("parameters", .logarithmic)) { Double($0.complexity.parameters) }
+    }
+
+    public var accuracyOverLatency: ScatterChart {
+        accuracy("Accuracy over measured latency", Axis("latency here, ms", .logarithmic)) { $0.timing?.milliseconds }
+    }
+
+    /// What was counted against what was measured: how far MACs tell the time.
+    public var latencyOverMACs: ScatterChart {
+        let points = networks.compactMap { network in
+            network.timing.map {
+                ScatterChart.Point(
+                    network.name, group: network.family, x: Double(network.complexity.macs), y: $0.milliseconds)
+            }
+        }
+        return ScatterChart(
+            title: "Latency over MACs",
+            summary: "Measured latency over MACs: networks of equal MACs lie above each other.",
+            xAxis: Axis("MACs", .logarithmic), yAxis: Axis("latency here, ms", .logarithmic), points: points)
+    }
+
+    /// Every step of every network below the roof of the machine; nil where nothing was measured.
+    public var roofline: RooflineChart? {
+        guard let roof else { return nil }
+        let points = networks.flatMap { network in
+            (network.timing?.steps ?? []).filter { $0.flops > 0 }.map {
+                RooflineChart.Point(
+                    "\(network.name) \($0.name)", group: $0.group.label, intensity: $0.intensity,
+                    gigaflops: $0.gigaflops)
+            }
+        }
+        return RooflineChart(
+            title: "Every layer below the machine's roof",
+            summary:
+                "\(points.count) layers, as the engine fuses them, by arithmetic intensity and by the rate that they reach.",
+            peakGigaflops: roof.peakGigaflops, ceilings: roof.ceilings, groups: LayerGroup.allCases.map(\.label),
+            points: points)
+    }
+
+    /// Shares of a whole by kind of layer, a bar for each network.
+    private func shares(_ title: String, _ summary: String, _ value: (Network, LayerGroup) -> Double) -> BarChart {
+        let totals = networks.map { network in LayerGroup.allCases.reduce(0) { $0 + value(network, $1) } }
+        return BarChart(
+            title: title, summary: summary, categories: networks.map(\.name),
+            series: LayerGroup.allCases.map { group in
+                BarChart.Series(
+                    group.label,
+                    zip(networks, totals).map { network, total in
+                        total > 0 ? 100 * value(network, group) / total : nil
+                    })
+            }, label: "per cent", arrangement: .stacked, showsTotals: false)
+    }
+
+    public var timeByKind: BarChart {
+        shares("Where the time goes", "Shares of the measured time by kind of layer.") { network, group in
+            network.timing?.byGroup[group] ?? 0
+        }
+    }
+
+    public var macsByKind: BarChart {
+        shares("Where the MACs are", "Shares of the multiply-accumulates by kind of layer.") { network, group in
+            Double(network.costs[group]?.macs ?? 0)
+        }
+    }
+
+    public var memoryByKind: BarChart {
+        shares(
+            "Where the memory traffic is",
+            "Shares of the bytes read and written, layer by layer without fusion, by kind of layer."
+        ) { network, group in Double(network.costs[group]?.memoryAccessBytes ?? 0) }
+    }
+}
+
+extension Comparison.Network {
+    /// The sums over the layers of each kind.
+    fileprivate var costs: [LayerGroup: Cost] {
+        Dictionary(uniqueKeysWithValues: complexity.summed(by: \.kind.group).map { ($0.key, $0.cost) })
+    }
+}

@@ -1,0 +1,28 @@
+extension NetworkTiming {
+    /// The engine's steps, each of the kind of its layer with the most work.
+    public init(_ latency: Latency) {
+        let layers = latency.complexity.layers
+        var byGroup: [LayerGroup: Double] = [:]
+        for (layer, timing) in zip(layers, latency.layers) {
+            byGroup[layer.kind.group, default: 0] += timing.measuredMilliseconds
+        }
+        let steps = latency.steps.map { step in
+            let fused = step.layers.map { layers[$0] }
+            let leading = fused.max { ($0.macs, $0.flops) < ($1.macs, $1.flops) }
+            return Step(
+                name: leading?.name ?? step.label, group: leading?.kind.group ?? .movement,
+                // What is not fused away: folded norms cost nothing.
+                flops: step.macs > 0 ? 2 * step.macs : fused.reduce(0) { $0 + $1.flops }, bytes: step.bytes,
+                milliseconds: step.measuredMilliseconds)
+        }
+        self.init(milliseconds: latency.measuredMilliseconds, byGroup: byGroup, steps: steps)
+    }
+}
+
+extension Comparison.Roof {
+    public init(_ ceilings: ThreadCeilings) {
+        self.init(
+            peakGigaflops: ceilings.peakGigaflops,
+            ceilings: ceilings.bandwidths.map { RooflineChart.Ceiling($0.level, gigabytesPerSecond: $0.copy) })
+    }
+}

@@ -1,0 +1,97 @@
+/// A page in one file: its style within, no scripts, nothing fetched from anywhere. It reads on a phone, on paper and in
+/// the dark.
+struct HTMLPage {
+    struct Section {
+        /// For the table of contents, and as the anchor.
+        var title: String
+        var body: String
+    }
+
+    var title: String
+    /// A sentence or two below the title.
+    var lead: String
+    /// Numbers that say the most, with what they are.
+    var facts: [(label: String, value: String)] = []
+    var sections: [Section] = []
+    var footer: String
+
+    func html() -> String {
+        let contents = sections.enumerated().map { index, section in
+            "<a href=\"#s\(index)\">\(Markup.escaped(section.title))</a>"
+        }
+        let figures = facts.map { fact in
+            "<div><dt>\(Markup.escaped(fact.label))</dt><dd>\(Markup.escaped(fact.value))</dd></div>"
+        }
+        let bodies = sections.enumerated().map { index, section in
+            "<section id=\"s\(index)\"><h2>\(Markup.escaped(section.title))</h2>\n\(section.body)</section>\n"
+        }
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+            <link rel="icon" href="data:,">
+            <title>\(Markup.escaped(title))</title>
+            <style>
+            \(PageStyle.css)
+            \(ChartStyle.css)
+            </style>
+            </head>
+            <body>
+            <header>
+            <h1>\(Markup.escaped(title))</h1>
+            <p class="lead">\(Markup.escaped(lead))</p>
+            \(figures.isEmpty ? "" : "<dl class=\"facts\">" + figures.joined() + "</dl>")
+            \(contents.count > 1 ? "<nav aria-label=\"Contents\">" + contents.joined() + "</nav>" : "")
+            </header>
+            <main>
+            \(bodies.joined())</main>
+            <footer>\(Markup.escaped(footer))</footer>
+            </body>
+            </html>
+
+            """
+    }
+}
+
+extension HTMLPage {
+    static func paragraph(_ text: String, style: String? = nil) -> String {
+        Markup.element("p", style.map { [("class", $0)] } ?? [], Markup.escaped(text)) + "\n"
+    }
+
+    /// A link that is only text where it would lead anywhere but to a page of the web.
+    static func link(_ text: String, to url: String) -> String {
+        guard url.hasPrefix("https://") || url.hasPrefix("http://") else { return Markup.escaped(text) }
+        return Markup.element("a", [("href", url), ("rel", "noreferrer")], Markup.escaped(text))
+    }
+}
+
+/// A table of a page: the first column stays in view where the others scroll.
+struct HTMLTable {
+    struct Column {
+        var title: String
+        var isNumber: Bool
+        /// A class of the page's style: where the numbers come from.
+        var style = ""
+    }
+
+    var caption: String?
+    var columns: [Column]
+    var rows: [[String]]
+
+    func html() -> String {
+        func cells(_ row: [String], _ tag: String) -> String {
+            zip(columns, row).map { column, text in
+                let classes = [column.isNumber ? "n" : "", column.style].filter { !$0.isEmpty }.joined(separator: " ")
+                return Markup.element(tag, classes.isEmpty ? [] : [("class", classes)], Markup.escaped(text))
+            }.joined()
+        }
+        let head = "<thead><tr>" + cells(columns.map(\.title), "th") + "</tr></thead>"
+        let body = rows.map { "<tr>" + cells($0, "td") + "</tr>" }.joined(separator: "\n")
+        let caption = caption.map { "<caption>\(Markup.escaped($0))</caption>" } ?? ""
+        return "<div class=\"scroll\" tabindex=\"0\"><table>\(caption)\(head)<tbody>\n\(body)\n</tbody></table></div>\n"
+    }
+}

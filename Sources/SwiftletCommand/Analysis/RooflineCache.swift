@@ -1,0 +1,86 @@
+import Foundation
+import Swiftlet
+
+/// This machine's roofline, measured once and kept in the user's cache folder, a file for each processor model and
+/// instruction set. Another build of this executable may have other kernels, and measures anew.
+struct RooflineCache {
+    /// What the file holds.
+    private struct Record: Codable {
+        var build: String
+        var roofline: Roofline
+    }
+
+    let set: InstructionSet
+    private let machine = Machine.current
+    private let path: String?
+
+    /// No roofline is larger, in bytes.
+    private static let largest = 4 << 20
+
+    init(_ set: InstructionSet) {
+        self.set = set
+        let model = machine.processor.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        let name = "roofline-\(String(model.prefix(64)))-\(set.rawValue).json"
+        path = (try? Hub().machineCache()).map { "\($0)/\(name)" }
+    }
+
+    /// The roofline with ceilings for every one of the numbers of threads, after measuring those that are missing; all of
+    /// them if `refresh`.
+    func roofline(threads: [Int], refresh: Bool = false) throws -> Roofline {
+        var roofline = (refresh ? nil : load()) ?? Roofline(machine: machine, instructionSet: set)
+        let missing = threads.filter { roofline.ceilings(threads: $0) == nil }
+        guard !missing.isEmpty else { return roofline }
+        noteLoad()
+        if Terminal.errorIsTerminal {
+            Terminal.note("measuring this machine, once\n")
+        }
+        var progress = ProgressBar(total: 100, unit: "%")
+        var done = 0
+        let measured = try Roofline.measure(threads: missing, instructionSet: set) { share in
+            let percent = Int(share * 100)
+            progress.advance(by: percent - done, redraw: false)
+            done = percent
+        }
+        progress.hide()
+        for ceilings in measured.threads { roofline.set(ceilings) }
+        save(roofline)
+        return roofline
+    }
+
+    /// Says so where other programs will spoil what is measured.
+    private func noteLoad() {
+        var loads = [0.0]
+        guard getloadavg(&loads, 1) == 1, loads[0] > 0.5 * Double(EngineConfiguration.processors) else { return }
+        Terminal.note(
+            "note: other programs keep this machine busy (load \(Format.fixed(loads[0], 1)) on "
+                + "\(EngineConfiguration.processors) processors); on an idle one, measure again: swiftlet roofline --refresh\n"
+        )
+    }
+
+    /// The executable's size and age.
+    private static var build: String {
+        let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(attributes?[.size] as? Int ?? 0) \(Int(min(max(date, 0), 1e12)))"
+    }
+
+    /// What an earlier run found; nil if there is nothing, or nothing that can be trusted.
+    private func load() -> Roofline? {
+        guard let path, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
+            size <= Self.largest, let data = FileManager.default.contents(atPath: path),
+            let record = try? JSONDecoder().decode(Record.self, from: data), record.build == Self.build,
+            record.roofline.isPlausible(for: machine, set)
+        else { return nil }
+        return record.roofline
+    }
+
+    /// Keeps it if it can be kept; it can be measured again otherwise.
+    private func save(_ roofline: Roofline) {
+        let record = Record(build: Self.build, roofline: roofline)
+        guard let path, let data = try? JSONEncoder().encode(record) else { return }
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? AtomicFile.write(to: path) { writer throws(FormatError) in try writer.write(Array(data)) }
+    }
+}

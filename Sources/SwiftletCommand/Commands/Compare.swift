@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension Command {
+    struct Compare: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set networks side by side.",
+            discussion: """
+                Examples:
+                  swiftlet compare mobilenet_v2 mobilenet_v3_large efficientnet_b0
+                  swiftlet compare --measure --threads 1 --html zoo.html
+                  swiftlet compare squeezenet1_0 squeezenet1_1 --json
+
+                Parameters, multiply-accumulates (MACs), activations, bytes that the layers read and write, and published \
+                top-1 accuracy; without names, of the whole catalogue. --measure adds what each takes on this machine, by \
+                kind of layer. --html writes a page with accuracy over cost, the roofline and the kinds of layers.
+                """)
+
+        @Argument(help: ArgumentHelp("The networks; see 'swiftlet models'.", valueName: "name"))
+        var names: [String] = []
+
+        @Flag(help: "Time every network; see 'swiftlet roofline'.")
+        var measure = false
+
+        @OptionGroup var threads: ThreadOptions
+
+        @Option(
+            help: ArgumentHelp("Height and width of the input; by default each network's own.", valueName: "pixels"))
+        var size: Int?
+
+        @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
+        var html: String?
+
+        @Option(help: ArgumentHelp("Write every picture as a file of its own.", valueName: "folder"))
+        var svg: String?
+
+        @OptionGroup var output: OutputOptions
+
+        @Flag(help: "Print comma-separated values, a line for each network.")
+        var csv = false
+
+        func validate() throws {
+            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
+            guard !csv || !output.json else { throw ValidationError("--json and --csv exclude each other") }
+        }
+
+        func run() throws {
+            let comparison = try compared()
+            if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html) }
+            if let svg { try ChartFolder(svg).write(comparison.charts) }
+            let report = ComparisonReport(comparison)
+            try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)
+        }
+
+        private func compared() throws -> Comparison {
+            var seen: Set<String> = []
+            let unique = names.filter { seen.insert($0).inserted }
+            let entries = unique.isEmpty ? Catalogue.entries : try unique.map { try CatalogueEntry.named($0) }
+            let count = threads.configuration.threads
+            let roofline = measure ? try RooflineCache(.selected()).roofline(threads: [count]) : nil
+            var progress = ProgressBar(total: roofline == nil ? 0 : entries.count, unit: "networks")
+            defer { progress.hide() }
+            var networks: [Comparison.Network] = []
+            for entry in entries {
+                let graph = try entry.graph(NetworkOptions(height: size, width: size))
+                var network = Comparison.Network(
+                    entry.name, family: entry.family, top1: entry.weights.lazy.compactMap(\.top1).first,
+                    complexity: Complexity(of: graph))
+                if let roofline {
+                    // Less for each the more there are: the whole catalogue in a few minutes.
+                    let seconds = max(0.3, min(1, 20 / Double(entries.count)))
+                    network.timing = NetworkTiming(
+                        try Latency(of: graph, roofline: roofline, threads: count, seconds: seconds))
+                    progress.advance(by: 1, redraw: false)
+                }
+                networks.append(network)
+            }
+            guard let roofline, let ceilings = roofline.ceilings(threads: count) else { return Comparison(networks) }
+            return Comparison(
+                networks, roof: Comparison.Roof(ceilings),
+                measurement: """
+                    Measured on \(roofline.machine.processor) with \(roofline.instructionSet) kernels and \(count) \
+                    thread\(count == 1 ? "" : "s"), float32, one picture at a time: for each step of the engine the least of \
+                    several runs, added up.
+                    """)
+        }
+    }
+}

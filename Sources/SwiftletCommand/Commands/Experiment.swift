@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension Command {
+    struct Experiment: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hold a paper's claim against this machine.",
+            discussion: """
+                Examples:
+                  swiftlet experiment
+                  swiftlet experiment g1 --threads 1 --html g1.html
+                  swiftlet experiment all --no-measure --json
+
+                Prints the paper's table beside what is counted here and what this engine takes; without a name, lists the \
+                experiments. 'all' runs every one. --no-measure leaves out what has to be timed.
+                """)
+
+        @Argument(help: ArgumentHelp("The experiment, or 'all'.", valueName: "name"))
+        var name: String?
+
+        @Flag(help: "List the experiments.")
+        var list = false
+
+        @Flag(inversion: .prefixedNo, help: "Time the networks, or only count.")
+        var measure = true
+
+        @OptionGroup var threads: ThreadOptions
+
+        @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
+        var html: String?
+
+        @Option(help: ArgumentHelp("Write every picture as a file of its own.", valueName: "folder"))
+        var svg: String?
+
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            guard let name, !list else { return try printList() }
+            let experiments = name == "all" ? Swiftlet.Experiment.all : [try Swiftlet.Experiment.named(name)]
+            var reports: [ExperimentReport] = []
+            var progress = ProgressBar(total: experiments.count, unit: "experiments")
+            for experiment in experiments {
+                let report = try experiment.run(threads: threads.threads, measures: measure)
+                progress.hide()
+                try Terminal.print(output.json ? JSON.line(ExperimentJSON(report)) : ExperimentTable(report).text)
+                progress.advance(by: 1, redraw: true)
+                reports.append(report)
+            }
+            progress.hide()
+            if let html { try TextFile.write(HTMLReport.experiments(reports), to: html) }
+            if let svg {
+                for report in reports {
+                    try ChartFolder(svg).write(
+                        report.charts.enumerated().map { number, chart in
+                            ("\(report.experiment.name)-\(number + 1)", chart)
+                        })
+                }
+            }
+        }
+
+        private func printList() throws {
+            guard html == nil, svg == nil else {
+                throw CommandError("which experiment? Give its name, or 'all', with --html and --svg")
+            }
+            let experiments = Swiftlet.Experiment.all
+            guard !output.json else {
+                return try Terminal.print(JSON.line(experiments.map(ExperimentJSON.Heading.init)))
+            }
+            let table = TextTable<Swiftlet.Experiment> { experiment in
+                [
+                    Column("name" <- experiment.name), Column("what" <- experiment.title),
+                    Column("paper" <- String(experiment.source.paper.prefix { $0 != "," })),
+                    Column("where" <- experiment.source.place),
+                ]
+            }
+            try Terminal.print((table.string(for: experiments) ?? "").trimmingCharacters(in: .newlines))
+        }
+    }
+}

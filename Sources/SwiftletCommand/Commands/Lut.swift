@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension SearchSpace: ExpressibleByArgument {}
+
+extension Command {
+    struct Lut: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measure a latency table for architecture searches.",
+            discussion: """
+                Examples:
+                  swiftlet lut mobilenet_v2 --threads 1
+                  swiftlet lut --space mobilenetv3 --threads 1 --output mobilenetv3.json
+                  swiftlet lut fbnetc_100 --json
+
+                Times every different operator of a network, or every block of a search space, each compiled by itself. The \
+                documentation of the module Analysis describes the JSON. Search spaces: \
+                \(SearchSpace.allCases.map(\.rawValue).joined(separator: ", ")).
+                """)
+
+        @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
+        var name: String?
+
+        @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
+        var space: SearchSpace?
+
+        @Option(help: ArgumentHelp("Height and width of the network's input.", valueName: "pixels"))
+        var size: Int?
+
+        @OptionGroup var threads: ThreadOptions
+
+        @Option(name: [.short, .long], help: ArgumentHelp("Write the JSON to a file.", valueName: "file"))
+        var output: String?
+
+        @OptionGroup var format: OutputOptions
+
+        func validate() throws {
+            guard (name == nil) != (space == nil) else {
+                throw ValidationError("give the name of a network, or --space")
+            }
+            guard size == nil || space == nil else {
+                throw ValidationError("--size is for networks; the blocks of a space have sizes of their own")
+            }
+            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
+        }
+
+        func run() throws {
+            var bar: ProgressBar?
+            var shown = 0
+            func advance(_ done: Int, of total: Int) {
+                if bar == nil { bar = ProgressBar(total: total, unit: "operators") }
+                bar?.advance(by: done - shown, redraw: false)
+                shown = done
+            }
+            let table: LatencyTable
+            if let space {
+                table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
+            } else {
+                let entry = try CatalogueEntry.named(name ?? "")
+                let graph = try entry.graph(NetworkOptions(height: size, width: size))
+                table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
+            }
+            bar?.hide()
+            let report = Report(table, isSpace: space != nil)
+            let json = try JSON.line(report)
+            if let output {
+                try AtomicFile.write(to: output) { writer throws(FormatError) in
+                    try writer.write(Array((json + "\n").utf8))
+                }
+            }
+            if format.json {
+                try Terminal.print(json)
+            } else if let output {
+                try Terminal.print("\(Format.printable(output)): \(report.entries.count) entries of \(report.name)")
+            } else {
+                try Terminal.print(report.table)
+            }
+        }
+    }
+}
+
+extension Command.Lut {
+    /// The table as JSON.
+    struct Report: Encodable {
+        struct Entry: Encodable {
+            let operation: String
+            let input: [Int]
+            let output: [Int]
+            let kernel: [Int]?
+            let stride: [Int]?
+            let groups: Int?
+            let expansion: Int?
+            let squeezeExcite: Bool?
+            let activation: String?
+            let parameters: Int
+            let macs: Int
+            let ms: Double
+            let leastMs: Double
+            /// The network's layers like this one.
+            let layers: [String]?
+
+            init(_ entry: OperatorLatency, isSpace: Bool) {
+                let key = entry.operator
+                operation = key.operation
+                input = key.input.extents
+                output = key.output.extents
+                kernel = key.kernel.map { [$0.height, $0.width] }
+                stride = key.stride.map { [$0.height, $0.width] }
+                groups = key.groups
+                expansion = key.expansion
+                squeezeExcite = key.squeezesAndExcites
+                activation = key.activation
+                parameters = entry.parameters
+                macs = entry.macs
+                ms = entry.milliseconds
+                leastMs = entry.leastMilliseconds
+                layers = isSpace ? nil : entry.layers
+            }
+        }
+
+        let version = 1
+        /// `network` or `space`.
+        let kind: String
+        let name: String
+        let processor: String
+        let isa: String
+        let threads: Int
+        let dtype = "float32"
+        let entries: [Entry]
+        let omitted: [String]
+
+        init(_ table: LatencyTable, isSpace: Bool) {
+            kind = isSpace ? "space" : "network"
+            name = table.name
+            processor = Machine.current.processor
+            isa = table.instructionSet.rawValue
+            threads = table.threads
+            entries = table.entries.map { Entry($0, isSpace: isSpace) }
+            omitted = table.omitted
+        }
+
+        var table: String {
+            let table = TextTable<Entry> { entry in
+                let label = entry.expansion.map { expansion in
+                    "\(entry.operation) \(expansion) \(entry.kernel?[0] ?? 0)×\(entry.kernel?[1] ?? 0)"
+                        + (entry.stride == [2, 2] ? " stride 2" : "") + (entry.squeezeExcite == true ? " SE" : "")
+                }
+                return [
+                    Column("operator" <- Self.cut(label ?? entry.operation)),
+                    Column("input" <- entry.input.map(String.init).joined(separator: "×")),
+                    Column("output" <- entry.output.map(String.init).joined(separator: "×")),
+                    Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
+                    Column("ms" <- Format.fixed(entry.ms, 4), align: .right),
+                    Column("least" <- Format.fixed(entry.leastMs, 4), align: .right),
+                ] + (entry.layers.map { [Column("layers" <- $0.count, align: .right)] } ?? [])
+            }
+            let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
+            let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
+            return "\(rows)\n\(name): \(entries.count) entries on \(threads), \(isa)"
+        }
+
+        private static func cut(_ text: String) -> String {
+            text.count <= 48 ? text : String(text.prefix(47)) + "…"
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import Swiftlet
+
+/// Reports that are written whole or not at all.
+enum TextFile {
+    static func write(_ text: String, to path: String) throws {
+        let bytes = Array(text.utf8)
+        try AtomicFile.write(to: path) { writer throws(FormatError) in
+            try writer.write(bytes)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Swiftlet
+import Testing
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+/// What a strict reader of XML makes of a document: elements counted by name, texts, and the first error.
+final class XMLContents: NSObject, XMLParserDelegate {
+    private(set) var elements: [String: Int] = [:]
+    private(set) var texts: [String] = []
+    private(set) var attributes: [[String: String]] = []
+
+    init(_ document: String) throws {
+        super.init()
+        let parser = XMLParser(data: Data(document.utf8))
+        parser.delegate = self
+        guard parser.parse() else { throw parser.parserError ?? CocoaError(.fileReadCorruptFile) }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        elements[name, default: 0] += 1
+        self.attributes.append(attributes)
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters text: String) { texts.append(text) }
+}
+
+/// One of every chart, whose every text is `name`.
+func charts(named name: String) -> [any Chart] {
+    [
+        ScatterChart(
+            title: name, summary: name, xAxis: Axis(name, .logarithmic), yAxis: Axis(name),
+            points: [
+                .init(name, group: name, x: 1, y: 2), .init(name, group: "b", x: 1000, y: 4),
+                .init(name, group: "c", x: .nan, y: 4), .init(name, group: "c", x: 0, y: .infinity),
+            ], marksParetoFront: true),
+        LineChart(
+            title: name, summary: name, xAxis: Axis(name), yAxis: Axis(name, .logarithmic),
+            series: [.init(name, [.init(1, 2), .init(2, .nan), .init(3, 5)]), .init("empty", [])]),
+        BarChart(
+            title: name, summary: name, categories: [name, "b"],
+            series: [.init(name, [1, nil]), .init("second", [.infinity, -2])], label: name),
+        BarChart(
+            title: name, summary: name, categories: [name, "b"], series: [.init(name, [1]), .init("second", [2, 3])],
+            label: name, arrangement: .stacked),
+        Heatmap(
+            title: name, summary: name, rows: [name, "b"], columns: [name, "d"], corner: name,
+            values: [[1, nil], [.nan]]),
+        RooflineChart(
+            title: name, summary: name, peakGigaflops: 100,
+            ceilings: [.init(name, gigabytesPerSecond: 10), .init("none", gigabytesPerSecond: 0)], groups: [name, "b"],
+            points: [
+                .init(name, group: name, intensity: 1, gigaflops: 5),
+                .init(name, group: "b", intensity: 0, gigaflops: 5),
+            ]),
+        FlowChart(
+            title: name, summary: name,
+            layers: [
+                .init(name: name, reads: [], origins: [[0], [1]]),
+                .init(name: name, reads: [[0, 1], [1, 7]], origins: [[0, 1], []]),
+            ], groups: [name, "b"]),
+        TraceChart(
+            title: name, summary: name,
+            panels: [.init(title: name, note: name, points: [.init(0, 0), .init(1, 1), .init(.nan, 2)])]),
+    ]
+}
+
+@Suite struct ChartTests {
+    @Test(arguments: [240.0, 360, 760, 4000])
+    func isWellFormedAtEveryWidth(_ width: Double) throws {
+        for chart in charts(named: "plain") {
+            let contents = try XMLContents(chart.svg(width: width))
+            #expect(contents.elements["svg"] == 1)
+            #expect(contents.elements["title", default: 0] >= 1)
+            #expect(contents.elements["desc"] == 1)
+            #expect(contents.elements["text", default: 0] >= 2, "\(type(of: chart))")
+            let viewBox = try #require(contents.attributes[0]["viewBox"])
+            #expect(viewBox.hasPrefix("0 0 \(Int(width)) "))
+            #expect(!chart.svg(width: width).contains("nan"))
+        }
+    }
+
+    @Test func aSizeFromOutsideIsHeldInBounds() throws {
+        let chart = charts(named: "plain")[0]
+        for width in [-1.0, 0, .nan, .infinity, 1e300] {
+            let viewBox = try XMLContents(chart.svg(width: width)).attributes[0]["viewBox"]
+            #expect(["0 0 240 ", "0 0 760 ", "0 0 4000 "].contains { viewBox?.hasPrefix($0) == true })
+        }
+    }
+
+    @Test(arguments: [
+        "</text><script>alert(1)</script>", "a & b < c > d \" e ' f", "]]>", "<!--", "\u{0}\u{1B}[31m\u{FFFE}", "\n\t",
+        "é × 漢字 😀", "", String(repeating: "long ", count: 20_000),
+    ])
+    func hostileNamesStayText(_ name: String) throws {
+        // Labels that have no room are left out, and grid lines make room for long ones.
+        func shapes(_ chart: any Chart) throws -> [String: Int] {
+            try XMLContents(chart.svg()).elements.filter { !["text", "title", "line"].contains($0.key) }
+        }
+        for (hostile, plain) in zip(charts(named: name), charts(named: "plain")) {
+            #expect(try shapes(hostile) == shapes(plain), "\(type(of: hostile))")
+        }
+    }
+
+    @Test func nothingToShow() throws {
+        let empty: [any Chart] = [
+            ScatterChart(title: "", summary: "", xAxis: Axis("", .logarithmic), yAxis: Axis(""), points: []),
+            LineChart(title: "", summary: "", xAxis: Axis(""), yAxis: Axis(""), series: []),
+            BarChart(title: "", summary: "", categories: [], series: [], label: ""),
+            BarChart(title: "", summary: "", categories: ["a"], series: [], label: "", arrangement: .stacked),
+            Heatmap(title: "", summary: "", rows: [], columns: [], values: []),
+            RooflineChart(title: "", summary: "", peakGigaflops: 1, ceilings: [], groups: [], points: []),
+            FlowChart(title: "", summary: "", layers: [], groups: []),
+            TraceChart(title: "", summary: "", panels: []),
+        ]
+        for chart in empty { #expect(try XMLContents(chart.svg()).elements["svg"] == 1) }
+    }
+
+    @Test func oneValueAlone() throws {
+        for value in [0.0, 1, -1, 1e-200, 1e200, .leastNonzeroMagnitude, .greatestFiniteMagnitude] {
+            let chart = LineChart(
+                title: "", summary: "", xAxis: Axis(""), yAxis: Axis(""), series: [.init("", [.init(value, value)])])
+            #expect(try XMLContents(chart.svg()).elements["svg"] == 1)
+            let scatter = ScatterChart(
+                title: "", summary: "", xAxis: Axis("", .logarithmic), yAxis: Axis("", .logarithmic),
+                points: [.init("", group: "", x: value, y: value)])
+            #expect(try XMLContents(scatter.svg()).elements["svg"] == 1)
+        }
+    }
+
+    @Test func manyRoofPointsShareAnElement() throws {
+        func chart(_ count: Int) -> RooflineChart {
+            RooflineChart(
+                title: "", summary: "", peakGigaflops: 100, ceilings: [], groups: ["a"],
+                points: (1...count).map { .init("\($0)", group: "a", intensity: Double($0), gigaflops: 5) })
+        }
+        #expect(try XMLContents(chart(100).svg()).elements["circle"] == 100)
+        #expect(try XMLContents(chart(5000).svg()).elements["circle"] == nil)
+        #expect(chart(5000).svg().utf8.count < 100_000)
+    }
+
+    @Test func longBarChartsComeInParts() {
+        let chart = BarChart(
+            title: "t", summary: "", categories: (0..<10).map(String.init),
+            series: [.init("s", (0..<10).map(Double.init))],
+            label: "")
+        let parts = chart.parts(of: 4)
+        #expect(parts.map(\.categories) == [["0", "1", "2", "3"], ["4", "5", "6", "7"], ["8", "9"]])
+        #expect(parts.map { $0.series[0].values } == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]])
+        #expect(parts[2].title == "t (3 of 3)")
+        #expect(chart.parts(of: 10).count == 1)
+    }
+}
+
+@Suite struct ParetoFrontTests {
+    private func front(_ points: [(Double, Double)]) -> [Double] {
+        paretoFront(points, cost: \.0, gain: \.1).map(\.0)
+    }
+
+    @Test func keepsWhatNoOtherBeats() {
+        #expect(front([(3, 9), (1, 5), (2, 4), (4, 9), (5, 10)]) == [1, 3, 5])
+        #expect(front([]) == [])
+        #expect(front([(1, 1), (1, 2), (1, 2)]) == [1])
+        #expect(front([(.nan, 100), (1, .nan), (2, 1), (3, .infinity)]) == [2])
+    }
+
+    @Test func agreesWithTheDefinition() {
+        var state: UInt64 = 7
+        func random() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            return Double(state >> 59)
+        }
+        for _ in 0..<200 {
+            let points = (0..<20).map { _ in (random(), random()) }
+            let expected = points.filter { p in
+                !points.contains { $0.0 <= p.0 && $0.1 >= p.1 && ($0.0 < p.0 || $0.1 > p.1) }
+            }
+            #expect(Set(front(points)) == Set(expected.map(\.0)))
+        }
+    }
+}

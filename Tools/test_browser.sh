@@ -1,0 +1,104 @@
+#!/bin/sh
+# Opens the pages that swiftlet writes in a headless Chromium: no console message, nothing fetched, every picture there.
+# Leaves screenshots beside the pages, light, dark, on a phone and printed, for people to look at.
+#
+#     Tools/test_browser.sh SWIFTLET FOLDER
+set -eu
+cd "$(dirname "$0")/.."
+swiftlet=$1
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+browser=$(Tools/setup_browser.sh)
+sandbox=
+[ "$(id -u)" != 0 ] || sandbox=--no-sandbox
+passed=0
+failed=0
+
+headless() {
+    # shellcheck disable=SC2086
+    timeout 300 "$browser" --headless $sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-sync \
+        --disable-background-networking --disable-component-update --user-data-dir="$out/profile" "$@" 2>"$out/browser.log"
+}
+
+check() { # WHAT CONDITION...
+    what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "test-browser: failed: $what" >&2
+    fi
+}
+
+# Opens a page: its document to NAME.dom, its console to NAME.console, what it asked the network for to NAME.requests.
+visit() { # NAME
+    headless --enable-logging=stderr --log-net-log="$out/$1.net.json" --dump-dom "file://$out/$1.html" >"$out/$1.dom" || true
+    grep CONSOLE "$out/browser.log" >"$out/$1.console" || true
+    # The browser's own requests have "not an origin".
+    grep '"initiator":' "$out/$1.net.json" | grep -v '"initiator":"not an origin"' | grep -o '"url":"[a-z]*:[^"]*"' |
+        grep -v '"url":"\(file\|data\):' >"$out/$1.requests" || true
+    rm -f "$out/$1.net.json"
+}
+
+count() { grep -o "$1" "$2" | wc -l | tr -d ' '; }
+is_large() { [ "$(wc -c <"$1")" -gt "$2" ]; }
+is_empty() { [ ! -s "$1" ]; }
+differ() { ! cmp -s "$1" "$2"; }
+at_least() { [ "$1" -ge "$2" ]; }
+
+shoot() { # NAME
+    headless --window-size=1000,2400 --screenshot="$out/$1-light.png" "file://$out/$1.html" >/dev/null
+    headless --window-size=1000,2400 --blink-settings=preferredColorScheme=0 --screenshot="$out/$1-dark.png" \
+        "file://$out/$1.html" >/dev/null
+    headless --no-pdf-header-footer --print-to-pdf="$out/$1.pdf" "file://$out/$1.html" >/dev/null
+    # A window cannot be as narrow as a phone; a frame can.
+    echo "<body style='margin:0'><iframe src='$1.html' style='width:390px;height:2400px;border:0'></iframe>" \
+        >"$out/$1-phone.html"
+    headless --window-size=500,2400 --screenshot="$out/$1-phone.png" "file://$out/$1-phone.html" >/dev/null
+    for kind in light dark phone; do check "$1: a $kind screenshot" is_large "$out/$1-$kind.png" 20000; done
+    check "$1: dark is not light" differ "$out/$1-light.png" "$out/$1-dark.png"
+    check "$1: a printed page" is_large "$out/$1.pdf" 20000
+}
+
+page() { # NAME PICTURES TEXTS: at least so many of each; every picture is there for screens and for phones
+    visit "$1"
+    check "$1: a silent console ($(head -1 "$out/$1.console"))" is_empty "$out/$1.console"
+    check "$1: nothing fetched ($(head -1 "$out/$1.requests"))" is_empty "$out/$1.requests"
+    check "$1: no script" [ "$(count '<script' "$out/$1.dom")" = 0 ]
+    pictures=$(count '<svg' "$out/$1.dom")
+    check "$1: $pictures pictures of $((2 * $2))" at_least "$pictures" "$((2 * $2))"
+    texts=$(count '<text' "$out/$1.dom")
+    check "$1: $texts texts in pictures of $3" at_least "$texts" "$3"
+    check "$1: whole to the end" grep -q '<footer>' "$out/$1.dom"
+    shoot "$1"
+}
+
+# Whoever looks must be able to see: a page that errs and fetches is found out.
+cat >"$out/bad.html" <<'PAGE'
+<!DOCTYPE html><p>bad</p><img src="http://127.0.0.1:9/a.png"><script>console.error("wrong")</script>
+PAGE
+visit bad
+check "an error on the console is seen" grep -q wrong "$out/bad.console"
+check "a request is seen" grep -q 'http://127.0.0.1:9/a.png' "$out/bad.requests"
+
+# The machine's roofline is measured for this test alone: a few seconds.
+export XDG_CACHE_HOME="$out/cache"
+"$swiftlet" analyze mobilenet_v2 --html "$out/analyze.html" >/dev/null
+"$swiftlet" analyze mobilenet_v3_small --measure --threads 1 --html "$out/analyze-measured.html" >/dev/null
+"$swiftlet" compare --html "$out/compare.html" >/dev/null
+"$swiftlet" compare mobilenet_v2 mobilenet_v3_large shufflenet_v2_x1_0 squeezenet1_1 efficientnet_b0 resnet18 --measure \
+    --threads 1 --html "$out/compare-measured.html" >/dev/null
+"$swiftlet" experiment relu-collapse --html "$out/experiment.html" >/dev/null
+"$swiftlet" experiment all --no-measure --html "$out/experiments.html" >/dev/null
+
+page analyze 3 60
+page analyze-measured 5 90
+page compare 4 400
+page compare-measured 7 150
+page experiment 2 30
+page experiments 15 400
+
+rm -rf "$out/profile"
+echo "test-browser: $passed passed, $failed failed; the pages and their screenshots are in $2"
+[ "$failed" = 0 ]
