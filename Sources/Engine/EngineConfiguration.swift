@@ -14,10 +14,21 @@ public struct EngineConfiguration: Sendable {
     public var threads: Int
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
+    /// Whether layers are computed together where that is faster: a sum or a channel shuffle with the convolution before
+    /// it, a depthwise convolution with the pointwise one before it. Batch norms and activations are always part of their
+    /// convolution.
+    public var fusion: Bool
+    /// How layers are computed that were measured; what it lacks, cost models choose.
+    public var tuning: TuningTable
 
-    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) {
+    public init(
+        threads: Int? = nil, instructionSet: InstructionSet? = nil, fusion: Bool = true,
+        tuning: TuningTable = .shipped
+    ) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet
+        self.fusion = fusion
+        self.tuning = tuning
     }
 
     /// The threads that a run really gets.

@@ -16,9 +16,9 @@ public final class Program: Sendable {
         OrderedDictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.shape) })
     }
     /// Threads that share a run.
-    public let threads: Int
+    public var threads: Int { selection.threads }
     /// The kernels that run it.
-    public let instructionSet: InstructionSet
+    public var instructionSet: InstructionSet { selection.instructionSet }
 
     struct Output: Sendable {
         let name: String
@@ -27,6 +27,9 @@ public final class Program: Sendable {
     }
 
     let steps: [any Step]
+    /// Where each step comes from.
+    let origins: [StepOrigin]
+    let selection: KernelSelection
     let plan: MemoryPlan
     let inputLayout: MapLayout
     let outputs: [Output]
@@ -37,36 +40,29 @@ public final class Program: Sendable {
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`.
     ///   - weights: A tensor of the right shape for every parameter of the graph.
-    ///   - configuration: Threads and instruction set.
+    ///   - configuration: Threads and instruction set, and how layers are computed.
     ///   - wanted: The outputs to compute; all of the graph's unless given.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than the machine can address.
     public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
-        try self.init(ProgramPlan(graph, weights: weights, outputs: wanted), configuration: configuration)
+        self.init(try ProgramPlan(graph, weights: weights, outputs: wanted, configuration: configuration))
     }
 
     /// Packs the weights of a plan: the part of compiling that takes time and memory.
-    package init(_ plan: ProgramPlan, configuration: EngineConfiguration) throws(EngineError) {
-        guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
-            throw EngineError(
-                "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
-        }
-        instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
-        guard InstructionSet.available.contains(instructionSet) else {
-            throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
-        }
+    package init(_ plan: ProgramPlan) {
         name = plan.graph.name
-        threads = configuration.usedThreads
+        selection = plan.selection
         inputShape = plan.inputShape
         inputLayout = plan.memory.layouts[plan.graph.inputs[0].index]!
         outputs = plan.graph.outputs.map { name, value in
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        steps = StepBuilder(graph: plan.graph, plan: plan.memory, kernels: instructionSet.kernels, threads: threads)
-            .steps()
+        let compiled = StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection).steps()
+        steps = compiled.map(\.step)
+        origins = compiled.map(\.origin)
     }
 
     /// Bytes of activations that each run at the same time needs.

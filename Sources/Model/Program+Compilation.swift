@@ -15,18 +15,13 @@ extension Program {
         }
         let plan: ProgramPlan
         do {
-            plan = try ProgramPlan(graph, weights: weights, outputs: [output])
+            plan = try ProgramPlan(graph, weights: weights, outputs: [output], configuration: configuration)
         } catch {
             throw .engine(error)
         }
         // Before the steps are built, whose tables grow with the map; and with the threads' own memory after.
         try admit(plan.arenaByteCount, plan.inputShape)
-        let program: Program
-        do {
-            program = try Program(plan, configuration: configuration)
-        } catch {
-            throw .engine(error)
-        }
+        let program = Program(plan)
         try admit(program.arenaByteCount, program.inputShape)
         return program
     }

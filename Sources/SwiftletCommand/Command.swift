@@ -15,7 +15,7 @@ struct Command: ParsableCommand {
             """,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
-            Profile.self,
+            Profile.self, Tune.self,
         ])
 
     static func main() {

@@ -13,9 +13,14 @@ struct FusedGraph {
     var nodes: [FusedNode]
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
+    /// Which kernels will compute it, and how.
+    let selection: KernelSelection
 
     /// One node for each of the graph's, with the parameters that it reads.
-    init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
+    init(
+        _ graph: Graph, weights: Weights, outputs wanted: [String]?, selection: KernelSelection
+    ) throws(EngineError) {
+        self.selection = selection
         name = graph.name
         shapes = []
         for shape in graph.shapes {

@@ -1,15 +1,37 @@
 import Graphs
 import _MicrokernelInterface
 
+/// Where a step comes from.
+struct StepOrigin: Sendable {
+    /// What it writes.
+    let value: ValueID
+    /// Which layer it computes, if there are several ways to.
+    let layer: LayerKey?
+}
+
 /// The one table from a fused node to the step that runs it.
 struct StepBuilder {
     let graph: FusedGraph
     let plan: MemoryPlan
-    let kernels: KernelSet
-    let threads: Int
+    let selection: KernelSelection
 
-    func steps() -> [any Step] {
-        graph.nodes.compactMap(step(for:))
+    private var kernels: KernelSet { selection.kernels }
+    private var threads: Int { selection.threads }
+
+    func steps() -> [(step: any Step, origin: StepOrigin)] {
+        graph.nodes.compactMap { node in
+            step(for: node).map { ($0, StepOrigin(value: node.output, layer: key(of: node))) }
+        }
+    }
+
+    /// What decides how a convolution is computed; nil for other nodes.
+    private func key(of node: FusedNode) -> LayerKey? {
+        guard let convolution = node.convolution else { return nil }
+        let kind: LayerKey.Kind =
+            !node.expansion.isEmpty
+            ? .expandedDepthwise : node.depthwise(in: graph) != nil ? .depthwise : .convolution
+        return selection.key(
+            kind, convolution, input: graph.shape(of: node.inputs[0]), output: graph.shape(of: node.output))
     }
 
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
@@ -19,18 +41,20 @@ struct StepBuilder {
         let output = layout(node.output)
         switch node.operation {
         case .convolution(let convolution):
-            if let expansion = node.expansion.first {
+            let key = key(of: node)!
+            if let expansion = node.expansion.first, let blocking = selection.blocking(for: key) {
                 return ExpandedDepthwiseStep(
                     node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
-                    threads: threads)
+                    blocking: blocking)
             }
             if node.depthwise(in: graph) != nil {
                 return DepthwiseStep(
-                    node, convolution, input: input, output: output, kernels: kernels, threads: threads)
+                    node, convolution, input: input, output: output, kernels: kernels,
+                    blockChannels: selection.depthwiseChannels(for: key))
             }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
-                kernels: kernels, threads: threads)
+                kernels: kernels, tiling: selection.tiling(for: key))
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)
         case .activation(let activation):

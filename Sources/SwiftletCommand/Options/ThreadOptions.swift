@@ -6,7 +6,9 @@ struct ThreadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that share a run; by default one for each processor.", valueName: "n"))
     var threads: Int?
 
-    func validate() throws {
+    func validate() throws { try Self.check(threads) }
+
+    static func check(_ threads: Int?) throws {
         guard let threads else { return }
         let allowed = 1...EngineConfiguration.maximumThreads
         guard allowed.contains(threads) else {
@@ -15,5 +17,8 @@ struct ThreadOptions: ParsableArguments {
         }
     }
 
-    var configuration: EngineConfiguration { EngineConfiguration(threads: threads) }
+    var untuned: EngineConfiguration { EngineConfiguration(threads: threads, tuning: TuningTable()) }
+
+    /// With what `swiftlet tune` measured here.
+    var configuration: EngineConfiguration { EngineConfiguration(threads: threads, tuning: Tuning.table) }
 }
