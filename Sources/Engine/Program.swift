@@ -74,6 +74,9 @@ public final class Program: Sendable {
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
 
+    /// The layers that can be computed in several ways, in order.
+    package var layers: [LayerKey] { origins.compactMap(\.layer) }
+
     /// Runs the network on a float32 tensor of ``inputShape``.
     /// - Returns: Every output by name, in the IR's order, `[batch, channels, height, width]`.
     public func run(_ input: Tensor) throws(EngineError) -> [String: Tensor] {

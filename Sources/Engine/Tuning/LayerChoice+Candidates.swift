@@ -1,6 +1,6 @@
 extension LayerChoice {
     /// What is worth measuring beside the expected choice: the likeliest first, `limit` at most.
-    static func candidates(for key: LayerKey, limit: Int) -> [LayerChoice] {
+    package static func candidates(for key: LayerKey, limit: Int) -> [LayerChoice] {
         let all: [LayerChoice] =
             switch key.kind {
             case .convolution: ProductTiling.candidates(for: key).map { .product($0) }

@@ -1,6 +1,6 @@
 /// What cost models choose where nothing has been measured.
 extension LayerChoice {
-    static func expected(for key: LayerKey) -> LayerChoice {
+    package static func expected(for key: LayerKey) -> LayerChoice {
         switch key.kind {
         case .convolution: .product(.expected(for: key))
         case .depthwise:

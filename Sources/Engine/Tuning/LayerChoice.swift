@@ -46,7 +46,7 @@ package struct ExpansionBlocking: Hashable, Sendable {
 
 extension LayerChoice {
     /// Why the layer cannot be computed so; nil if it can.
-    func problem(for key: LayerKey) -> String? {
+    package func problem(for key: LayerKey) -> String? {
         let set = key.instructionSet
         func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
             range.contains(value) ? nil : "\(name)=\(value) is not in \(range.lowerBound)…\(range.upperBound)"
