@@ -3,22 +3,29 @@ import _MicrokernelInterface
 /// One tile of a matrix product: up to `tileRows` pixels against every panel of the call. See
 /// ``MatrixProductArguments``.
 func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
+    #if SWIFTLET_TILE_ROWS_12
+    let tail = arguments.pointee.columns & (2 &* lanes &- 1)
+    let wide = arguments.pointee.columns &- (tail > lanes && tail <= lanes + lanes / 2 ? tail : 0)
+    if wide < arguments.pointee.columns { narrowMatrixProduct(arguments, wide) }
+    #else
+    let wide = arguments.pointee.columns
+    #endif
     switch arguments.pointee.rows {
-    case 1: MatrixProductTile<1, 0>.run(arguments)
-    case 2: MatrixProductTile<2, 0>.run(arguments)
-    case 3: MatrixProductTile<3, 0>.run(arguments)
-    case 4: MatrixProductTile<4, 0>.run(arguments)
+    case 1: MatrixProductTile<1, 0>.run(arguments, wide)
+    case 2: MatrixProductTile<2, 0>.run(arguments, wide)
+    case 3: MatrixProductTile<3, 0>.run(arguments, wide)
+    case 4: MatrixProductTile<4, 0>.run(arguments, wide)
     #if SWIFTLET_TILE_ROWS_6 || SWIFTLET_TILE_ROWS_12
-    case 5: MatrixProductTile<5, 0>.run(arguments)
-    case 6: MatrixProductTile<6, 0>.run(arguments)
+    case 5: MatrixProductTile<5, 0>.run(arguments, wide)
+    case 6: MatrixProductTile<6, 0>.run(arguments, wide)
     #endif
     #if SWIFTLET_TILE_ROWS_12
-    case 7: MatrixProductTile<6, 1>.run(arguments)
-    case 8: MatrixProductTile<6, 2>.run(arguments)
-    case 9: MatrixProductTile<6, 3>.run(arguments)
-    case 10: MatrixProductTile<6, 4>.run(arguments)
-    case 11: MatrixProductTile<6, 5>.run(arguments)
-    case 12: MatrixProductTile<6, 6>.run(arguments)
+    case 7: MatrixProductTile<6, 1>.run(arguments, wide)
+    case 8: MatrixProductTile<6, 2>.run(arguments, wide)
+    case 9: MatrixProductTile<6, 3>.run(arguments, wide)
+    case 10: MatrixProductTile<6, 4>.run(arguments, wide)
+    case 11: MatrixProductTile<6, 5>.run(arguments, wide)
+    case 12: MatrixProductTile<6, 6>.run(arguments, wide)
     #endif
     default: break
     }
@@ -31,12 +38,13 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
 enum MatrixProductTile<let upper: Int, let lower: Int> {
     @inline(__always) private static var prefetchDistance: Int { upper == 1 ? 64 * 2 * lanes : 24 * 2 * lanes }
 
+    /// All panels up to column `end`.
     @inline(never)
-    static func run(_ arguments: UnsafePointer<MatrixProductArguments>) {
+    static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ end: Int) {
         let depth = arguments.pointee.segments &* arguments.pointee.depth
         var panel = arguments.pointee.b
         var column = 0
-        while column < arguments.pointee.columns {
+        while column < end {
             if arguments.pointee.columns &- column > lanes {
                 twoVectors(arguments, panel, column)
             } else {
@@ -118,7 +126,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
 
     /// Clamps, combines with the other map and stores one vector of each row, from row `first` of the tile on.
     @inline(__always)
-    private static func finish<let rows: Int>(
+    static func finish<let rows: Int>(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
         _ column: Int
     ) {

@@ -16,6 +16,20 @@ typealias IntegerVector = SIMD16<Int32>
     swiftlet_store_first_f32x16(destination, x, Int64(count))
 }
 
+/// Eight floats, twice.
+@inline(__always) func loadHalfTwice(_ source: UnsafePointer<Float>) -> Vector {
+    swiftlet_load_half_twice_f32x16(source)
+}
+
+/// Selects the upper half in a ``blend(_:_:_:)``.
+@inline(__always) var upperHalfMask: UInt16 { swiftlet_upper_half_mask() }
+
+/// The lanes of `b` that the mask selects, the others of `a`.
+@inline(__always) func blend(_ a: Vector, _ b: Vector, _ mask: UInt16) -> Vector { swiftlet_blend_f32x16(a, b, mask) }
+
+/// The upper half in both halves.
+@inline(__always) func upperHalf(_ x: Vector) -> Vector { swiftlet_upper_half_f32x16(x) }
+
 /// Stores a₀ b₀ a₁ b₁ …, the first `count` pairs, from 1 to all; a larger count means all.
 @inline(__always) func interleave(
     _ a: Vector, _ b: Vector, pairs count: Int, to destination: UnsafeMutablePointer<Float>

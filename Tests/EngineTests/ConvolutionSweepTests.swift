@@ -207,4 +207,66 @@ import Testing
             }
         }
     }
+
+    /// Inverted residuals and separable stems by rows, however small, with maps of several bands.
+    @Test(arguments: InstructionSet.available)
+    func invertedResiduals(set: InstructionSet) throws {
+        var random = SplitMix64(state: 5)
+        var fused = 0
+        for index in 0..<100 {
+            let kernel = [3, 5, 2, 7][index % 4]
+            let stride = 1 + index / 4 % 3
+            let inputs = 1 + index % 19
+            let channels = Int.random(in: 2...150, using: &random)
+            let size = Size(.random(in: 7...40, using: &random), .random(in: 7...40, using: &random))
+            let residual = stride == 1 && kernel != 2 && index % 2 == 0
+            let activation: Activation = [.relu6, .hardSwish, .silu, .relu][index / 2 % 4]
+            let stem = index % 5 == 0 && !residual
+            let graph = try Graph.build("block", input: [1 + index % 3, inputs, size.height, size.width]) { x in
+                let y = x.conv(
+                    "expand", channels, kernel: stem ? 3 : 1, stride: stem ? 2 : 1, padding: stem ? 1 : 0
+                )
+                .batchNorm("bn").activation(activation)
+                .conv(
+                    "depthwise", channels, kernel: Size(kernel, kernel), stride: Size(stride, stride),
+                    padding: .symmetric(kernel / 2), groups: channels
+                )
+                .activation(activation)
+                .conv("project", residual ? inputs : .random(in: 1...45, using: &random), kernel: 1)
+                return residual ? index % 4 == 0 ? (x + y).relu() : x + y : y.activation(activation)
+            }
+            let threads = 1 + index % 4
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads, fusesRows: true)
+            #expect(error <= 1e-4, "case \(index): \(graph), \(threads) threads: off by \(error)")
+            var configuration = EngineConfiguration(threads: 1, instructionSet: set)
+            configuration.fusesRows = true
+            let program = try Program(
+                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""), configuration: configuration)
+            fused += program.stepSources.contains { $0.label.contains("→ pointwise") } ? 1 : 0
+        }
+        #expect(fused == 100)
+    }
+
+    /// The units of ShuffleNet V2, whose concatenation and shuffle are the last convolution's way to store.
+    @Test(arguments: InstructionSet.available)
+    func shuffledUnits(set: InstructionSet) throws {
+        for channels in [2, 3, 7, 8, 16, 17, 24, 29, 58, 116] {
+            let graph = try Graph.build("unit", input: [1 + channels % 2, 2 * channels, 9, 11]) { x in
+                func unit(_ x: Value, _ name: String) -> Value {
+                    let y = x.slice(channels..<2 * channels).conv("\(name).1", channels, kernel: 1).relu()
+                        .conv("\(name).2", channels, kernel: 3, padding: 1, groups: channels)
+                        .conv("\(name).3", channels, kernel: 1).relu()
+                    return concatenate(x.slice(0..<channels), y).channelShuffle(groups: 2)
+                }
+                return unit(unit(x, "a"), "b")
+            }
+            let threads = 1 + channels % 4
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads)
+            #expect(error <= 1e-4, "\(channels) channels, \(threads) threads: off by \(error)")
+            let program = try Program(
+                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
+                configuration: EngineConfiguration(threads: 1, instructionSet: set))
+            #expect(!program.stepSources.contains { $0.label == "channel shuffle" || $0.label == "concatenate" })
+        }
+    }
 }

@@ -100,6 +100,11 @@ struct FusedNode {
     var residual: Residual?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
+    /// at most.
+    var depthwise: [FusedNode] = []
+    /// The inverted residual that the node ends, whether it is computed as one or not.
+    var block: LayerKey?
     /// The paths of the layers that the node stands for.
     var sources: [String]
 

@@ -7,6 +7,8 @@ struct StepOrigin: Sendable {
     let value: ValueID
     /// Which layer it computes, if there are several ways to.
     let layer: LayerKey?
+    /// The block that the step ends and that could have been computed as one.
+    let declined: LayerKey?
 }
 
 /// The one table from a fused node to the step that runs it.
@@ -20,13 +22,19 @@ struct StepBuilder {
 
     func steps() -> [(step: any Step, origin: StepOrigin)] {
         graph.nodes.compactMap { node in
-            step(for: node).map { ($0, StepOrigin(value: node.output, layer: key(of: node))) }
+            step(for: node).map { ($0, origin(of: node)) }
         }
+    }
+
+    private func origin(of node: FusedNode) -> StepOrigin {
+        StepOrigin(
+            value: node.output, layer: key(of: node), declined: node.depthwise.isEmpty ? node.block : nil)
     }
 
     /// What decides how a convolution is computed; nil for other nodes.
     private func key(of node: FusedNode) -> LayerKey? {
         guard let convolution = node.convolution else { return nil }
+        if !node.depthwise.isEmpty { return node.block }
         let kind: LayerKey.Kind =
             !node.expansion.isEmpty
             ? .expandedDepthwise : node.depthwise(in: graph) != nil ? .depthwise : .convolution
@@ -42,10 +50,17 @@ struct StepBuilder {
         switch node.operation {
         case .convolution(let convolution):
             let key = key(of: node)!
-            if let expansion = node.expansion.first, let blocking = selection.blocking(for: key) {
+            if let depthwise = node.depthwise.first, let expansion = depthwise.expansion.first {
+                return InvertedResidualStep(
+                    node, depthwise: depthwise, expansion: expansion, input: input,
+                    expanded: size(of: expansion.output), middle: size(of: depthwise.output), output: output,
+                    residual: node.residual.map { layout($0.value) }, kernels: kernels,
+                    bandRows: selection.bandRows(for: key)!)
+            }
+            if let expansion = node.expansion.first {
                 return ExpandedDepthwiseStep(
                     node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
-                    blocking: blocking)
+                    blocking: selection.blocking(for: key)!)
             }
             if node.depthwise(in: graph) != nil {
                 return DepthwiseStep(
@@ -92,6 +107,11 @@ struct StepBuilder {
         case .linear, .batchNormalization, .dropout, .identity:
             preconditionFailure("\(node.operation.name) is rewritten by a pass")
         }
+    }
+
+    private func size(of value: ValueID) -> Size {
+        let shape = graph.shape(of: value)
+        return Size(shape.height, shape.width)
     }
 
     private func layout(_ value: ValueID) -> MapLayout {

@@ -23,6 +23,7 @@ enum Passes {
         FuseActivations.self,
         FuseShuffles.self,
         FuseExpansions.self,
+        FuseInvertedResiduals.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

@@ -30,8 +30,7 @@ struct MatrixProductStep: Step {
 
     private let kernels: KernelSet
     private let matrix: PackedMatrix
-    private let segmentOffsets: [Int]
-    private let depth: Int
+    private let taps: ConvolutionTaps
     private let tiles: [Tile]
     private let blocks: [Block]
     private let tileParts: Int
@@ -67,19 +66,7 @@ struct MatrixProductStep: Step {
                 * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
                 + (node.weight?.count ?? 0))
 
-        // Taps that follow one another in memory make one segment.
-        let contiguous = inputs == input.pixelStride && window.dilation.width == 1
-        var offsets: [Int] = []
-        for y in 0..<kernel.height {
-            let row = y * window.dilation.height * input.rowStride
-            if contiguous {
-                offsets.append(row)
-            } else {
-                offsets += (0..<kernel.width).map { row + $0 * window.dilation.width * input.pixelStride }
-            }
-        }
-        segmentOffsets = offsets
-        depth = contiguous ? inputs * kernel.width : inputs
+        taps = ConvolutionTaps(window, inputs: inputs, input: input)
 
         // Tiles.
         let pointwise = kernel == 1 && window.stride == 1
@@ -133,11 +120,11 @@ struct MatrixProductStep: Step {
         let tileShare = context.share(of: tiles.count, part: context.thread / panelParts, parts: tileParts)
         let blockShare = context.share(of: blocks.count, part: context.thread % panelParts, parts: panelParts)
         guard !tileShare.isEmpty else { return }
-        segmentOffsets.withUnsafeBufferPointer { offsets in
+        taps.offsets.withUnsafeBufferPointer { offsets in
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
                     a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
-                    segments: offsets.count, depth: depth, b: matrix.weights.floats + block.panels,
+                    segments: offsets.count, depth: taps.depth, b: matrix.weights.floats + block.panels,
                     bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
                     otherStride: otherStride, combination: combination,
                     minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,

@@ -13,12 +13,15 @@ import _MicrokernelInterface
 /// | depthwise | channels at a time | all; fewer on maps of few rows |
 /// | pointwise, then depthwise | together or one after the other | together |
 /// | | channels and rows at a time | least work with a scratch map of 384 KiB |
+/// | inverted residual | together or not | together where the map is large and the weights are few |
+/// | | rows at a time | at most 8, with scratch maps of 320 KiB |
 struct KernelSelection: Sendable {
     let instructionSet: InstructionSet
     let kernels: KernelSet
     /// The threads that a run really gets.
     let threads: Int
     private let table: TuningTable
+    private let fusesRows: Bool?
 
     /// - Throws: ``EngineError`` for an instruction set that this machine lacks, and for no or too many threads.
     init(_ configuration: EngineConfiguration) throws(EngineError) {
@@ -33,6 +36,7 @@ struct KernelSelection: Sendable {
         kernels = instructionSet.kernels
         threads = configuration.usedThreads
         table = configuration.tuning
+        fusesRows = configuration.fusesRows
     }
 
     /// How a layer is computed; never `standard`.
@@ -51,6 +55,15 @@ struct KernelSelection: Sendable {
         LayerKey(kind, convolution, input: input, output: output, instructionSet: instructionSet, threads: threads)
     }
 
+    /// The key of an inverted residual.
+    /// - Parameter inputShape: That of the dense convolution's input, without zeros around it.
+    func key(inputShape: Shape, dense: Convolution, depthwise: Convolution, output: Shape) -> LayerKey {
+        var key = key(.invertedResidual, depthwise, input: inputShape, output: output)
+        key.denseKernel = dense.window.kernel
+        key.denseStride = dense.window.stride
+        return key
+    }
+
     func tiling(for key: LayerKey) -> ProductTiling {
         guard case .product(let tiling) = choice(for: key) else { preconditionFailure("\(key) is no product") }
         return tiling
@@ -64,5 +77,11 @@ struct KernelSelection: Sendable {
     /// Nil if the pointwise convolution and the depthwise one are computed one after the other.
     func blocking(for key: LayerKey) -> ExpansionBlocking? {
         if case .fused(let blocking) = choice(for: key) { blocking } else { nil }
+    }
+
+    /// How many rows at a time; nil if an inverted residual's layers are not computed together.
+    func bandRows(for key: LayerKey) -> Int? {
+        if let fusesRows { return fusesRows ? LayerChoice.rows(for: key) : nil }
+        return if case .byRows(let rows) = choice(for: key) { rows } else { nil }
     }
 }

@@ -1,12 +1,24 @@
 extension LayerChoice {
+    /// Which layers are computed together instead of one after the other, or the other way round.
+    package static func structures(for key: LayerKey, isFused: Bool) -> [LayerChoice] {
+        switch key.kind {
+        case .convolution, .depthwise: []
+        case .expandedDepthwise: isFused ? [.separate] : [.fused(.expected(for: key))]
+        case .invertedResidual:
+            isFused
+                ? [.separate]
+                : Set([1, 2, 4, rows(for: key)]).filter { $0 <= key.output.height }.sorted().map { .byRows($0) }
+        }
+    }
+
     /// What is worth measuring beside the expected choice: the likeliest first, `limit` at most.
     package static func candidates(for key: LayerKey, limit: Int) -> [LayerChoice] {
         let all: [LayerChoice] =
             switch key.kind {
             case .convolution: ProductTiling.candidates(for: key).map { .product($0) }
             case .depthwise: depthwiseCandidates(for: key)
-            case .expandedDepthwise:
-                [.separate] + ExpansionBlocking.candidates(for: key).map { .fused($0) }
+            case .expandedDepthwise: ExpansionBlocking.candidates(for: key).map { .fused($0) }
+            case .invertedResidual: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16].map { .byRows($0) }
             }
         var seen: Set<LayerChoice> = [.expected(for: key)]
         return Array(all.filter { $0.problem(for: key) == nil && seen.insert($0).inserted }.prefix(limit))

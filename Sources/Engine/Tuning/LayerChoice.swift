@@ -8,7 +8,9 @@ package enum LayerChoice: Hashable, Sendable {
     case depthwise(channels: Int)
     /// A pointwise convolution on the way to the depthwise one, and how the pair is cut.
     case fused(ExpansionBlocking)
-    /// A pointwise convolution and the depthwise one after it, each by itself.
+    /// The layers of an inverted residual together, so many rows of the output at a time.
+    case byRows(Int)
+    /// Layers that could be computed together, each by itself, or as pairs where a block is meant.
     case separate
 }
 
@@ -52,8 +54,10 @@ extension LayerChoice {
             range.contains(value) ? nil : "\(name)=\(value) is not in \(range.lowerBound)…\(range.upperBound)"
         }
         switch (self, key.kind) {
-        case (.standard, _), (.separate, .expandedDepthwise):
+        case (.standard, _), (.separate, .expandedDepthwise), (.separate, .invertedResidual):
             return nil
+        case (.byRows(let rows), .invertedResidual):
+            return check("rows", rows, 1...key.output.height)
         case (.product(let tiling), .convolution):
             return check("tile-rows", tiling.tileRows, 1...set.tileRows)
                 ?? check("panels", tiling.panels, 1...key.panelsPerGroup)
@@ -92,6 +96,7 @@ extension LayerChoice: CustomStringConvertible {
         case .depthwise(let channels): "channels=\(channels)"
         case .fused(let blocking):
             "channels=\(blocking.channels) rows=\(blocking.rows) tile-rows=\(blocking.tileRows)"
+        case .byRows(let rows): "rows=\(rows)"
         case .separate: "separate"
         }
     }
@@ -113,6 +118,13 @@ extension LayerChoice: CustomStringConvertible {
         case .depthwise:
             guard text.accept("channels="), let channels = text.integer(in: counts) else { return nil }
             self = .depthwise(channels: channels)
+        case .invertedResidual:
+            if text.accept("separate") {
+                self = .separate
+                return
+            }
+            guard text.accept("rows="), let rows = text.integer(in: counts) else { return nil }
+            self = .byRows(rows)
         case .expandedDepthwise:
             if text.accept("separate") {
                 self = .separate

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// As text, one line: `avx512 t1 convolution 1x32x56x56 > 64x56x56 k1x1 s1x1 d1x1 g1`: the instruction set, the threads,
 /// the kind, batch × channels × height × width of the input, channels × height × width of the output, kernel, stride,
-/// dilation and groups.
+/// dilation and groups. An inverted residual ends with its first convolution's kernel and stride, `after k1x1 s1x1`.
 package struct LayerKey: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         /// A dense or grouped convolution or a linear layer, by matrix products.
@@ -14,6 +14,9 @@ package struct LayerKey: Hashable, Sendable {
         /// A pointwise convolution and the depthwise one that alone reads it. The key's input is the former's, all else is
         /// the latter's.
         case expandedDepthwise = "pointwise+depthwise"
+        /// A dense convolution, the depthwise one that alone reads it and the pointwise one that alone reads that. The
+        /// key's input is the first one's, its output the last one's, all else the depthwise one's.
+        case invertedResidual = "dense+depthwise+pointwise"
     }
 
     /// The extents of a map of one picture.
@@ -40,6 +43,9 @@ package struct LayerKey: Hashable, Sendable {
     package var stride: Size
     package var dilation: Size
     package var groups: Int
+    /// Kernel and stride of the dense convolution of an inverted residual; 1 elsewhere.
+    package var denseKernel: Size = 1
+    package var denseStride: Size = 1
 
     package init(
         _ kind: Kind, _ convolution: Convolution, input: Shape, output: Shape, instructionSet: InstructionSet,
@@ -80,9 +86,11 @@ extension LayerKey {
     /// Rows of the input that so many rows of the output need.
     func inputRows(for rows: Int) -> Int { (rows - 1) * stride.height + dilation.height * (kernel.height - 1) + 1 }
 
-    /// Pixels of an input row with the zeros around it, about.
+    /// Pixels of a row that the depthwise convolution reads, with the zeros around it; about.
     var paddedWidth: Int {
-        max(input.width, (output.width - 1) * stride.width + dilation.width * (kernel.width - 1) + 1)
+        max(
+            input.width.dividedUp(by: denseStride.width),
+            (output.width - 1) * stride.width + dilation.width * (kernel.width - 1) + 1)
     }
 }
 
@@ -95,6 +103,7 @@ extension LayerKey: CustomStringConvertible {
     package var description: String {
         "\(instructionSet.rawValue) t\(threads) \(kind.rawValue) \(batch)x\(input) > \(output) k\(kernel.text) "
             + "s\(stride.text) d\(dilation.text) g\(groups)"
+            + (kind == .invertedResidual ? " after k\(denseKernel.text) s\(denseStride.text)" : "")
     }
 
     /// Reads what ``description`` writes; nil for anything else, and for layers that cannot be.
@@ -119,12 +128,19 @@ extension LayerKey: CustomStringConvertible {
             let batch = text.integer(in: extents), text.accept("x"), let input = map(), text.accept(" > "),
             let output = map(), text.accept(" "), let kernel = size("k"), text.accept(" "),
             let stride = size("s"), text.accept(" "), let dilation = size("d"), text.accept(" g"),
-            let groups = text.integer(in: extents), output.channels % groups == 0
+            let groups = text.integer(in: extents)
         else { return nil }
         switch kind {
-        case .convolution: guard input.channels % groups == 0 else { return nil }
+        case .convolution:
+            guard input.channels % groups == 0, output.channels % groups == 0 else { return nil }
         case .depthwise: guard input.channels == groups, output.channels == groups else { return nil }
         case .expandedDepthwise: guard output.channels == groups else { return nil }
+        case .invertedResidual:
+            guard text.accept(" after "), let kernel = size("k"), text.accept(" "), let stride = size("s") else {
+                return nil
+            }
+            denseKernel = kernel
+            denseStride = stride
         }
         instructionSet = set
         self.threads = threads

@@ -6,13 +6,16 @@ import Tensors
 /// turn comes.
 ///
 /// A round compiles the network with another candidate for each of its layers, all at once, and runs it and the default
-/// by turns. The best candidate of each layer is then measured again beside the default, and is kept only if it is faster
-/// by ``margin`` both times; and all of them only if the whole network is no slower.
+/// by turns. First comes which layers are computed together, then how each is cut. The best candidate of a layer is
+/// measured again beside the default, and is kept only if it is faster by ``margin`` each time; and all of them only if
+/// the whole network is faster.
 package struct Tuner {
     /// What a candidate must gain, as a share of the default's time.
     package static let margin = 0.03
-    /// Candidates of a layer.
-    package static let rounds = 20
+    /// Ways to cut a layer that are measured.
+    package static let cuts = 20
+    /// Ways to compute layers together that are measured.
+    private static let structures = 4
     /// How often the best candidates are measured again.
     private static let checks = 3
 
@@ -25,7 +28,7 @@ package struct Tuner {
         package let choice: LayerChoice
         /// What is the default.
         package let expected: LayerChoice
-        /// Of all occurrences, in microseconds.
+        /// Of one occurrence, on average.
         package let microseconds: Double
         package let defaultMicroseconds: Double
     }
@@ -46,46 +49,47 @@ package struct Tuner {
         self.graph = graph
         self.weights = weights
         self.configuration = configuration
-        patience = duration / (Self.rounds + 2 * Self.checks)
+        patience = duration / (Self.structures + Self.cuts + 4 * Self.checks + 2)
     }
 
-    /// - Parameter progress: Called with the rounds that are done and those that there are.
+    /// - Parameter progress: Called after each round, with those that are done and those that there are.
     /// - Returns: A finding for every layer that the configuration's table lacks, in the network's order.
     /// - Throws: ``EngineError`` where the network cannot be compiled.
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws(EngineError) -> [Finding] {
-        let standard = Contestant(try compile(configuration.tuning))
-        var counts: OrderedDictionary<LayerKey, Int> = [:]
-        for case let layer? in standard.program.origins.map(\.layer) where configuration.tuning[layer] == nil {
-            counts[layer, default: 0] += 1
-        }
-        let candidates = Dictionary(
-            uniqueKeysWithValues: counts.keys.map { ($0, LayerChoice.candidates(for: $0, limit: Self.rounds)) })
-        let rounds = candidates.values.lazy.map(\.count).max() ?? 0
+        let known = configuration.tuning
+        let standard = Contestant(try compile(known))
         let team = try TeamPool.shared.take(threads: standard.program.threads)
         defer { TeamPool.shared.give(back: team) }
-
-        var best: [LayerKey: (choice: LayerChoice, ratio: Double)] = [:]
-        for round in 0..<rounds {
-            let choices = candidates.filter { round < $0.value.count }.mapValues { $0[round] }
-            let times = try compare(choices, with: standard, team, patience)
-            for (layer, choice) in choices {
-                guard let ratio = times.layers[layer]?.ratio, ratio < best[layer]?.ratio ?? 1 else { continue }
-                best[layer] = (choice, ratio)
-            }
-            progress(round + 1, rounds + Self.checks)
+        var done = 0
+        func advance() {
+            done += 1
+            progress(done, Self.structures + Self.cuts + 2 * Self.checks + 1)
         }
 
-        // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go.
-        var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
-        var times = Comparison()
-        for check in 0..<Self.checks where !counts.isEmpty {
-            times = try compare(chosen, with: standard, team, patience + patience)
-            chosen = chosen.filter { layer, _ in times.layers[layer].map { $0.ratio <= 1 - Self.margin } ?? false }
-            if check == Self.checks - 1, times.total.ratio > 1 { chosen = [:] }
-            progress(rounds + check + 1, rounds + Self.checks)
+        let structures = standard.structures.filter { known[$0.key] == nil }
+        let joined = try tournament(
+            structures.mapValues { Array($0.prefix(Self.structures)) }, rounds: Self.structures, with: standard, known,
+            team, advance)
+        var chosen = joined.compactMapValues(\.choice)
+        let base = try known.choosing(chosen)
+
+        let rebuilt = chosen.isEmpty ? standard : Contestant(try compile(base))
+        var cuts: [LayerKey: [LayerChoice]] = [:]
+        for layer in rebuilt.program.layers where base[layer] == nil {
+            cuts[layer] = LayerChoice.candidates(for: layer, limit: Self.cuts)
         }
-        return counts.map { layer, count in
-            let pair = times.layers[layer] ?? Pair()
+        let cut = try tournament(cuts, rounds: Self.cuts, with: rebuilt, base, team, advance)
+        chosen.merge(cut.compactMapValues(\.choice)) { $1 }
+
+        if !chosen.isEmpty {
+            let all = try compare(known.choosing(chosen), with: standard, team, patience + patience)
+            if all.total.ratio > 1 { chosen = [:] }
+        }
+        advance()
+        let results = joined.merging(cut) { $0.choice == nil ? $1 : $0 }
+        let counts = rebuilt.occurrences
+        return counts.keys.filter { known[$0] == nil }.compactMap { layer in
+            guard let pair = results[layer]?.times, let count = counts[layer] else { return nil }
             let choice = chosen[layer] ?? .standard
             return Finding(
                 layer: layer, count: count, choice: choice, expected: .expected(for: layer),
@@ -94,18 +98,48 @@ package struct Tuner {
         }
     }
 
+    /// The fastest candidate of each layer, nil where none is faster than the default; and what both took.
+    private func tournament(
+        _ candidates: [LayerKey: [LayerChoice]], rounds: Int, with standard: Contestant, _ table: TuningTable,
+        _ team: Team, _ advance: () -> Void
+    ) throws(EngineError) -> [LayerKey: (choice: LayerChoice?, times: Pair)] {
+        var best: [LayerKey: (choice: LayerChoice, ratio: Double)] = [:]
+        for round in 0..<rounds {
+            let choices = candidates.filter { round < $0.value.count }.mapValues { $0[round] }
+            if !choices.isEmpty {
+                let times = try compare(table.choosing(choices), with: standard, team, patience)
+                for (layer, choice) in choices {
+                    guard let ratio = times.layers[layer]?.ratio, ratio < best[layer]?.ratio ?? 1 else { continue }
+                    best[layer] = (choice, ratio)
+                }
+            }
+            advance()
+        }
+        // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go.
+        var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
+        var times = Comparison()
+        for _ in 0..<Self.checks {
+            if !candidates.isEmpty {
+                times = try compare(table.choosing(chosen), with: standard, team, patience + patience)
+                chosen = chosen.filter { layer, _ in times.layers[layer].map { $0.ratio <= 1 - Self.margin } ?? false }
+            }
+            advance()
+        }
+        var result: [LayerKey: (choice: LayerChoice?, times: Pair)] = [:]
+        for layer in candidates.keys { result[layer] = (chosen[layer], times.layers[layer] ?? Pair()) }
+        return result
+    }
+
     private func compile(_ table: TuningTable) throws(EngineError) -> Program {
         var configuration = configuration
         configuration.tuning = table
         return try Program(graph, weights: weights, configuration: configuration)
     }
 
-    /// Runs the network with these choices and the default one by turns.
+    /// Runs the network compiled by the table and the default one by turns.
     private func compare(
-        _ choices: [LayerKey: LayerChoice], with standard: Contestant, _ team: Team, _ patience: Duration
+        _ table: TuningTable, with standard: Contestant, _ team: Team, _ patience: Duration
     ) throws(EngineError) -> Comparison {
-        var table = configuration.tuning
-        for (layer, choice) in choices { try table.choose(choice, for: layer) }
         let candidate = Contestant(try compile(table))
         standard.reset()
         let clock = ContinuousClock()
@@ -117,77 +151,7 @@ package struct Tuner {
             candidate.run(with: team, counts: runs > 0)
             runs += 1
         }
-
-        var result = Comparison()
-        // What passes add, such as a padded copy, belongs to the step that follows.
-        let values = Set(standard.program.origins.map(\.value).filter { $0.index < graph.shapes.count })
-        let times = candidate.times(of: values)
-        for (value, time) in standard.times(of: values) {
-            let pair = Pair(standard: time, candidate: times[value] ?? time)
-            result.total.add(pair)
-            let origin = standard.program.origins.first { $0.value == value }
-            if let layer = origin?.layer { result.layers[layer, default: Pair()].add(pair) }
-        }
-        return result
-    }
-
-    /// Milliseconds of the same layers, computed in two ways.
-    private struct Pair {
-        var standard = 0.0
-        var candidate = 0.0
-        var ratio: Double { candidate / standard }
-
-        mutating func add(_ other: Pair) {
-            standard += other.standard
-            candidate += other.candidate
-        }
-    }
-
-    private struct Comparison {
-        var layers: [LayerKey: Pair] = [:]
-        var total = Pair()
-    }
-
-    /// A program, and the least that each of its steps has taken.
-    private final class Contestant {
-        let program: Program
-        private let execution: Execution
-        private let clock: StepClock
-        private var milliseconds: [Double]
-
-        init(_ program: Program) {
-            self.program = program
-            clock = StepClock(steps: program.steps.count)
-            execution = Execution(program, clock: clock)
-            milliseconds = Array(repeating: .infinity, count: program.steps.count)
-        }
-
-        func reset() {
-            for index in milliseconds.indices { milliseconds[index] = .infinity }
-        }
-
-        func run(with team: Team, counts: Bool) {
-            // Values between −1 and 1, as photographs have them.
-            for index in execution.input.indices { execution.input[index] = Float(index % 255) / 127.5 - 1 }
-            execution.run(with: team)
-            guard counts else { return }
-            for (index, time) in clock.milliseconds.enumerated() {
-                milliseconds[index] = min(milliseconds[index], time)
-            }
-        }
-
-        /// The time until each of the values is written, from the one before it on.
-        func times(of values: Set<ValueID>) -> [ValueID: Double] {
-            var result: [ValueID: Double] = [:]
-            var pending = 0.0
-            for (time, origin) in zip(milliseconds, program.origins) {
-                pending += time
-                guard values.contains(origin.value) else { continue }
-                result[origin.value] = pending
-                pending = 0
-            }
-            return result
-        }
+        return Comparison(standard, candidate, values: graph.shapes.count)
     }
 }
 
@@ -198,5 +162,11 @@ extension TuningTable {
             Entry(
                 choice: finding.choice, microseconds: finding.microseconds,
                 defaultMicroseconds: finding.defaultMicroseconds), for: finding.layer)
+    }
+
+    fileprivate func choosing(_ choices: [LayerKey: LayerChoice]) throws(EngineError) -> TuningTable {
+        var table = self
+        for (layer, choice) in choices { try table.choose(choice, for: layer) }
+        return table
     }
 }

@@ -75,6 +75,27 @@ SWIFTLET_INLINE swiftlet_f32x16 swiftlet_reciprocal_f32x16(swiftlet_f32x16 x) {
         (swiftlet_f32x16)__builtin_ia32_rcp14ps512_mask((swiftlet_m512)x, (swiftlet_m512){0}, 0xFFFF);
     return estimate * __builtin_elementwise_fma(-x, estimate, (swiftlet_f32x16)(2.0f));
 }
+/// Eight floats, twice.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_half_twice_f32x16(const float *source) {
+    swiftlet_f32x8 half;
+    __builtin_memcpy(&half, source, sizeof half);
+    return __builtin_shufflevector(half, half, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+/// Selects the upper half. Opaque to the compiler, which would make a shuffle of a blend by a constant; shuffles compete
+/// with products for their units, blends do not.
+SWIFTLET_INLINE uint16_t swiftlet_upper_half_mask(void) {
+    unsigned mask = 0xFF00;
+    __asm__("" : "+r"(mask));
+    return (uint16_t)mask;
+}
+/// The lanes of `b` that the mask selects, the others of `a`.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_blend_f32x16(swiftlet_f32x16 a, swiftlet_f32x16 b, uint16_t mask) {
+    return (swiftlet_f32x16)__builtin_ia32_selectps_512(mask, (swiftlet_m512)b, (swiftlet_m512)a);
+}
+/// The upper half in both halves.
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_upper_half_f32x16(swiftlet_f32x16 x) {
+    return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+}
 SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
     __builtin_ia32_storeups512_mask(destination, (swiftlet_m512)x, mask);
