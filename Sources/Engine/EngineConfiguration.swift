@@ -15,8 +15,8 @@ public struct EngineConfiguration: Sendable {
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
     /// Whether layers are computed together where that is faster: a sum or a channel shuffle with the convolution before
-    /// it, a depthwise convolution with the pointwise ones before and after it. Batch norms and activations are always part of their
-    /// convolution.
+    /// it, a depthwise convolution with the pointwise ones before and after it, the scale of squeeze-and-excite with the
+    /// convolution after it. Batch norms and activations are always part of their convolution.
     public var fusion: Bool
     /// How layers are computed that were measured; what it lacks, cost models choose.
     public var tuning: TuningTable

@@ -1,7 +1,11 @@
 /// `output[p][c] = clamp(a[p][c] ∘ b[p][c])` over pixels and channels, ∘ being addition or multiplication. A stride of 0
 /// repeats one pixel, as the scale of squeeze-and-excite does.
 public struct ElementwiseArguments {
-    public enum Function: Sendable { case add, multiply }
+    public enum Function: Sendable {
+        case add, multiply
+        /// `a[p][c] · b[p]`: one factor a pixel, without a clamp.
+        case scale
+    }
 
     public var function: Function
     public var a: UnsafePointer<Float>

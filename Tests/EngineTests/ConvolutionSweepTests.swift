@@ -269,4 +269,28 @@ import Testing
             #expect(!program.stepSources.contains { $0.label == "channel shuffle" || $0.label == "concatenate" })
         }
     }
+
+    /// Squeeze-and-excite before a projection, which scales its weights or, on small maps, leaves the map scaled.
+    @Test(arguments: InstructionSet.available)
+    func scaledProjections(set: InstructionSet) throws {
+        for index in 0..<40 {
+            let channels = 1 + index * 7 % 90
+            let outputs = 1 + index * 11 % 70
+            let side = 3 + index % 8
+            let graph = try Graph.build("scaled", input: [1 + index % 3, channels, side, side + index % 3]) { x in
+                let scale = x.adaptiveAveragePool(1).conv("reduce", 1 + channels / 4, kernel: 1).relu()
+                    .conv("expand", channels, kernel: 1).hardSigmoid()
+                let y = (x * scale).conv("project", outputs, kernel: 1)
+                return outputs == channels ? y + x : y.activation(index % 2 == 0 ? .silu : .relu6)
+            }
+            let threads = 1 + index % 4
+            let error = try Comparison.worstError(graph, instructionSet: set, threads: threads)
+            #expect(error <= 1e-4, "\(graph), \(threads) threads: off by \(error)")
+            let labels = try Program(
+                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
+                configuration: EngineConfiguration(threads: 1, instructionSet: set)
+            ).stepSources.map(\.label)
+            #expect(labels.contains { $0.hasPrefix("multiply") } == (side * (side + index % 3) <= outputs))
+        }
+    }
 }

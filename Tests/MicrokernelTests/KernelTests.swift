@@ -173,18 +173,24 @@ import _MicrokernelInterface
                     #expect(output[pixel * stride + channels] == Self.guardValue)
                 }
             }
-            for function in [ElementwiseArguments.Function.add, .multiply] {
+            for function in [ElementwiseArguments.Function.add, .multiply, .scale] {
                 var output = [Float](repeating: Self.guardValue, count: 4 * stride + 16)
                 let scale = Self.values(channels + 16, 5)
                 var arguments = ElementwiseArguments(
-                    function: function, a: input.pointer, aStride: stride, b: scale.pointer, bStride: 0,
+                    function: function, a: input.pointer, aStride: stride, b: scale.pointer,
+                    bStride: function == .scale ? 1 : 0,
                     output: &output, outputStride: stride, pixels: 4, channels: channels, minimum: -1, maximum: 1)
                 kernels.elementwise(&arguments)
                 withExtendedLifetime(scale) {}
                 for pixel in 0..<4 {
                     for channel in 0..<channels {
-                        let (x, y) = (input[pixel * stride + channel], scale[channel])
-                        let truth = min(max(function == .add ? x + y : x * y, -1), 1)
+                        let x = input[pixel * stride + channel]
+                        let truth =
+                            switch function {
+                            case .add: min(max(x + scale[channel], -1), 1)
+                            case .multiply: min(max(x * scale[channel], -1), 1)
+                            case .scale: x * scale[pixel]
+                            }
                         #expect(abs(output[pixel * stride + channel] - truth) < 1e-6)
                     }
                     #expect(output[pixel * stride + channels] == Self.guardValue)

@@ -78,6 +78,7 @@ struct FusedGraph {
                 nodes[index].inputs[slot] = new
             }
             if nodes[index].residual?.value == old { nodes[index].residual?.value = new }
+            if nodes[index].inputScale == old { nodes[index].inputScale = new }
         }
         for (name, value) in outputs where value == old { outputs[name] = new }
     }
@@ -98,6 +99,8 @@ struct FusedNode {
     var activation: Activation?
     /// Another map that the result is combined with.
     var residual: Residual?
+    /// A factor for each input channel of a pointwise convolution, computed by other nodes: squeeze-and-excite.
+    var inputScale: ValueID?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
     /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
@@ -113,7 +116,7 @@ struct FusedNode {
         var combination: MatrixProductArguments.Combination
     }
 
-    var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) }
+    var reads: [ValueID] { inputs + (residual.map { [$0.value] } ?? []) + (inputScale.map { [$0] } ?? []) }
 
     /// The convolution that the node is, if it is one.
     var convolution: Convolution? {

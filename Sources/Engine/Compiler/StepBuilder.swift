@@ -69,7 +69,7 @@ struct StepBuilder {
             }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
-                kernels: kernels, tiling: selection.tiling(for: key))
+                scale: node.inputScale.map(layout), kernels: kernels, tiling: selection.tiling(for: key))
         case .transposedConvolution(let convolution):
             return TransposedConvolutionStep(node, convolution, input: input, output: output)
         case .activation(let activation):

@@ -16,7 +16,7 @@ enum FuseExpansions: Pass {
             }
             let expanded = graph.nodes[index].inputs[0]
             guard let producer = producers[expanded.index], uses[expanded.index] == 1,
-                isExpansion(graph.nodes[producer])
+                graph.nodes[producer].isPointwise(in: graph), graph.nodes[producer].residual == nil
             else { continue }
             let key = graph.selection.key(
                 .expandedDepthwise, depthwise, input: graph.shape(of: graph.nodes[producer].inputs[0]),
@@ -27,11 +27,5 @@ enum FuseExpansions: Pass {
             fused.insert(producer)
         }
         graph.nodes = graph.nodes.indices.filter { !fused.contains($0) }.map { graph.nodes[$0] }
-    }
-
-    private static func isExpansion(_ node: FusedNode) -> Bool {
-        guard let convolution = node.convolution, node.residual == nil else { return false }
-        return convolution.window.isPointwise && convolution.window.stride == 1 && convolution.groups == 1
-            && (convolution.window.padding == .none || convolution.window.padding == .same)
     }
 }

@@ -15,10 +15,7 @@ enum FuseInvertedResiduals: Pass {
         var fused: Set<Int> = []
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
-            guard let projection = node.convolution, node.expansion.isEmpty, projection.groups == 1,
-                projection.window.isPointwise, projection.window.stride == 1,
-                projection.window.padding == .none || projection.window.padding == .same,
-                node.residual?.combination != .interleave,
+            guard node.isPointwise(in: graph), node.residual?.combination != .interleave,
                 let middle = producers[node.inputs[0].index], uses[node.inputs[0].index] == 1,
                 !fused.contains(middle)
             else { continue }

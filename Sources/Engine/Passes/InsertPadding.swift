@@ -46,11 +46,4 @@ extension FusedNode {
         self.output = output
         sources = ["pad"]
     }
-
-    /// The convolution, if every channel is convolved by itself.
-    func depthwise(in graph: FusedGraph) -> Convolution? {
-        guard let convolution else { return nil }
-        let channels = expansion.first?.convolution?.outputs ?? graph.shape(of: inputs[0]).channels
-        return convolution.groups == channels && convolution.outputs == channels && channels > 1 ? convolution : nil
-    }
 }

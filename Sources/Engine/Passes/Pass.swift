@@ -24,6 +24,7 @@ enum Passes {
         FuseShuffles.self,
         FuseExpansions.self,
         FuseInvertedResiduals.self,
+        FuseScales.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

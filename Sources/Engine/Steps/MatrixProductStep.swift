@@ -38,13 +38,18 @@ struct MatrixProductStep: Step {
     private let cStride: Int
     /// Where each of the tile's columns goes: one floats apart, or two where another map's lie between.
     private let columnStride: Int
+    /// A factor for each input channel.
+    private let scale: MapLayout?
+    /// Tiles of a picture, where the weights of each are scaled anew; of all pictures otherwise.
+    private let tilesPerScale: Int
+    let scratchFloats: Int
     private let otherStride: Int
     private let hasOther: Bool
     private let combination: MatrixProductArguments.Combination
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
-        kernels: KernelSet, tiling: ProductTiling
+        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling
     ) {
         let window = convolution.window
         let kernel = window.kernel
@@ -59,7 +64,7 @@ struct MatrixProductStep: Step {
         macs = output.pixels * convolution.outputs * inputs * kernel.area
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
-            + (node.residual?.combination.label ?? "")
+            + (scale == nil ? "" : " of a scaled map") + (node.residual?.combination.label ?? "")
         bytes =
             4
             * (input.pixels * input.channels + output.pixels * output.channels
@@ -71,7 +76,8 @@ struct MatrixProductStep: Step {
         // Tiles.
         let pointwise = kernel == 1 && window.stride == 1
         let wholeMaps = output.height == 1 && output.width == 1
-        let lineLength = pointwise ? output.pixels : wholeMaps ? output.batch : output.width
+        let lineLength =
+            pointwise ? output.pixels / (scale == nil ? 1 : output.batch) : wholeMaps ? output.batch : output.width
         let lines = output.pixels / lineLength
         aStride =
             pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
@@ -83,7 +89,11 @@ struct MatrixProductStep: Step {
         for line in 0..<lines {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             let a =
-                pointwise || wholeMaps ? 0 : image * input.imageStride + y * window.stride.height * input.rowStride
+                wholeMaps
+                ? 0
+                : pointwise
+                    ? line * lineLength * aStride
+                    : image * input.imageStride + y * window.stride.height * input.rowStride
             for part in 0..<perLine {
                 let first = lineLength * part / perLine
                 let pixel = line * lineLength + first
@@ -95,6 +105,8 @@ struct MatrixProductStep: Step {
             }
         }
         self.tiles = tiles
+        self.scale = scale
+        tilesPerScale = scale == nil ? tiles.count : perLine
 
         // Blocks of panels.
         let panels = matrix.panels
@@ -113,6 +125,7 @@ struct MatrixProductStep: Step {
             }
         }
         self.blocks = blocks
+        scratchFloats = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
     }
 
     func run(_ context: StepContext) {
@@ -130,7 +143,11 @@ struct MatrixProductStep: Step {
                     minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
                     hardSwish: matrix.activation.isHardSwish, rows: 0,
                     columns: block.columns)
-                for tile in tiles[tileShare] {
+                for index in tileShare {
+                    if let scale, index == tileShare.lowerBound || index % tilesPerScale == 0 {
+                        arguments.b = scaledPanels(block, by: scale, image: index / tilesPerScale, context)
+                    }
+                    let tile = tiles[index]
                     arguments.a = context.read(tile.a + block.a)
                     arguments.c = context.write(tile.c + columnStride * block.c)
                     if hasOther { arguments.other = context.read(tile.other + block.c) }
@@ -140,6 +157,23 @@ struct MatrixProductStep: Step {
                 }
             }
         }
+    }
+
+    /// The block's weights, those of each input channel times its factor, in the thread's own memory.
+    private func scaledPanels(
+        _ block: Block, by scale: MapLayout, image: Int, _ context: StepContext
+    ) -> UnsafePointer<Float> {
+        let panels = (block.columns + matrix.panelColumns - 1) / matrix.panelColumns
+        for panel in 0..<panels {
+            let offset = panel * matrix.panelSize
+            var arguments = ElementwiseArguments(
+                function: .scale, a: matrix.weights.floats + block.panels + offset, aStride: matrix.panelColumns,
+                b: context.read(scale.offset + image * scale.imageStride), bStride: 1, output: context.scratch + offset,
+                outputStride: matrix.panelColumns, pixels: matrix.inputs, channels: matrix.panelColumns,
+                minimum: -.infinity, maximum: .infinity)
+            kernels.elementwise(&arguments)
+        }
+        return UnsafePointer(context.scratch)
     }
 }
 
