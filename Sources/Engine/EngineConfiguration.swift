@@ -23,6 +23,8 @@ public struct EngineConfiguration: Sendable {
 
     /// Whether inverted residuals run by rows; nil leaves it to ``tuning`` and their size. For tests.
     package var fusesRows: Bool?
+    /// How 3 × 3 convolutions are computed; `automatic` leaves it to ``tuning`` and what is expected. For tests.
+    package var algorithm = ConvolutionAlgorithm.automatic
 
     public init(
         threads: Int? = nil, instructionSet: InstructionSet? = nil, fusion: Bool = true,

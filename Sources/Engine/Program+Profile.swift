@@ -17,7 +17,8 @@ public struct StepProfile: Sendable {
     /// The median of the profiled runs.
     public let milliseconds: Double
 
-    /// Billions of floating-point operations a second, two for each multiply-accumulate.
+    /// Billions of floating-point operations a second, two for each multiply-accumulate of the layers: a step by Winograd's
+    /// algorithm needs fewer, and can exceed the processor's peak.
     public var gigaflops: Double { 2 * Double(macs) / (milliseconds * 1e6) }
     /// Billions of bytes a second.
     public var gigabytesPerSecond: Double { Double(bytes) / (milliseconds * 1e6) }

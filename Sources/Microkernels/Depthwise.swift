@@ -85,43 +85,70 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     private static func pixels<let count: Int>(
         _ arguments: UnsafePointer<DepthwiseArguments>, _ first: Int, _: DepthwiseSums<count>.Type
     ) {
-        let columnStride = arguments.pointee.columnStride
-        let low = Vector(repeating: arguments.pointee.minimum)
-        let high = Vector(repeating: arguments.pointee.maximum)
         let input = arguments.pointee.input + first &* arguments.pointee.pixelStride
         let output = arguments.pointee.output + first &* arguments.pointee.outputStride
         var channel = 0
-        while channel < arguments.pointee.channels {
+        // Two vectors of channels at a time: the sums of one wait for their own products only, a step of four cycles.
+        while channel &+ lanes < arguments.pointee.channels {
+            var left = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))
+            var right = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + (channel &+ lanes)))
+            var x = input + channel
+            var w = arguments.pointee.weights + channel
+            for _ in 0..<arguments.pointee.rows {
+                addRow(arguments, x, w, &left)
+                addRow(arguments, x + lanes, w + lanes, &right)
+                x += arguments.pointee.rowStride
+                w += arguments.pointee.weightRowStride
+            }
+            finish(arguments, left, lanes, output + channel)
+            finish(arguments, right, arguments.pointee.channels &- channel &- lanes, output + (channel &+ lanes))
+            channel &+= 2 &* lanes
+        }
+        if channel < arguments.pointee.channels {
             var sums = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))
             var x = input + channel
             var w = arguments.pointee.weights + channel
             for _ in 0..<arguments.pointee.rows {
-                for column in 0..<columns {
-                    let weight = load(w + column &* arguments.pointee.weightColumnStride)
-                    for pixel in 0..<count {
-                        sums[pixel] = multiplyAdd(
-                            sums[pixel], load(x + (pixel &* step &+ column) &* columnStride), weight)
-                    }
-                }
+                addRow(arguments, x, w, &sums)
                 x += arguments.pointee.rowStride
                 w += arguments.pointee.weightRowStride
             }
-            let rest = arguments.pointee.channels - channel
-            let target = output + channel
-            if arguments.pointee.hardSwish {
-                for pixel in 0..<count {
-                    store(
-                        sums[pixel] * hardSigmoid(sums[pixel]), first: rest,
-                        to: target + pixel &* arguments.pointee.outputStride)
-                }
-            } else {
-                for pixel in 0..<count {
-                    store(
-                        clamp(sums[pixel], low, high), first: rest,
-                        to: target + pixel &* arguments.pointee.outputStride)
-                }
+            finish(arguments, sums, arguments.pointee.channels &- channel, output + channel)
+        }
+    }
+
+    /// One row of the window.
+    @inline(__always)
+    private static func addRow<let count: Int>(
+        _ arguments: UnsafePointer<DepthwiseArguments>, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+        _ sums: inout InlineArray<count, Vector>
+    ) {
+        let columnStride = arguments.pointee.columnStride
+        for column in 0..<columns {
+            let weight = load(w + column &* arguments.pointee.weightColumnStride)
+            for pixel in 0..<count {
+                sums[pixel] = multiplyAdd(
+                    sums[pixel], load(x + (pixel &* step &+ column) &* columnStride), weight)
             }
-            channel += lanes
+        }
+    }
+
+    @inline(__always)
+    private static func finish<let count: Int>(
+        _ arguments: UnsafePointer<DepthwiseArguments>, _ sums: InlineArray<count, Vector>, _ rest: Int,
+        _ output: UnsafeMutablePointer<Float>
+    ) {
+        let low = Vector(repeating: arguments.pointee.minimum)
+        let high = Vector(repeating: arguments.pointee.maximum)
+        let stride = arguments.pointee.outputStride
+        if arguments.pointee.hardSwish {
+            for pixel in 0..<count {
+                store(sums[pixel] * hardSigmoid(sums[pixel]), first: rest, to: output + pixel &* stride)
+            }
+        } else {
+            for pixel in 0..<count {
+                store(clamp(sums[pixel], low, high), first: rest, to: output + pixel &* stride)
+            }
         }
     }
 }

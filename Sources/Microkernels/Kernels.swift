@@ -4,5 +4,6 @@ import _MicrokernelInterface
 public func kernels() -> KernelSet {
     KernelSet(
         lanes: lanes, tileRows: tileRows, matrixProduct: matrixProduct, depthwise: depthwise, pool: pool,
-        elementwise: elementwise, activation: activation)
+        elementwise: elementwise, activation: activation, winogradInput: winogradInput,
+        winogradProduct: winogradProduct, winogradOutput: winogradOutput)
 }

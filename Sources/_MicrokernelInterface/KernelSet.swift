@@ -15,13 +15,19 @@ public struct KernelSet: Sendable {
     public let pool: Kernel<PoolArguments>
     public let elementwise: Kernel<ElementwiseArguments>
     public let activation: Kernel<ActivationArguments>
+    public let winogradInput: Kernel<WinogradInputArguments>
+    public let winogradProduct: Kernel<WinogradProductArguments>
+    public let winogradOutput: Kernel<WinogradOutputArguments>
 
     public typealias Kernel<Arguments> = @Sendable (UnsafePointer<Arguments>) -> Void
 
     public init(
         lanes: Int, tileRows: Int, matrixProduct: @escaping Kernel<MatrixProductArguments>,
         depthwise: @escaping Kernel<DepthwiseArguments>, pool: @escaping Kernel<PoolArguments>,
-        elementwise: @escaping Kernel<ElementwiseArguments>, activation: @escaping Kernel<ActivationArguments>
+        elementwise: @escaping Kernel<ElementwiseArguments>, activation: @escaping Kernel<ActivationArguments>,
+        winogradInput: @escaping Kernel<WinogradInputArguments>,
+        winogradProduct: @escaping Kernel<WinogradProductArguments>,
+        winogradOutput: @escaping Kernel<WinogradOutputArguments>
     ) {
         self.lanes = lanes
         self.tileRows = tileRows
@@ -30,5 +36,8 @@ public struct KernelSet: Sendable {
         self.pool = pool
         self.elementwise = elementwise
         self.activation = activation
+        self.winogradInput = winogradInput
+        self.winogradProduct = winogradProduct
+        self.winogradOutput = winogradOutput
     }
 }

@@ -9,7 +9,8 @@ enum Comparison {
     /// The largest difference of any output, as a share of that output's largest magnitude (at least 1e-3).
     static func worstError(
         _ graph: Graph, instructionSet: InstructionSet, threads: Int = 1, salt: String = "",
-        fusesRows: Bool? = nil, fusion: Bool = true, tuning: TuningTable = TuningTable()
+        fusesRows: Bool? = nil, algorithm: ConvolutionAlgorithm = .automatic, fusion: Bool = true,
+        tuning: TuningTable = TuningTable()
     ) throws -> Double {
         let weights = OracleRule.weights(for: graph, exponents: [:], salt: salt)
         let input = OracleRule.input(shape: graph.shape(of: graph.inputs[0]), salt: salt)
@@ -17,6 +18,7 @@ enum Comparison {
         var configuration = EngineConfiguration(
             threads: threads, instructionSet: instructionSet, fusion: fusion, tuning: tuning)
         configuration.fusesRows = fusesRows
+        configuration.algorithm = algorithm
         let program = try Program(graph, weights: weights, configuration: configuration)
         var worst = 0.0
         // Twice: the second run meets an arena full of the first one's values.

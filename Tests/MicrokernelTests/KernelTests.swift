@@ -252,5 +252,5 @@ import _MicrokernelInterface
 
 extension Array {
     /// For arguments that hold pointers; the array must be kept alive by the caller.
-    fileprivate var pointer: UnsafePointer<Element> { withUnsafeBufferPointer { $0.baseAddress! } }
+    var pointer: UnsafePointer<Element> { withUnsafeBufferPointer { $0.baseAddress! } }
 }

@@ -103,6 +103,8 @@ struct FusedNode {
     var inputScale: ValueID?
     /// The pointwise convolution whose result a depthwise convolution reads, computed on the way; one at most.
     var expansion: [FusedNode] = []
+    /// Whether a convolution is computed by Winograd's algorithm.
+    var usesWinograd = false
     /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
     /// at most.
     var depthwise: [FusedNode] = []

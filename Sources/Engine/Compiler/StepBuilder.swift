@@ -35,11 +35,15 @@ struct StepBuilder {
     private func key(of node: FusedNode) -> LayerKey? {
         guard let convolution = node.convolution else { return nil }
         if !node.depthwise.isEmpty { return node.block }
-        let kind: LayerKey.Kind =
-            !node.expansion.isEmpty
-            ? .expandedDepthwise : node.depthwise(in: graph) != nil ? .depthwise : .convolution
-        return selection.key(
-            kind, convolution, input: graph.shape(of: node.inputs[0]), output: graph.shape(of: node.output))
+        let input = graph.shape(of: node.inputs[0])
+        let output = graph.shape(of: node.output)
+        if !node.expansion.isEmpty {
+            return selection.key(.expandedDepthwise, convolution, input: input, output: output)
+        }
+        if node.depthwise(in: graph) != nil {
+            return selection.key(.depthwise, convolution, input: input, output: output)
+        }
+        return selection.key(dense: convolution, input: input, output: output)
     }
 
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.
@@ -66,6 +70,11 @@ struct StepBuilder {
                 return DepthwiseStep(
                     node, convolution, input: input, output: output, kernels: kernels,
                     blockChannels: selection.depthwiseChannels(for: key))
+            }
+            if node.usesWinograd {
+                return WinogradStep(
+                    node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
+                    kernels: kernels, threads: threads)
             }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },

@@ -1,8 +1,8 @@
 import Graphs
 import Tensors
 
-/// Puts the zeros around a map in a copy of it, for dense convolutions: every window then lies on the map, and one
-/// matrix product serves every tile. The copy costs a few thousandths of the convolution.
+/// Puts the zeros around a map in a copy of it, for dense convolutions by matrix products: every window then lies on the
+/// map, and one matrix product serves every tile. The copy costs a few thousandths of the convolution.
 enum InsertPadding: Pass {
     static func run(on graph: inout FusedGraph) {
         var nodes: [FusedNode] = []
@@ -10,7 +10,9 @@ enum InsertPadding: Pass {
             if let expansion = node.depthwise.first?.expansion.first, let convolution = expansion.convolution {
                 node.depthwise[0].expansion[0].operation = .convolution(
                     pad(&node.inputs[0], for: convolution, in: &graph, &nodes))
-            } else if node.expansion.isEmpty, let convolution = node.convolution, node.depthwise(in: graph) == nil {
+            } else if node.expansion.isEmpty, !node.usesWinograd, let convolution = node.convolution,
+                node.depthwise(in: graph) == nil
+            {
                 node.operation = .convolution(pad(&node.inputs[0], for: convolution, in: &graph, &nodes))
             }
             nodes.append(node)

@@ -25,6 +25,7 @@ enum Passes {
         FuseExpansions.self,
         FuseInvertedResiduals.self,
         FuseScales.self,
+        SelectWinograd.self,
         InsertPadding.self,
         EliminateDeadNodes.self,
     ]

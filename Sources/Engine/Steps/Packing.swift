@@ -45,7 +45,7 @@ enum Packing {
     }
 
     /// The elements as float32 without a copy where they are that already.
-    private static func withFloats(_ tensor: Tensor, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+    static func withFloats(_ tensor: Tensor, _ body: (UnsafeBufferPointer<Float>) -> Void) {
         let used = tensor.withUnsafeBytes { bytes in
             guard tensor.scalarType == .float32, tensor.count > 0,
                 Int(bitPattern: bytes.baseAddress) % MemoryLayout<Float>.alignment == 0

@@ -10,6 +10,7 @@ import _MicrokernelInterface
 /// | convolution | pixels of a tile | the most that stay in registers |
 /// | | panels of weights a pass over the pixels | what fits in 256 KiB |
 /// | | threads share pixels or channels | the smallest largest share |
+/// | convolution 3 × 3 of stride 1 | Winograd's algorithm or that | fewer cycles by ``ConvolutionCost`` |
 /// | depthwise | channels at a time | all; fewer on maps of few rows |
 /// | pointwise, then depthwise | together or one after the other | together |
 /// | | channels and rows at a time | least work with a scratch map of 384 KiB |
@@ -22,6 +23,7 @@ struct KernelSelection: Sendable {
     let threads: Int
     private let table: TuningTable
     private let fusesRows: Bool?
+    private let algorithm: ConvolutionAlgorithm
 
     /// - Throws: ``EngineError`` for an instruction set that this machine lacks, and for no or too many threads.
     init(_ configuration: EngineConfiguration) throws(EngineError) {
@@ -37,6 +39,7 @@ struct KernelSelection: Sendable {
         threads = configuration.usedThreads
         table = configuration.tuning
         fusesRows = configuration.fusesRows
+        algorithm = configuration.algorithm
     }
 
     /// How a layer is computed; never `standard`.
@@ -55,6 +58,16 @@ struct KernelSelection: Sendable {
         LayerKey(kind, convolution, input: input, output: output, instructionSet: instructionSet, threads: threads)
     }
 
+    /// The key of a convolution that is not depthwise, the zeros around its input being part of that.
+    func key(dense convolution: Convolution, input: Shape, output: Shape) -> LayerKey {
+        let padding = convolution.window.padding.resolved(
+            input: Size(input.height, input.width), window: convolution.window)
+        let padded: Shape = [
+            input.batch, input.channels, input.height + padding.vertical, input.width + padding.horizontal,
+        ]
+        return key(.convolution, convolution, input: padded, output: output)
+    }
+
     /// The key of an inverted residual.
     /// - Parameter inputShape: That of the dense convolution's input, without zeros around it.
     func key(inputShape: Shape, dense: Convolution, depthwise: Convolution, output: Shape) -> LayerKey {
@@ -64,9 +77,18 @@ struct KernelSelection: Sendable {
         return key
     }
 
+    /// Whether a convolution is computed by Winograd's algorithm.
+    func usesWinograd(for key: LayerKey) -> Bool {
+        guard key.allowsWinograd else { return false }
+        return switch algorithm {
+        case .automatic: choice(for: key) == .winograd
+        case .direct: false
+        case .winograd: true
+        }
+    }
+
     func tiling(for key: LayerKey) -> ProductTiling {
-        guard case .product(let tiling) = choice(for: key) else { preconditionFailure("\(key) is no product") }
-        return tiling
+        if case .product(let tiling) = choice(for: key) { tiling } else { .expected(for: key) }
     }
 
     func depthwiseChannels(for key: LayerKey) -> Int {

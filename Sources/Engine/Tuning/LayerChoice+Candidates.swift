@@ -1,8 +1,10 @@
 extension LayerChoice {
-    /// Which layers are computed together instead of one after the other, or the other way round.
+    /// The other algorithm; or layers together that are computed one after the other, or the other way round.
     package static func structures(for key: LayerKey, isFused: Bool) -> [LayerChoice] {
         switch key.kind {
-        case .convolution, .depthwise: []
+        case .depthwise: []
+        case .convolution:
+            !key.allowsWinograd ? [] : expected(for: key) == .winograd ? [.product(.expected(for: key))] : [.winograd]
         case .expandedDepthwise: isFused ? [.separate] : [.fused(.expected(for: key))]
         case .invertedResidual:
             isFused
@@ -15,7 +17,8 @@ extension LayerChoice {
     package static func candidates(for key: LayerKey, limit: Int) -> [LayerChoice] {
         let all: [LayerChoice] =
             switch key.kind {
-            case .convolution: ProductTiling.candidates(for: key).map { .product($0) }
+            case .convolution:
+                expected(for: key) == .winograd ? [] : ProductTiling.candidates(for: key).map { .product($0) }
             case .depthwise: depthwiseCandidates(for: key)
             case .expandedDepthwise: ExpansionBlocking.candidates(for: key).map { .fused($0) }
             case .invertedResidual: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16].map { .byRows($0) }

@@ -2,7 +2,7 @@
 extension LayerChoice {
     package static func expected(for key: LayerKey) -> LayerChoice {
         switch key.kind {
-        case .convolution: .product(.expected(for: key))
+        case .convolution: isFasterByWinograd(key) ? .winograd : .product(.expected(for: key))
         case .depthwise:
             .depthwise(
                 channels: RowPartition.blockChannels(
@@ -10,6 +10,18 @@ extension LayerChoice {
         case .expandedDepthwise: .fused(.expected(for: key))
         case .invertedResidual: isWorthwhileByRows(key) ? .byRows(rows(for: key)) : .separate
         }
+    }
+}
+
+// Convolutions 3 × 3.
+extension LayerChoice {
+    private static func isFasterByWinograd(_ key: LayerKey) -> Bool {
+        guard key.allowsWinograd else { return false }
+        let tiles = key.batch * WinogradBlocking.tiles(key.output.height) * WinogradBlocking.tiles(key.output.width)
+        return ConvolutionCost.winograd(tiles: tiles, inputs: key.input.channels, outputs: key.output.channels)
+            < ConvolutionCost.direct(
+                pixels: key.batch * key.output.height * key.output.width, inputs: key.input.channels,
+                outputs: key.output.channels)
     }
 }
 

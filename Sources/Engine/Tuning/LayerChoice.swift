@@ -4,6 +4,8 @@ package enum LayerChoice: Hashable, Sendable {
     case standard
     /// How a convolution's matrix product is cut.
     case product(ProductTiling)
+    /// A convolution by Winograd's algorithm instead.
+    case winograd
     /// How many channels of a row of a depthwise convolution a thread computes at a time.
     case depthwise(channels: Int)
     /// A pointwise convolution on the way to the depthwise one, and how the pair is cut.
@@ -56,6 +58,8 @@ extension LayerChoice {
         switch (self, key.kind) {
         case (.standard, _), (.separate, .expandedDepthwise), (.separate, .invertedResidual):
             return nil
+        case (.winograd, .convolution):
+            return key.allowsWinograd ? nil : "'winograd' is for dense convolutions of 3x3 and stride 1"
         case (.byRows(let rows), .invertedResidual):
             return check("rows", rows, 1...key.output.height)
         case (.product(let tiling), .convolution):
@@ -96,6 +100,7 @@ extension LayerChoice: CustomStringConvertible {
         case .depthwise(let channels): "channels=\(channels)"
         case .fused(let blocking):
             "channels=\(blocking.channels) rows=\(blocking.rows) tile-rows=\(blocking.tileRows)"
+        case .winograd: "winograd"
         case .byRows(let rows): "rows=\(rows)"
         case .separate: "separate"
         }
@@ -110,6 +115,10 @@ extension LayerChoice: CustomStringConvertible {
         let counts = 1...1 << 20
         switch kind {
         case .convolution:
+            if text.accept("winograd") {
+                self = .winograd
+                return
+            }
             guard text.accept("tile-rows="), let rows = text.integer(in: counts), text.accept(" panels="),
                 let panels = text.integer(in: counts), text.accept(" tile-parts="),
                 let parts = text.integer(in: counts)

@@ -71,6 +71,11 @@ extension LayerKey {
         return output.height == 1 && output.width == 1 ? batch : output.width
     }
 
+    /// Whether Winograd's algorithm applies: a dense 3 × 3 convolution of stride 1.
+    var allowsWinograd: Bool {
+        kind == .convolution && groups == 1 && kernel == 3 && stride == 1 && dilation == 1
+    }
+
     var lines: Int { batch * output.height * output.width / line }
 
     /// Panels of packed weights of all groups.

@@ -103,30 +103,33 @@ package struct Tuner {
         _ candidates: [LayerKey: [LayerChoice]], rounds: Int, with standard: Contestant, _ table: TuningTable,
         _ team: Team, _ advance: () -> Void
     ) throws(EngineError) -> [LayerKey: (choice: LayerChoice?, times: Pair)] {
+        var result: [LayerKey: (choice: LayerChoice?, times: Pair)] = [:]
         var best: [LayerKey: (choice: LayerChoice, ratio: Double)] = [:]
         for round in 0..<rounds {
             let choices = candidates.filter { round < $0.value.count }.mapValues { $0[round] }
             if !choices.isEmpty {
                 let times = try compare(table.choosing(choices), with: standard, team, patience)
                 for (layer, choice) in choices {
-                    guard let ratio = times.layers[layer]?.ratio, ratio < best[layer]?.ratio ?? 1 else { continue }
-                    best[layer] = (choice, ratio)
+                    guard let pair = times.layers[layer] else { continue }
+                    result[layer] = (nil, pair)
+                    if pair.ratio < best[layer]?.ratio ?? 1 { best[layer] = (choice, pair.ratio) }
                 }
             }
             advance()
         }
         // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go.
         var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
-        var times = Comparison()
         for _ in 0..<Self.checks {
-            if !candidates.isEmpty {
-                times = try compare(table.choosing(chosen), with: standard, team, patience + patience)
-                chosen = chosen.filter { layer, _ in times.layers[layer].map { $0.ratio <= 1 - Self.margin } ?? false }
+            if !chosen.isEmpty {
+                let times = try compare(table.choosing(chosen), with: standard, team, patience + patience)
+                for layer in chosen.keys {
+                    guard let pair = times.layers[layer] else { continue }
+                    if pair.ratio > 1 - Self.margin { chosen[layer] = nil }
+                    result[layer] = (chosen[layer], pair)
+                }
             }
             advance()
         }
-        var result: [LayerKey: (choice: LayerChoice?, times: Pair)] = [:]
-        for layer in candidates.keys { result[layer] = (chosen[layer], times.layers[layer] ?? Pair()) }
         return result
     }
 

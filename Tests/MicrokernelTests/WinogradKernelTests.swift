@@ -1,0 +1,139 @@
+import Engine
+import Testing
+import _MicrokernelInterface
+
+/// The three kernels of Winograd's algorithm: the products by themselves, and all three against a direct convolution of
+/// one tile, with guards around what they may write.
+@Suite struct WinogradKernelTests {
+    private static let guardValue: Float = 12345
+
+    private static func values(_ count: Int, _ seed: Int) -> [Float] {
+        (0..<count).map { Float(($0 * 7 + seed * 13) % 31 - 15) / 8 }
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func product(set: InstructionSet) {
+        let kernels = set.kernels
+        let panel = kernels.panelColumns
+        for rows in 1...(2 * kernels.tileRows + 1) {
+            for (depth, panels) in [(1, 1), (5, 2), (16, 3)] {
+                let (aStride, cStride) = (depth + 3, panels * panel + 5)
+                let (aPlane, cPlane) = (rows * aStride + 1, rows * cStride + 2)
+                let a = Self.values(Winograd.planes * aPlane, 1)
+                let b = Self.values(Winograd.planes * panels * depth * panel, 2)
+                var c = [Float](repeating: Self.guardValue, count: Winograd.planes * cPlane)
+                var arguments = WinogradProductArguments(
+                    a: a.pointer, aStride: aStride, aPlaneStride: aPlane, depth: depth, b: b.pointer, c: &c,
+                    cStride: cStride, cPlaneStride: cPlane, rows: rows, panels: panels)
+                kernels.winogradProduct(&arguments)
+                withExtendedLifetime((a, b)) {}
+                var wrong = 0
+                for (index, value) in c.enumerated() {
+                    let (plane, place) = index.quotientAndRemainder(dividingBy: cPlane)
+                    let (row, column) = place.quotientAndRemainder(dividingBy: cStride)
+                    guard row < rows, column < panels * panel else {
+                        wrong += value == Self.guardValue ? 0 : 1
+                        continue
+                    }
+                    var sum = 0.0
+                    for k in 0..<depth {
+                        let weight = ((plane * panels + column / panel) * depth + k) * panel + column % panel
+                        sum += Double(a[plane * aPlane + row * aStride + k]) * Double(b[weight])
+                    }
+                    wrong += abs(Double(value) - sum) <= 1e-4 ? 0 : 1
+                }
+                #expect(wrong == 0, "\(rows) rows × \(panels) panels, \(depth) deep: \(wrong) wrong")
+            }
+        }
+    }
+
+    /// `G g Gᵀ` by its definition: the filter as a polynomial in two variables, at every pair of points, divided by the
+    /// distances of each point to the others.
+    private static func transformed(_ filter: [Double]) -> [Double] {
+        let points = [0, Double(Winograd.a), -Double(Winograd.a), Double(Winograd.b), -Double(Winograd.b)]
+        func row(_ point: Int) -> [Double] {
+            guard point < points.count else { return [0, 0, 1] }
+            let x = points[point]
+            let distances = points.filter { $0 != x }.reduce(1) { $0 * (x - $1) }
+            return [1 / distances, x / distances, x * x / distances]
+        }
+        var planes: [Double] = []
+        for y in 0..<Winograd.inputs {
+            for x in 0..<Winograd.inputs {
+                let (u, v) = (row(y), row(x))
+                var sum = 0.0
+                for tap in 0..<9 { sum += u[tap / 3] * v[tap % 3] * filter[tap] }
+                planes.append(sum)
+            }
+        }
+        return planes
+    }
+
+    /// Every part of a tile on the map or beyond it, every tail of channels, every kind of residual.
+    @Test(arguments: InstructionSet.available)
+    func transforms(set: InstructionSet) {
+        let kernels = set.kernels
+        for index in 0..<400 {
+            let channels = 1 + index % 37
+            let rowRange = index % 4..<6 - index / 4 % 4
+            let columnRange = index / 16 % 4..<6 - index / 64 % 4
+            let (rows, columns) = (1 + index % 4, 1 + index / 3 % 4)
+            let residual = index % 3
+            let stride = channels + 3
+            let padded = (channels + 15) / 16 * 16
+            let input = Self.values(36 * stride + 16, index)
+            let planeStride = padded + 16
+            var planes = [Float](repeating: Self.guardValue, count: 36 * planeStride)
+            var inputArguments = WinogradInputArguments(
+                input: input.pointer, rowStride: 6 * stride, pixelStride: stride, firstRow: rowRange.lowerBound,
+                endRow: rowRange.upperBound, firstColumn: columnRange.lowerBound, endColumn: columnRange.upperBound,
+                output: &planes, planeStride: planeStride, channels: channels)
+            kernels.winogradInput(&inputArguments)
+            // A depthwise convolution of its own for each channel: what the products do is tested above.
+            let filters: [[Double]] = (0..<channels).map { channel in
+                let taps: [Int] = (0..<9).map { tap in (channel * 5 + tap * 3) % 7 - 3 }
+                return taps.map { Double($0) / 4 }
+            }
+            var wrong = 0
+            for channel in 0..<channels {
+                for (plane, weight) in Self.transformed(filters[channel]).enumerated() {
+                    planes[plane * planeStride + channel] *= Float(weight)
+                }
+            }
+            for plane in 0..<36 {
+                for channel in padded..<planeStride {
+                    wrong += planes[plane * planeStride + channel] == Self.guardValue ? 0 : 1
+                }
+            }
+            let bias = Self.values(padded, 3)
+            let other = Self.values(16 * stride + 16, 4)
+            var output = [Float](repeating: Self.guardValue, count: 16 * stride)
+            var outputArguments = WinogradOutputArguments(
+                input: planes.pointer, planeStride: planeStride, bias: bias.pointer, output: &output,
+                rowStride: 4 * stride, pixelStride: stride, rows: rows, columns: columns, channels: channels,
+                residual: residual == 0 ? nil : other.pointer, residualRowStride: 4 * stride,
+                residualPixelStride: stride, residualBeforeClamp: residual == 1, minimum: -3, maximum: 4)
+            kernels.winogradOutput(&outputArguments)
+            withExtendedLifetime((input, planes, bias, other)) {}
+            for (place, value) in output.enumerated() {
+                let (pixel, channel) = place.quotientAndRemainder(dividingBy: stride)
+                let (y, x) = pixel.quotientAndRemainder(dividingBy: 4)
+                guard y < rows, x < columns, channel < channels else {
+                    wrong += value == Self.guardValue ? 0 : 1
+                    continue
+                }
+                var sum = Double(bias[channel])
+                for tap in 0..<9 where rowRange.contains(y + tap / 3) && columnRange.contains(x + tap % 3) {
+                    let pixel = (y + tap / 3) * 6 + x + tap % 3
+                    sum += Double(input[pixel * stride + channel]) * filters[channel][tap]
+                }
+                let term = residual == 0 ? 0 : Double(other[place])
+                let truth = residual == 2 ? min(max(sum, -3), 4) + term : min(max(sum + term, -3), 4)
+                wrong += abs(Double(value) - truth) <= 2e-5 ? 0 : 1
+            }
+            #expect(
+                wrong == 0,
+                "\(channels) channels, input \(rowRange) × \(columnRange), output \(rows) × \(columns): \(wrong) wrong")
+        }
+    }
+}
