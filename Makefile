@@ -3,14 +3,19 @@
 PREFIX ?= /usr/local
 CONFIGURATION = release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
-FORMATTED = Package.swift Sources Tests
+FORMATTED = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Kernels
+# What computes, and what reads files.
+SANITIZED = EngineTests|MicrokernelTests|FormatsTests|ImagingTests|GraphsTests|TensorsTests
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test install fuzz sanitize bench-peers format lint docs clean
+KERNELS ?= .*
+
+.PHONY: help setup build demo test install fuzz sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
+	format lint docs clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the missing system libraries.
 	@Tools/setup.sh
@@ -36,11 +41,17 @@ install: setup ## Install one self-contained executable to PREFIX/bin (/usr/loca
 fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 	@Tools/fuzz.sh $(FUZZ_SECONDS)
 
-sanitize: setup ## Run the tests under the address sanitizer.
-	swift test -c release --sanitize address --scratch-path .build-sanitize
+sanitize: sanitize-thread sanitize-address ## Run the tests under the thread and the address sanitizer: an hour.
+
+sanitize-thread sanitize-address: sanitize-%: setup
+	swift build -c release --build-tests --sanitize $* --scratch-path .build-sanitize/$*
+	swift test -c release --skip-build --sanitize $* --scratch-path .build-sanitize/$* --filter '$(SANITIZED)'
 
 bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.
 	@Benchmarks/peers/run.sh
+
+bench-kernels: setup ## Measure the kernels on layers of real networks, KERNELS='depthwise.*' for some.
+	swift package --package-path Benchmarks --scratch-path .build-benchmarks benchmark --target Kernels --filter '$(KERNELS)'
 
 format: ## Format the sources in place.
 	swift format --in-place --parallel --recursive $(FORMATTED)
@@ -52,4 +63,4 @@ docs: setup ## Write the documentation of the public modules to .build/docs.
 	@Tools/docs.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-docs .build-install .build-sanitize Fuzz/.build
+	rm -rf .build .build-docs .build-install .build-sanitize .build-benchmarks Fuzz/.build

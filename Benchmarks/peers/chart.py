@@ -10,7 +10,7 @@ text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-s
 .middle { text-anchor: middle } .strong { font-weight: 600 }
 .grid { stroke: #d1d9e0; stroke-width: 1 } .one { stroke: #59636e; stroke-width: 1; stroke-dasharray: 3 3 }
 .swiftlet { fill: #e0491f } .p0 { fill: #8c959f } .p1 { fill: #a98bc4 } .p2 { fill: #4f83b5 } .p3 { fill: #6fae8c }
-.p4 { fill: #c9b063 } .p5 { fill: #c98a8a }
+.p4 { fill: #c9b063 } .p5 { fill: #c98a8a } .p6 { fill: #7fb0b8 }
 @media (prefers-color-scheme: dark) {
   .ground { fill: #0d1117 } text { fill: #e6edf3 } .small { fill: #9198a1 } .grid { stroke: #3d444d } .one { stroke: #9198a1 }
   .swiftlet { fill: #ff7a4d }

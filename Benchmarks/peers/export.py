@@ -135,7 +135,7 @@ class Exporter:
         if reason:
             raise RuntimeError(reason)
         run([python, HERE / "convert_litert.py", self.name, self.batch, self.file("safetensors"), self.file("tflite")],
-            self.folder)
+            self.folder, 3600)
 
 
 @functools.cache

@@ -38,11 +38,13 @@ class Results:
         self.threads = sorted({int(row["threads"]) for row in ran})
         self.names = [name for name in networks.NETWORKS if any(row["network"] == name for row in ran)]
         self.engines = [engine for engine in TITLES if any(row["engine"] == engine for row in ran)]
-        self.passes, self.differences = {}, {}
+        self.passes, self.differences, self.shares = {}, {}, {}
         for row in ran:
             key = row["network"], int(row["threads"]), row["engine"]
             self.passes.setdefault(key, []).append(float(row["median_ms"]))
             self.differences[key] = max(self.differences.get(key, 0.0), float(row["rel_diff"]))
+            if row.get("share_of_peak"):
+                self.shares.setdefault(key[:2], []).append(float(row["share_of_peak"]))
 
     def milliseconds(self, name, threads, engine):
         values = self.passes.get((name, threads, engine))
@@ -54,6 +56,11 @@ class Results:
         if values is None or len(values) < 2:
             return None
         return (max(values) - min(values)) / statistics.median(values)
+
+    def share_of_peak(self, name, threads):
+        """What swiftlet reaches of the most that its kernels do on so many threads."""
+        values = self.shares.get((name, threads))
+        return statistics.median(values) if values else None
 
     def agrees(self, name, threads, engine):
         return self.differences.get((name, threads, engine), math.inf) <= TOLERANCE
@@ -97,16 +104,17 @@ def figure(results, name, threads, engine, best):
 
 
 def times(results, threads):
-    header = ["network", *(TITLES[engine] for engine in results.engines), "best peer", "best peer ÷ swiftlet", "spread"]
+    header = ["network", *(TITLES[engine] for engine in results.engines), "best peer", "best peer ÷ swiftlet", "of peak", "spread"]
     if results.batch > 1:
         header.append("swiftlet's images/s")
     lines = []
     for name in results.names:
         best, ratio = results.best_peer(name, threads), results.ratio(name, threads)
+        share = results.share_of_peak(name, threads)
         spreads = [results.spread(name, threads, engine) for engine in ("swiftlet", best)]
         lines.append([
             name, *(figure(results, name, threads, engine, best) for engine in results.engines),
-            TITLES[best] if best else "–", f"{ratio:.2f}×" if ratio else "–",
+            TITLES[best] if best else "–", f"{ratio:.2f}×" if ratio else "–", f"{100 * share:.0f} %" if share else "–",
             ", ".join("–" if value is None else f"{100 * value:.0f} %" for value in spreads)])
         own = results.milliseconds(name, threads, "swiftlet")
         if results.batch > 1:
@@ -146,22 +154,30 @@ def startup(results):
     ran = [row for row in results.startup if row["milliseconds"]]
     if not ran:
         return
+
+    def median(engine, column):
+        return statistics.median(float(row[column]) for row in ran if row["engine"] == engine)
+
+    engines = [engine for engine in TITLES if any(row["engine"] == engine for row in ran)]
     lines = []
-    for engine in TITLES:
-        mine = [row for row in ran if row["engine"] == engine]
-        if mine:
-            lines.append([
-                TITLES[engine], f"{statistics.median(float(row['milliseconds']) for row in mine):.0f}",
-                f"{statistics.median(float(row['peak_mib']) for row in mine):.0f}"])
+    for engine in engines:
+        taken = median(engine, "milliseconds")
+        ratio = f"{taken / median('swiftlet', 'milliseconds'):.2f}×" if "swiftlet" in engines else "–"
+        lines.append([TITLES[engine], f"{taken:.1f}", ratio, f"{median(engine, 'peak_mib'):.0f}"])
     yield f"## Start and memory: {ran[0]['network']}, {ran[0]['threads']} threads"
     yield ""
     yield (
-        "Peers: loading the network and the first inference, and by how much the peak of resident memory exceeds that of the "
-        "Python process before the engine was imported; the import's time is left out. swiftlet: the whole process `swiftlet "
-        "run`, from its start to its end, reading the input and writing the output included, and all of its memory.")
+        "Milliseconds from a file on disk to the first result: loading, compiling and the first inference, within the process; "
+        "the start of the process, of Python and the imports is left out for all. Peak resident memory: of the peers, by how "
+        "much it exceeds that of the Python process before the engine was imported; of swiftlet, all of the process.")
     yield ""
-    yield from table(["engine", "ms", "peak MiB"], lines)
+    yield from table(["engine", "ms", "÷ swiftlet", "peak MiB"], lines)
     yield ""
+    if "swiftlet" in engines:
+        yield (
+            f"The whole process `swiftlet run`, from its start to its end, with reading the input and writing the output: "
+            f"{median('swiftlet', 'process_ms'):.0f} ms.")
+        yield ""
 
 
 def failures(results):
@@ -184,6 +200,10 @@ def head(results):
     yield (
         f"* {about['passes']} pass{'es' * (about['passes'] > 1)} in {about['minutes']:.1f} minutes; meanwhile other processes took "
         f"{100 * about['others']:.1f} % of the processors' time and the virtual machine's host {100 * about['stolen']:.1f} %")
+    if about.get("held_to"):
+        yield (
+            "* Without AVX-512: swiftlet, oneDNN (the convolutions of OpenVINO and PyTorch) and PyTorch's own loops are held to "
+            "AVX2. The other peers cannot be told to leave AVX-512 aside.")
     if about["others"] + about["stolen"] > 0.03:
         yield "* **The machine was not quiet: do not quote these figures.**"
     yield ""
@@ -191,7 +211,8 @@ def head(results):
     yield (
         f"Milliseconds for {pictures}: the median of the passes' medians. Bold: the best peer, of those that compute in float32 "
         f"and agree with PyTorch within {TOLERANCE:g} of the largest output (the others carry \\*). Spread: slowest less fastest "
-        "pass, relative to the median, of swiftlet and of the best peer. The method is in the README beside `run.sh`.")
+        "pass, relative to the median, of swiftlet and of the best peer. Of peak: swiftlet's multiply-accumulates a second, beside "
+        "what its own kernels reach from the first-level cache on so many threads, measured with each burst. The method is in the README beside `run.sh`.")
     yield ""
 
 

@@ -20,10 +20,12 @@ import workers
 HERE = Path(__file__).resolve().parent
 COLUMNS = [
     "network", "batch", "threads", "pass", "order", "engine", "median_ms", "min_ms", "p90_ms", "runs", "rel_diff", "isa",
-    "error",
+    "share_of_peak", "error",
 ]
-STARTUP_COLUMNS = ["network", "threads", "pass", "engine", "milliseconds", "peak_mib", "error"]
-CONTENDERS = ["onnxruntime", "openvino", "litert", "ncnn"]
+STARTUP_COLUMNS = ["network", "threads", "pass", "engine", "milliseconds", "process_ms", "peak_mib", "error"]
+CONTENDERS = ["onnxruntime", "openvino", "litert", "ncnn", "mnn", "pytorch"]
+# Those that were the fastest nowhere yet are measured in the first of every three passes.
+OCCASIONAL = ["mnn", "pytorch"]
 
 
 def arguments():
@@ -32,6 +34,8 @@ def arguments():
     add("--models", help="names, lightweight, dense, all; comma-separated (default: lightweight)")
     add("--engines", default="contenders", help=f"contenders ({', '.join(CONTENDERS)}), all, or names of {', '.join(workers.ENGINES)}")
     add("--threads", default="1,2", help="thread counts (default: 1,2)")
+    add("--isa", choices=["avx2"], help="without AVX-512: swiftlet's AVX2 kernels beside the peers that can be held to AVX2 "
+        f"({', '.join(workers.HELD_TO_AVX2)})")
     add("--batch", type=int, default=1, help="pictures at a time (default: 1); the networks are then by default those of "
         "the batch table")
     add("--passes", type=int, default=3, help="rounds over all networks and engines (default: 3)")
@@ -46,11 +50,14 @@ def arguments():
         a.passes, a.seconds, a.startup = 1, 0.2, min(a.startup, 1)
     a.models = networks.chosen(
         a.models or (",".join(networks.QUICK) if a.quick else "lightweight" if a.batch == 1 else ",".join(networks.BATCHED)))
-    a.engines = {"all": list(workers.ENGINES), "contenders": CONTENDERS}.get(a.engines) or a.engines.split(",")
+    contenders = [engine for engine in workers.ENGINES if engine in (workers.HELD_TO_AVX2 if a.isa else CONTENDERS)]
+    a.engines = {"all": list(workers.ENGINES), "contenders": contenders}.get(a.engines) or a.engines.split(",")
     a.threads = [int(word) for word in a.threads.split(",")]
     unknown = [engine for engine in a.engines if engine not in workers.ENGINES]
     if unknown:
         parser.error(f"no engine {', '.join(unknown)}")
+    if a.isa and not set(a.engines) <= set(workers.HELD_TO_AVX2):
+        parser.error(f"of the peers, only {', '.join(workers.HELD_TO_AVX2)} can be held to AVX2")
     if min(a.threads) < 1 or a.batch < 1 or a.passes < 1:
         parser.error("threads, batch and passes are at least 1")
     return a
@@ -87,20 +94,28 @@ class Session:
         out = self.folder / "swiftlet-output.safetensors"
         taken = json.loads(output(
             sys.executable, HERE / "peak.py", self.swiftlet, "run", "--model", name, "--weights",
-            self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads))
+            self.file(name, "safetensors"), "--input", self.file(name, "io.safetensors"), "--output", out, "--threads", threads,
+            "--json"))
         if taken["status"]:
             raise RuntimeError(taken["errors"] or f"exit status {taken['status']}")
         reference = load_file(self.file(name, "io.safetensors"))["output"]
         taken["rel_diff"] = workers.difference(load_file(out)["output"], reference)
         out.unlink()
+        report = json.loads(taken["output"])
+        taken.update(process_ms=taken["milliseconds"], milliseconds=report["load_milliseconds"] + report["milliseconds"])
         return taken
 
     def swiftlet_bench(self, name, threads):
         if (name, threads) not in self.differences:
             self.differences[name, threads] = self.swiftlet_run(name, threads)["rel_diff"]
-        result = json.loads(output(
-            self.swiftlet, "bench", name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch,
-            "--size", networks.side(name), "--json"))
+        network = [
+            name, "--weights", self.file(name, "safetensors"), "--threads", threads, "--batch", self.a.batch, "--size",
+            networks.side(name), "--json"]
+        result = json.loads(output(self.swiftlet, "bench", *network))
+        # The peak beside it, measured at the same moment.
+        profile = json.loads(output(self.swiftlet, "profile", *network, "--runs", 1))
+        macs = sum(step["macs"] for step in profile["steps"])
+        result["share_of_peak"] = 2 * macs / (result["median_ms"] * 1e6) / profile["peak_gigaflops"]
         return {**result, "rel_diff": self.differences[name, threads]}
 
     # ------------------------------------------------------------ passes
@@ -114,7 +129,9 @@ class Session:
         """Every engine once on every network, one after another; who begins changes from network to network."""
         for index, name in enumerate(self.a.models):
             for threads in self.a.threads:
-                engines = [engine for engine in ["swiftlet", *self.a.engines] if (name, engine) not in missing]
+                engines = [
+                    engine for engine in ["swiftlet", *self.a.engines]
+                    if (name, engine) not in missing and (number % 3 == 0 or engine not in OCCASIONAL)]
                 turn = (number + index) % len(engines)
                 engines = engines[turn:] + engines[:turn]
                 if number % 2:
@@ -178,8 +195,11 @@ def main():
         missing = process.submit(export.export, models, a.models, a.batch, a.engines).result()
     if a.export_only:
         return
+    if a.isa:
+        os.environ.update(workers.AVX2)
     about = machine.description(a.engines, {engine: entry[2] for engine, entry in workers.ENGINES.items()})
-    extra = "" if a.batch == 1 else f"-batch{a.batch}"
+    about["held_to"] = a.isa
+    extra = ("" if a.batch == 1 else f"-batch{a.batch}") + (f"-{a.isa}" if a.isa else "")
     folder = Path(a.out or HERE / "results" / f"{about['date']}-{machine.slug(about['processor'])}{extra}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     session, watch, start = Session(a, folder, models), machine.Watch(), time.monotonic()

@@ -34,8 +34,16 @@ class ReportTests(unittest.TestCase):
                         ("openvino_default", 0.2, 1e-5)):
                         writer.writerow({
                             "network": name, "batch": 1, "threads": 1, "pass": number, "engine": engine,
-                            "median_ms": milliseconds * noise, "rel_diff": difference})
+                            "median_ms": milliseconds * noise, "rel_diff": difference,
+                            "share_of_peak": 0.25 * noise if engine == "swiftlet" else ""})
             writer.writerow({"network": "alexnet", "batch": 1, "threads": 1, "engine": "swiftlet", "error": "broken"})
+        with open(path / "startup.csv", "w", newline="") as file:
+            writer = csv.DictWriter(file, run.STARTUP_COLUMNS)
+            writer.writeheader()
+            for engine, milliseconds, process in (("swiftlet", 10, 31), ("onnxruntime", 45, "")):
+                writer.writerow({
+                    "network": "mobilenet_v2", "threads": 2, "pass": 0, "engine": engine, "milliseconds": milliseconds,
+                    "process_ms": process, "peak_mib": 50})
         self.results = report.Results(path)
 
     def test_median_of_passes_and_spread(self):
@@ -54,6 +62,15 @@ class ReportTests(unittest.TestCase):
         text = "\n".join(report.means(self.results, 1))
         self.assertIn("lightweight: geometric mean **4.00×** over 2 of 14 networks, least 2.00× (mobilenet_v2)", text)
         self.assertIn("dense: geometric mean **1.00×** over 1 of 7", text)
+
+    def test_share_of_peak_is_the_median_of_the_passes(self):
+        self.assertAlmostEqual(self.results.share_of_peak("mobilenet_v2", 1), 0.275)
+        self.assertIsNone(self.results.share_of_peak("alexnet", 1))
+
+    def test_start_beside_swiftlets(self):
+        text = "\n".join(report.startup(self.results))
+        self.assertIn("| ONNX Runtime | 45.0 | 4.50× | 50 |", text)
+        self.assertIn("31 ms", text)
 
     def test_failures_are_told(self):
         text = "\n".join(report.failures(self.results))

@@ -23,6 +23,11 @@ ENGINES = {
     "pytorch": ("PyTorch", "torch", "torch", True),
 }
 
+# What holds swiftlet, oneDNN (OpenVINO's convolutions and PyTorch's) and PyTorch's own loops to AVX2, and whom. The others
+# look at the processor and leave no choice: MLAS (ONNX Runtime), XNNPACK (LiteRT), ncnn and MNN.
+AVX2 = {"SWIFTLET_ISA": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
+HELD_TO_AVX2 = ["openvino", "pytorch"]
+
 
 def open_onnxruntime(files, x, threads):
     import onnxruntime

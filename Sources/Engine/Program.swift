@@ -1,6 +1,5 @@
 import Graphs
 import OrderedCollections
-import Synchronization
 import Tensors
 
 /// A network compiled for one input shape: fused steps over packed weights, and a memory plan.
@@ -33,7 +32,7 @@ public final class Program: Sendable {
     let plan: MemoryPlan
     let inputLayout: MapLayout
     let outputs: [Output]
-    private let idle = Mutex<[Execution]>([])
+    private let idle = Lock<[Execution]>([])
 
     /// Compiles a graph.
     ///
@@ -47,11 +46,11 @@ public final class Program: Sendable {
     public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
-        self.init(try ProgramPlan(graph, weights: weights, outputs: wanted, configuration: configuration))
+        try self.init(ProgramPlan(graph, weights: weights, outputs: wanted, configuration: configuration))
     }
 
     /// Packs the weights of a plan: the part of compiling that takes time and memory.
-    package init(_ plan: ProgramPlan) {
+    package init(_ plan: ProgramPlan) throws(EngineError) {
         name = plan.graph.name
         selection = plan.selection
         inputShape = plan.inputShape
@@ -60,7 +59,8 @@ public final class Program: Sendable {
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        let compiled = StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection).steps()
+        let compiled = try StepAssembly.steps(
+            of: StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection))
         steps = compiled.map(\.step)
         origins = compiled.map(\.origin)
     }

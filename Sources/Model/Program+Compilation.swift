@@ -21,7 +21,12 @@ extension Program {
         }
         // Before the steps are built, whose tables grow with the map; and with the threads' own memory after.
         try admit(plan.arenaByteCount, plan.inputShape)
-        let program = Program(plan)
+        let program: Program
+        do {
+            program = try Program(plan)
+        } catch {
+            throw .engine(error)
+        }
         try admit(program.arenaByteCount, program.inputShape)
         return program
     }

@@ -95,12 +95,27 @@ import Testing
         #expect(times.count == 3 && times == times.sorted() && times[0] > 0)
         let table = try Executable.run("bench", "tf_efficientnet_lite0", "--size", "32")
         #expect(table.output.contains("embedded"))
+        #expect(report["tasks"] == nil)
+    }
+
+    /// Callers at the same time have a thread each unless told otherwise.
+    @Test func benchOfManyTasks() throws {
+        let outcome = try Executable.run("bench", "mobilenet_v2", "--size", "32", "--tasks", "3", "--json")
+        #expect(outcome.status == 0)
+        let report = try #require(outcome.objects().first)
+        #expect(report["tasks"] as? Int == 3)
+        #expect(report["threads"] as? Int == 1)
+        #expect(report["tasks_images_per_second"] as? Double ?? 0 > 0)
+        #expect(report["tasks_speedup"] as? Double ?? 0 > 0)
+        let table = try Executable.run("bench", "mobilenet_v2", "--size", "32", "--tasks", "2", "--threads", "2")
+        #expect(table.output.contains("2 tasks at once: "))
     }
 
     @Test(arguments: [
         ["mobilenet_v9"], ["mobilenet_v2", "--size", "0"], ["mobilenet_v2", "--size", "-5"],
         ["mobilenet_v2", "--size", "9000000000000000000"], ["mobilenet_v2", "--size", "20000", "--batch", "256"],
-        ["mobilenet_v2", "--threads", "100000"], ["mobilenet_v2", "--weights", "/dev/zero"],
+        ["mobilenet_v2", "--threads", "100000"], ["mobilenet_v2", "--tasks", "0"], ["mobilenet_v2", "--tasks", "1000"],
+        ["mobilenet_v2", "--weights", "/dev/zero"],
     ])
     func badBench(_ arguments: [String]) throws {
         let outcome = try Executable.run(["bench"] + arguments)

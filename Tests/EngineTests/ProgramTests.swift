@@ -46,23 +46,31 @@ import Testing
         #expect(array.count == 1000)
     }
 
+    /// More tasks than arenas, teams and processors, on programs of one, two and three threads at the same time.
     @Test func oneProgramServesManyTasks() async throws {
         let (graph, weights, _) = try Self.block()
-        let program = try Program(graph, weights: weights, configuration: .init(threads: 2))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for task in 0..<8 {
+        let programs = try (1...3).map { try Program(graph, weights: weights, configuration: .init(threads: $0)) }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for task in 0..<24 {
                 group.addTask {
                     // An input of its own, so that one task's values in another's arena would show.
                     let input = OracleRule.input(shape: [1, 16, 14, 14], salt: "task \(task)")
                     let expected = ReferenceExecutor.run(graph, weights: weights, input: input)["logits"]!.floats()
-                    for _ in 0..<20 {
-                        for (value, truth) in zip(try program.run(input)["logits"]!.floats(), expected) {
-                            #expect(abs(value - truth) < 1e-4 * max(1, abs(truth)))
-                        }
+                    let program = programs[task % 3]
+                    let first = try program.run(input)["logits"]!.floats()
+                    for (value, truth) in zip(first, expected) {
+                        #expect(abs(value - truth) < 1e-4 * max(1, abs(truth)))
                     }
+                    // What else runs changes nothing, not even the last bit.
+                    var same = 0
+                    for _ in 0..<20 {
+                        if try program.run(input)["logits"]!.floats() == first { same += 1 }
+                        await Task.yield()
+                    }
+                    return same
                 }
             }
-            try await group.waitForAll()
+            for try await same in group { #expect(same == 20) }
         }
     }
 

@@ -11,6 +11,11 @@ struct StepOrigin: Sendable {
     let declined: LayerKey?
 }
 
+struct CompiledStep: Sendable {
+    let step: any Step
+    let origin: StepOrigin
+}
+
 /// The one table from a fused node to the step that runs it.
 struct StepBuilder {
     let graph: FusedGraph
@@ -18,17 +23,16 @@ struct StepBuilder {
     let selection: KernelSelection
 
     private var kernels: KernelSet { selection.kernels }
-    private var threads: Int { selection.threads }
+    var threads: Int { selection.threads }
 
-    func steps() -> [(step: any Step, origin: StepOrigin)] {
-        graph.nodes.compactMap { node in
-            step(for: node).map { ($0, origin(of: node)) }
+    /// Nil for a node that costs nothing.
+    func compiled(_ node: FusedNode) -> CompiledStep? {
+        step(for: node).map { step in
+            CompiledStep(
+                step: step,
+                origin: StepOrigin(
+                    value: node.output, layer: key(of: node), declined: node.depthwise.isEmpty ? node.block : nil))
         }
-    }
-
-    private func origin(of node: FusedNode) -> StepOrigin {
-        StepOrigin(
-            value: node.output, layer: key(of: node), declined: node.depthwise.isEmpty ? node.block : nil)
     }
 
     /// What decides how a convolution is computed; nil for other nodes.

@@ -1,10 +1,8 @@
-import Synchronization
-
 /// Idle teams of any size. A run borrows one and gives it back; runs at the same time have teams of their own.
 final class TeamPool: Sendable {
     static let shared = TeamPool()
 
-    private let idle = Mutex<[Team]>([])
+    private let idle = Lock<[Team]>([])
 
     func take(threads: Int) throws(EngineError) -> Team {
         let team = idle.withLock { teams in

@@ -10,19 +10,32 @@ extension Command {
             discussion: """
                 Example:
                   swiftlet bench mobilenet_v2 --threads 1 --json
+                  swiftlet bench mobilenet_v2 --tasks 2
 
                 Times whole runs after a warm-up, the copy of the pictures into the network's input included. The speed \
                 does not depend on the weights: without --weights or --pretrained they are the embedded ones, or random where there are \
                 none.
+
+                With --tasks, so many callers run one program at once, by default with one thread each. It is measured in \
+                turns with a single caller: what that gives is the speed-up, which can be no more than the number of processors.
                 """)
 
         @OptionGroup var network: MeasuredNetwork
+
+        @Option(help: ArgumentHelp("Callers that run the network at once, 1…256.", valueName: "n"))
+        var tasks = 1
+
         @OptionGroup var output: OutputOptions
 
+        func validate() throws {
+            guard (1...256).contains(tasks) else { throw ValidationError("--tasks is \(tasks), which is not in 1…256") }
+        }
+
         func run() throws {
-            let (program, origin) = try network.compile()
-            let times = try Self.measure(program)
-            let report = Report(times, program, weights: origin)
+            let (program, origin) = try network.compile(threads: tasks > 1 ? 1 : nil)
+            let report = Report(
+                try Self.measure(program), program, weights: origin,
+                tasks: tasks > 1 ? try Throughput(of: program, tasks: tasks) : nil)
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
@@ -70,8 +83,13 @@ extension Command.Bench {
         let batch: Int
         let isa: String
         let runs: Int
+        /// Of callers at the same time; absent for one alone.
+        let tasks: Int?
+        let tasksImagesPerSecond: Double?
+        /// Their images a second over those of one caller.
+        let tasksSpeedup: Double?
 
-        init(_ times: [Double], _ program: Program, weights: String) {
+        init(_ times: [Double], _ program: Program, weights: String, tasks throughput: Throughput?) {
             func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1) + 0.5)] }
             model = program.name
             self.weights = weights
@@ -84,6 +102,9 @@ extension Command.Bench {
             threads = program.threads
             isa = program.instructionSet.rawValue
             runs = times.count
+            tasks = throughput?.tasks
+            tasksImagesPerSecond = throughput.map { ($0.imagesPerSecond * 1e3).rounded() / 1e3 }
+            tasksSpeedup = throughput.map { ($0.speedup * 1e3).rounded() / 1e3 }
         }
 
         var table: String {
@@ -100,7 +121,13 @@ extension Command.Bench {
                     Column("weights" <- report.weights),
                 ]
             }
-            return (table.string(for: [self]) ?? "").trimmingCharacters(in: .newlines)
+            let row = (table.string(for: [self]) ?? "").trimmingCharacters(in: .newlines)
+            guard let tasks, let tasksImagesPerSecond, let tasksSpeedup else { return row }
+            return """
+                \(row)
+                \(tasks) tasks at once: \(Format.fixed(tasksImagesPerSecond, 1)) images/s, \
+                \(Format.fixed(tasksSpeedup, 2))× those of one
+                """
         }
     }
 }

@@ -29,6 +29,9 @@ extension Command {
             let input: [Int]
             let output: [Int]
             let file: String
+            /// Of reading the weights.
+            let loadMilliseconds: Double
+            /// Of compiling the network and running it once.
             let milliseconds: Double
         }
 
@@ -39,7 +42,7 @@ extension Command {
                 throw CommandError(
                     "\(input): has no tensor 'input'" + (names.isEmpty ? "; it is empty" : ", only \(names)"))
             }
-            let model = try model.load(threads.configuration)
+            let (model, loading) = try Stopwatch.milliseconds { try self.model.load(threads.configuration) }
             let (logits, milliseconds) = try Stopwatch.milliseconds { try model.logits(tensor) }
             try Safetensors.write(Weights(["output": logits]), to: outputPath)
             if output.json {
@@ -47,7 +50,8 @@ extension Command {
                     JSON.line(
                         Report(
                             model: model.name, input: tensor.shape.extents, output: logits.shape.extents,
-                            file: outputPath, milliseconds: Stopwatch.rounded(milliseconds))))
+                            file: outputPath, loadMilliseconds: Stopwatch.rounded(loading),
+                            milliseconds: Stopwatch.rounded(milliseconds))))
             } else {
                 try Terminal.print(
                     "\(model.name): \(tensor.shape) → \(logits.shape) in \(outputPath), "

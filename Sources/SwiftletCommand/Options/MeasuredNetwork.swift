@@ -25,13 +25,15 @@ struct MeasuredNetwork: ParsableArguments {
 
     /// The program, and where its weights come from: speed does not depend on them, so that random ones serve where there
     /// are no others.
-    func compile() throws -> (Program, weights: String) {
+    /// - Parameter count: Threads where the command line says nothing; otherwise one for each processor.
+    func compile(threads count: Int? = nil) throws -> (Program, weights: String) {
         let network = try CatalogueEntry.named(name)
         let published = try network.publishedWeights(weights.id)
         let graph = try network.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
         let (weights, origin) = try loadWeights(of: network, published, for: graph)
-        var configuration = isUntuned ? threads.untuned : threads.configuration
-        configuration.fusion = !isUnfused
+        let tuning = isUntuned ? TuningTable() : Tuning.table
+        let configuration = EngineConfiguration(
+            threads: threads.threads ?? count, fusion: !isUnfused, tuning: tuning)
         let program = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
         return (program, origin)
     }

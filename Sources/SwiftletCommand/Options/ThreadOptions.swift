@@ -17,8 +17,6 @@ struct ThreadOptions: ParsableArguments {
         }
     }
 
-    var untuned: EngineConfiguration { EngineConfiguration(threads: threads, tuning: TuningTable()) }
-
     /// With what `swiftlet tune` measured here.
     var configuration: EngineConfiguration { EngineConfiguration(threads: threads, tuning: Tuning.table) }
 }

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// Builds a program's steps with several threads: packing the weights is what compiling takes its time for.
+final class StepAssembly: TeamJob, @unchecked Sendable {
+    private let builder: StepBuilder
+    private let next = Atomic<Int>(0)
+    // Each element is written by the thread that drew its index, and read after the team has met.
+    private let steps: UnsafeMutableBufferPointer<CompiledStep?>
+
+    private init(_ builder: StepBuilder) {
+        self.builder = builder
+        steps = .allocate(capacity: builder.graph.nodes.count)
+        steps.initialize(repeating: nil)
+    }
+
+    deinit {
+        steps.deinitialize()
+        steps.deallocate()
+    }
+
+    /// The steps in the order of the graph's nodes.
+    /// - Throws: ``EngineError`` if the system gives no more threads.
+    static func steps(of builder: StepBuilder) throws(EngineError) -> [CompiledStep] {
+        let team = try TeamPool.shared.take(threads: min(builder.threads, EngineConfiguration.processors))
+        defer { TeamPool.shared.give(back: team) }
+        let assembly = StepAssembly(builder)
+        team.run(assembly)
+        return assembly.steps.compactMap(\.self)
+    }
+
+    func run(thread: Int, team: Team) {
+        // From the end, where the largest weights are: whoever took them last would keep the others waiting.
+        while true {
+            let drawn = next.add(1, ordering: .relaxed).newValue
+            guard drawn <= steps.count else { return }
+            let index = steps.count - drawn
+            steps[index] = builder.compiled(builder.graph.nodes[index])
+        }
+    }
+}

@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Zeroed memory for kernels to work on.
+enum AlignedMemory {
+    /// So many bytes of zeros from a cache line's boundary on. Freed with `deallocate()`.
+    ///
+    /// Large memory is asked to lie in large pages, where the system has them: weights that stream from memory would
+    /// otherwise wait for an address translation every 4 KiB.
+    static func zeros(byteCount: Int) -> UnsafeMutableRawPointer {
+        let largePage = 2 << 20
+        let raw = UnsafeMutableRawPointer.allocate(
+            byteCount: byteCount, alignment: byteCount >= largePage ? largePage : 64)
+        #if canImport(Glibc)
+        // Advice, which may be refused. Only pages that are used to their end: no memory is taken that was not asked for.
+        if byteCount >= largePage { madvise(raw, byteCount / largePage * largePage, MADV_HUGEPAGE) }
+        // The pages at once, rather than by a fault for each; it takes a few pages to be worth the call.
+        let (page, populateForWriting) = (Int(getpagesize()), Int32(23))
+        if byteCount >= 16 * page {
+            let start = raw.alignedUp(toMultipleOf: page)
+            madvise(start, (raw + byteCount - start) / page * page, populateForWriting)
+        }
+        #endif
+        raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        return raw
+    }
+}
