@@ -14,17 +14,30 @@ public struct EngineConfiguration: Sendable {
     public var threads: Int
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
+    /// Whether layers are computed together where that is faster: a sum or a channel shuffle with the convolution before
+    /// it, a depthwise convolution with the pointwise ones before and after it, the scale of squeeze-and-excite with the
+    /// convolution after it. Batch norms and activations are always part of their convolution.
+    public var fusion: Bool
+    /// How layers are computed that were measured; what it lacks, cost models choose.
+    public var tuning: TuningTable
 
     /// How activations and weights are stored.
     public var precision: Precision
 
-    /// Whether inverted residuals run by rows; nil leaves it to their size. For tests.
+    /// Whether inverted residuals run by rows; nil leaves it to ``tuning`` and their size. For tests.
     package var fusesRows: Bool?
+    /// How 3 × 3 convolutions are computed; `automatic` leaves it to ``tuning`` and what is expected. For tests.
+    package var algorithm = ConvolutionAlgorithm.automatic
 
-    public init(threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32) {
+    public init(
+        threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32,
+        fusion: Bool = true, tuning: TuningTable = .shipped
+    ) {
         self.threads = threads ?? Self.processors
         self.instructionSet = instructionSet
         self.precision = precision
+        self.fusion = fusion
+        self.tuning = tuning
     }
 
     /// The threads that a run really gets.

@@ -53,6 +53,23 @@ public enum InstructionSet: String, CaseIterable, Sendable, Comparable {
         }
     }
 
+    /// `KernelSet.tileRows` and `panelColumns` of the set, also where this machine lacks it.
+    package var tileRows: Int {
+        switch self {
+        case .baseline: 4
+        case .avx2: 6
+        case .avx512: 12
+        }
+    }
+
+    package var panelColumns: Int {
+        switch self {
+        case .baseline: 8
+        case .avx2: 16
+        case .avx512: 32
+        }
+    }
+
     /// The kernels compiled for the set.
     package var kernels: KernelSet {
         switch self {

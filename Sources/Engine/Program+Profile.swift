@@ -6,6 +6,10 @@ public struct StepProfile: Sendable {
     public let label: String
     /// The paths of the layers that are fused into it.
     public let layers: [String]
+    /// How the layer is computed, such as `tile-rows=12 panels=4 tile-parts=1`; nil where there is one way only.
+    public let choice: String?
+    /// Whether the tuning table chose that.
+    public let isTuned: Bool
     /// Multiply-accumulates of convolutions and linear layers, for the whole batch.
     public let macs: Int
     /// Bytes read and written, weights included, each counted once.
@@ -41,11 +45,14 @@ extension Program {
             guard run >= 0 else { continue }
             for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
         }
-        return zip(steps, times).map { step, times in
-            StepProfile(
-                label: step.label, layers: step.sources, macs: step.macs,
-                bytes: step.bytes(precision.element),
-                milliseconds: times.sorted()[times.count / 2], leastMilliseconds: times.min() ?? 0)
+        return steps.indices.map { index in
+            let step = steps[index]
+            let layer = origins[index].layer
+            return StepProfile(
+                label: step.label, layers: step.sources, choice: layer.map { selection.choice(for: $0).description },
+                isTuned: layer.map(selection.isTuned) ?? false, macs: step.macs, bytes: step.bytes(precision.element),
+                milliseconds: times[index].sorted()[times[index].count / 2],
+                leastMilliseconds: times[index].min() ?? 0)
         }
     }
 }

@@ -15,11 +15,11 @@ public final class Program: Sendable {
         OrderedDictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.shape) })
     }
     /// Threads that share a run.
-    public let threads: Int
+    public var threads: Int { selection.threads }
     /// The kernels that run it.
-    public let instructionSet: InstructionSet
+    public var instructionSet: InstructionSet { selection.instructionSet }
     /// How activations and weights are stored.
-    public let precision: Precision
+    public var precision: Precision { selection.precision }
 
     struct Output: Sendable {
         let name: String
@@ -28,6 +28,9 @@ public final class Program: Sendable {
     }
 
     let steps: [any Step]
+    /// Where each step comes from.
+    let origins: [StepOrigin]
+    let selection: KernelSelection
     let plan: MemoryPlan
     let inputLayout: MapLayout
     let outputs: [Output]
@@ -38,42 +41,30 @@ public final class Program: Sendable {
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`.
     ///   - weights: A tensor of the right shape for every parameter of the graph.
-    ///   - configuration: Threads and instruction set.
+    ///   - configuration: Threads and instruction set, and how layers are computed.
     ///   - wanted: The outputs to compute; all of the graph's unless given.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
     ///   than the machine can address.
     public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
-        try self.init(
-            ProgramPlan(
-                graph, weights: weights, outputs: wanted, fusesRows: configuration.fusesRows,
-                precision: configuration.precision),
-            configuration: configuration)
+        try self.init(ProgramPlan(graph, weights: weights, outputs: wanted, configuration: configuration))
     }
 
     /// Packs the weights of a plan: the part of compiling that takes time and memory.
-    package init(_ plan: ProgramPlan, configuration: EngineConfiguration) throws(EngineError) {
-        guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
-            throw EngineError(
-                "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
-        }
-        instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
-        guard InstructionSet.available.contains(instructionSet) else {
-            throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
-        }
-        precision = configuration.precision
-        let kernels = try instructionSet.kernels(precision)
+    package init(_ plan: ProgramPlan) throws(EngineError) {
         name = plan.graph.name
-        threads = configuration.usedThreads
+        selection = plan.selection
         inputShape = plan.inputShape
         inputLayout = plan.memory.layouts[plan.graph.inputs[0].index]!
         outputs = plan.graph.outputs.map { name, value in
             Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
         }
         self.plan = plan.memory
-        steps = try StepAssembly.steps(
-            of: StepBuilder(graph: plan.graph, plan: plan.memory, kernels: kernels, threads: threads))
+        let compiled = try StepAssembly.steps(
+            of: StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection))
+        steps = compiled.map(\.step)
+        origins = compiled.map(\.origin)
     }
 
     /// Bytes of activations that each run at the same time needs.
@@ -84,6 +75,9 @@ public final class Program: Sendable {
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
+
+    /// The layers that can be computed in several ways, in order.
+    package var layers: [LayerKey] { origins.compactMap(\.layer) }
 
     /// Runs the network on a float32 tensor of ``inputShape``.
     /// - Returns: Every output by name, in the IR's order, `[batch, channels, height, width]`.

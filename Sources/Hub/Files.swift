@@ -7,9 +7,9 @@ import Darwin
 #endif
 
 /// The few things that a cache does with files.
-enum Files {
+package enum Files {
     /// Whether there is something to read there, behind whatever symbolic links.
-    static func isFile(_ path: String) -> Bool {
+    package static func isFile(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
@@ -38,7 +38,7 @@ enum Files {
     }
 
     /// The text of a small file without the white space around it; nil if it cannot be read or is larger than that.
-    static func text(_ path: String, atMost limit: Int = 4096) -> String? {
+    package static func text(_ path: String, atMost limit: Int = 4096) -> String? {
         let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -58,7 +58,7 @@ enum Files {
     }
 
     /// Puts a small file there, whole or not at all.
-    static func replace(_ path: String, with text: String) throws(HubError) {
+    package static func replace(_ path: String, with text: String) throws(HubError) {
         try createFolder(folder(of: path))
         let temporary = path + ".partial-" + String(UInt32.random(in: 0...UInt32.max), radix: 36)
         let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }

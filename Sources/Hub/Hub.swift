@@ -77,6 +77,11 @@ public struct Hub: Sendable {
         return try result.get()
     }
 
+    /// The folder for what Swiftlet itself keeps, and can make anew: `swiftlet` in `XDG_CACHE_HOME`, by default `~/.cache`.
+    package func ownCache() throws(HubError) -> String {
+        try settings.cacheHome(insteadOf: "XDG_CACHE_HOME") + "/swiftlet"
+    }
+
     private func download(
         _ file: RemoteFile, _ progress: @escaping (Int64, Int64?) -> Void
     ) throws(HubError) -> String {

@@ -91,7 +91,7 @@ struct Settings: Sendable {
         return try cacheHome(insteadOf: "HF_HOME") + "/huggingface"
     }
 
-    private func cacheHome(insteadOf name: String) throws(HubError) -> String {
+    func cacheHome(insteadOf name: String) throws(HubError) -> String {
         if let path = environment["XDG_CACHE_HOME"] { return expanded(path) }
         guard let home = environment["HOME"] else {
             throw HubError(url: "cache", reason: "there is no folder to keep files in: set HOME or \(name)")

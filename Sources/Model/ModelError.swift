@@ -24,6 +24,8 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case noWeights(network: String)
     /// The engine cannot compile or run the network.
     case engine(EngineError)
+    /// The measured ways to compute layers cannot be read or written.
+    case tuning(place: String, reason: String)
     /// A picture cannot be made into the network's input.
     case image(ImageError)
     /// A run would need more memory for activations than half of what the machine has.
@@ -49,6 +51,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         case .noWeights(let network):
             "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
         case .engine(let error): error.description
+        case .tuning(let place, let reason): "\(place): \(reason)"
         case .image(let error): error.description
         case .memory(let network, let input, let needed, let available):
             """

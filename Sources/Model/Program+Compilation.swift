@@ -15,7 +15,7 @@ extension Program {
         }
         let plan: ProgramPlan
         do {
-            plan = try ProgramPlan(graph, weights: weights, outputs: [output], precision: configuration.precision)
+            plan = try ProgramPlan(graph, weights: weights, outputs: [output], configuration: configuration)
         } catch {
             throw .engine(error)
         }
@@ -23,7 +23,7 @@ extension Program {
         try admit(plan.arenaByteCount, plan.inputShape)
         let program: Program
         do {
-            program = try Program(plan, configuration: configuration)
+            program = try Program(plan)
         } catch {
             throw .engine(error)
         }

@@ -15,7 +15,7 @@ struct Command: ParsableCommand {
             """,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
-            Profile.self, Analyze.self, Compare.self, Experiment.self, Roof.self, Lut.self, Dot.self,
+            Profile.self, Tune.self, Analyze.self, Compare.self, Experiment.self, Roof.self, Lut.self, Dot.self,
         ])
 
     static func main() {

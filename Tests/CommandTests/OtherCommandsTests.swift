@@ -3,7 +3,7 @@ import Swiftlet
 import Testing
 
 @Suite struct OtherCommandsTests {
-    @Test(arguments: ["classify", "run", "models", "pull", "convert", "bench"])
+    @Test(arguments: ["classify", "run", "models", "pull", "convert", "bench", "profile", "tune"])
     func helpHasAnExampleAndJSON(_ command: String) throws {
         let outcome = try Executable.run(command, "--help")
         #expect(outcome.status == 0)
@@ -62,7 +62,9 @@ import Testing
         let trace = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: trace) }
         let outcome = try Executable.run(
-            "profile", "mobilenet_v2", "--threads", "1", "--size", "64", "--runs", "3", "--json", "--trace", trace.path)
+            "profile", "mobilenet_v2", "--threads", "1", "--size", "64", "--runs", "3", "--no-tuning", "--json",
+            "--trace",
+            trace.path)
         #expect(outcome.status == 0)
         let report = try #require(outcome.objects().first)
         let steps = try #require(report["steps"] as? [[String: Any]])
@@ -74,7 +76,7 @@ import Testing
         #expect((report["peak_gigaflops"] as? Double ?? 0) > (report["gigaflops"] as? Double ?? .infinity))
         let written = try JSONSerialization.jsonObject(with: Data(contentsOf: trace)) as? [String: Any]
         #expect((written?["traceEvents"] as? [[String: Any]])?.count == steps.count)
-        let table = try Executable.run("profile", "mobilenet_v2", "--size", "64", "--runs", "1")
+        let table = try Executable.run("profile", "mobilenet_v2", "--size", "64", "--runs", "1", "--no-tuning")
         #expect(table.output.contains("of peak") && table.output.contains("pointwise → depthwise 3×3"))
         #expect(try Executable.run("profile", "mobilenet_v2", "--runs", "0").status != 0)
     }

@@ -29,15 +29,17 @@ enum Comparison {
     /// The largest difference of any output, as a share of that output's largest magnitude (at least 1e-3).
     static func worstError(
         _ graph: Graph, _ kernels: Kernels, threads: Int = 1, salt: String = "", fusesRows: Bool? = nil,
-        algorithm: ConvolutionAlgorithm = .automatic
+        algorithm: ConvolutionAlgorithm = .automatic, fusion: Bool = true, tuning: TuningTable = TuningTable()
     ) throws -> Double {
         let weights = OracleRule.weights(for: graph, exponents: [:], salt: salt)
         let input = OracleRule.input(shape: graph.shape(of: graph.inputs[0]), salt: salt)
         let expected = ReferenceExecutor.run(graph, weights: weights, input: input)
-        let plan = try ProgramPlan(
-            graph, weights: weights, outputs: nil, fusesRows: fusesRows, algorithm: algorithm,
-            precision: kernels.precision)
-        let program = try Program(plan, configuration: kernels.configuration(threads: threads))
+        var configuration = kernels.configuration(threads: threads)
+        configuration.fusion = fusion
+        configuration.tuning = tuning
+        configuration.fusesRows = fusesRows
+        configuration.algorithm = algorithm
+        let program = try Program(graph, weights: weights, configuration: configuration)
         var worst = 0.0
         // Twice: the second run meets an arena full of the first one's values.
         for _ in 0..<2 {

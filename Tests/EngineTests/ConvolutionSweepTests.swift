@@ -198,8 +198,13 @@ import Testing
                             .activation(activation).conv("project", 12, kernel: 1)
                     })
             else { continue }
-            let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
-            #expect(error <= set.tolerance(1e-4), "\(graph), \(1 + index % 4) threads: off by \(error)")
+            for fusion in [true, false] {
+                let error = try Comparison.worstError(
+                    graph, set, threads: 1 + index % 4, fusion: fusion)
+                #expect(
+                    error <= set.tolerance(1e-4),
+                    "\(graph), \(1 + index % 4) threads, \(fusion ? "fused" : "unfused"): off by \(error)")
+            }
         }
     }
 

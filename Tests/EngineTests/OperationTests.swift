@@ -11,8 +11,12 @@ import Testing
     ) throws {
         let graph = try Graph.build("operation", input: input) { body($0) }
         for threads in 1...4 {
-            let error = try Comparison.worstError(graph, set, threads: threads)
-            #expect(error <= set.tolerance(tolerance), "\(graph), \(threads) threads: off by \(error)")
+            for fusion in [true, false] {
+                let error = try Comparison.worstError(graph, set, threads: threads, fusion: fusion)
+                #expect(
+                    error <= set.tolerance(tolerance),
+                    "\(graph), \(threads) threads, \(fusion ? "fused" : "unfused"): off by \(error)")
+            }
         }
     }
 

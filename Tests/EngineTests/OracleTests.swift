@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    /// Every kind of fusion taken away, on networks that have them all.
+    @Test(arguments: ["mobilenet_v2", "shufflenet_v2_x0_5", "mobilenet_v3_small", "ghostnet_100"])
+    func meetsTheOracleWithoutFusion(model: String) throws {
+        let row = try Oracle.row(model)
+        let graph = try Catalogue.entry(model).graph(NetworkOptions(height: row.input[2], width: row.input[3]))
+        try OracleCheck.verify(row, graph: graph) { graph, weights, input in
+            let configuration = EngineConfiguration(threads: 2, fusion: false)
+            let program = try Program(graph, weights: weights, configuration: configuration)
+            #expect(
+                program.stepSources.allSatisfy {
+                    !$0.label.contains("→") && !$0.label.contains("+") && !$0.label.contains("scaled")
+                })
+            return try program.run(input)["logits"]!
+        }
+    }
+
     /// Every network of the catalogue that has an oracle, under the best instruction set.
     @Test(arguments: try! Oracle.all().filter { row in Catalogue.entries.contains { $0.name == row.model } })
     func meetsEveryOracle(row: OracleRow) throws {

@@ -85,7 +85,7 @@ import Testing
 
     @Test func fusesTheInvertedResidual() throws {
         let (graph, weights, _) = try Self.block()
-        let steps = try Program(graph, weights: weights).stepSources
+        let steps = try Program(graph, weights: weights, configuration: .init(tuning: TuningTable())).stepSources
         #expect(
             steps.map(\.label) == [
                 "pointwise → depthwise 3×3", "pointwise + residual", "global average pool", "pointwise",
@@ -97,7 +97,7 @@ import Testing
     @Test func foldsAllOfMobileNetV2() throws {
         let graph = try Catalogue.entry("mobilenet_v2").graph()
         let weights = OracleRule.weights(for: graph, exponents: [:])
-        let steps = try Program(graph, weights: weights).stepSources
+        let steps = try Program(graph, weights: weights, configuration: .init(tuning: TuningTable())).stepSources
         // Of 52 convolutions 16 are computed with the next, and the stem and what follows it, two more, with the one
         // after; the classifier, the stem's padding and the pool come on top. No batch norm, activation or sum is left.
         #expect(steps.count == 52 - 16 - 2 + 1 + 1 + 1)

@@ -104,7 +104,9 @@ import Testing
             let graph = try Graph.build("choice", input: [1, inputs, extent, extent]) {
                 $0.conv("conv", outputs, kernel: 3, padding: 1)
             }
-            let program = try Program(graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""))
+            let program = try Program(
+                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
+                configuration: .init(tuning: TuningTable()))
             return try #require(program.stepSources.last).label
         }
         for (inputs, outputs, extent) in [(16, 64, 55), (64, 256, 13), (256, 256, 14), (64, 64, 112)] {

@@ -11,15 +11,16 @@ struct FusedGraph {
     var shapes: [Shape]
     let inputs: [ValueID]
     var nodes: [FusedNode]
-    /// Whether ``FuseInvertedResiduals`` takes every block, or none; nil leaves it to their size.
-    var fusesRows: Bool?
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
-    /// How 3 × 3 convolutions are computed.
-    var algorithm = ConvolutionAlgorithm.automatic
+    /// Which kernels will compute it, and how.
+    let selection: KernelSelection
 
     /// One node for each of the graph's, with the parameters that it reads.
-    init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
+    init(
+        _ graph: Graph, weights: Weights, outputs wanted: [String]?, selection: KernelSelection
+    ) throws(EngineError) {
+        self.selection = selection
         name = graph.name
         shapes = []
         for shape in graph.shapes {
@@ -107,6 +108,8 @@ struct FusedNode {
     /// The depthwise convolution, with its expansion, whose result a pointwise convolution reads, computed on the way; one
     /// at most.
     var depthwise: [FusedNode] = []
+    /// The inverted residual that the node ends, whether it is computed as one or not.
+    var block: LayerKey?
     /// The paths of the layers that the node stands for.
     var sources: [String]
 

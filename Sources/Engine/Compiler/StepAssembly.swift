@@ -5,7 +5,7 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
     private let builder: StepBuilder
     private let next = Atomic<Int>(0)
     // Each element is written by the thread that drew its index, and read after the team has met.
-    private let steps: UnsafeMutableBufferPointer<(any Step)?>
+    private let steps: UnsafeMutableBufferPointer<CompiledStep?>
 
     private init(_ builder: StepBuilder) {
         self.builder = builder
@@ -20,7 +20,7 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
 
     /// The steps in the order of the graph's nodes.
     /// - Throws: ``EngineError`` if the system gives no more threads.
-    static func steps(of builder: StepBuilder) throws(EngineError) -> [any Step] {
+    static func steps(of builder: StepBuilder) throws(EngineError) -> [CompiledStep] {
         let team = try TeamPool.shared.take(threads: min(builder.threads, EngineConfiguration.processors))
         defer { TeamPool.shared.give(back: team) }
         let assembly = StepAssembly(builder)
@@ -34,7 +34,7 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
             let drawn = next.add(1, ordering: .relaxed).newValue
             guard drawn <= steps.count else { return }
             let index = steps.count - drawn
-            steps[index] = builder.step(for: builder.graph.nodes[index])
+            steps[index] = builder.compiled(builder.graph.nodes[index])
         }
     }
 }

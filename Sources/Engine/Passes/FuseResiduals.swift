@@ -2,6 +2,8 @@ import Graphs
 
 /// Turns a sum into a residual of the convolution that computes one of its terms, where the other term is ready by then.
 enum FuseResiduals: Pass {
+    static let joinsLayers = true
+
     static func run(on graph: inout FusedGraph) {
         let uses = graph.useCounts()
         var producers = graph.producers()

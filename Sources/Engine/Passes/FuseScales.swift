@@ -3,6 +3,8 @@ import Graphs
 /// Gives the scale of squeeze-and-excite (Hu et al. §3) to the pointwise convolution that alone reads the scaled map: it
 /// multiplies its weights instead, once a picture, and the pass over the map is saved.
 enum FuseScales: Pass {
+    static let joinsLayers = true
+
     static func run(on graph: inout FusedGraph) {
         let uses = graph.useCounts()
         let producers = graph.producers()

@@ -4,6 +4,8 @@ import Graphs
 /// second half stores: every other channel, the first half's between them (ShuffleNet V2 §3.2). What was three passes
 /// over the map is one, and what the convolution writes is what the next unit splits.
 enum FuseShuffles: Pass {
+    static let joinsLayers = true
+
     static func run(on graph: inout FusedGraph) {
         let uses = graph.useCounts()
         let producers = graph.producers()

@@ -1,6 +1,13 @@
 /// A rewrite of the graph that keeps what it computes.
 protocol Pass: Sendable {
+    /// Whether the pass makes layers one that are layers of their own, which ``EngineConfiguration/fusion`` is about.
+    static var joinsLayers: Bool { get }
+
     static func run(on graph: inout FusedGraph)
+}
+
+extension Pass {
+    static var joinsLayers: Bool { false }
 }
 
 /// Every pass, in the order in which they run.

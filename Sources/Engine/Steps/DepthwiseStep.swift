@@ -21,7 +21,7 @@ struct DepthwiseStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, kernels: KernelSet,
-        threads: Int
+        blockChannels: Int
     ) {
         self.kernels = kernels
         self.input = input
@@ -33,7 +33,8 @@ struct DepthwiseStep: Step {
         macs = output.pixels * output.channels * window.kernel.area
         bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
         depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
-        partition = RowPartition(rows: output.batch * output.height, channels: output.channels, threads: threads)
+        partition = RowPartition(
+            rows: output.batch * output.height, channels: output.channels, blockChannels: blockChannels)
 
         let stride = window.stride.width
         let first = min(output.width, (padding.left + stride - 1) / stride)

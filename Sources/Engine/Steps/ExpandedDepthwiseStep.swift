@@ -21,21 +21,15 @@ struct ExpandedDepthwiseStep: Step {
     private let depthwise: PackedDepthwise
     private let window: Window
     private let padding: ResolvedPadding
-    private let blocking: Blocking
+    private let blocking: ExpansionBlocking
     /// Pixels of a scratch row.
     private let scratchWidth: Int
     /// Where the tiles of an input row begin, and the row's end.
     private let tiles: [Int]
 
-    /// How the work is cut: `channels` at a time, `rows` of the output at a time.
-    struct Blocking: Sendable, Hashable {
-        var channels: Int
-        var rows: Int
-    }
-
     init(
         _ node: FusedNode, _ convolution: Convolution, expansion: FusedNode, input: MapLayout, output: MapLayout,
-        kernels: KernelSet, threads: Int
+        kernels: KernelSet, blocking: ExpansionBlocking
     ) {
         self.kernels = kernels
         self.input = input
@@ -54,42 +48,11 @@ struct ExpandedDepthwiseStep: Step {
                 + (node.weight?.count ?? 0) + (expansion.weight?.count ?? 0))
         scratchWidth = max(
             padding.left + input.width, (output.width - 1) * window.stride.width + window.span.width)
-        let count = (input.width + kernels.tileRows - 1) / kernels.tileRows
+        let count = input.width.dividedUp(by: blocking.tileRows)
         tiles = (0...count).map { input.width * $0 / count }
-        blocking = Self.blocking(
-            input: input, output: output, window: window, width: scratchWidth, kernels: kernels, threads: threads)
+        self.blocking = blocking
         scratchElements =
             ((blocking.rows - 1) * window.stride.height + window.span.height) * scratchWidth * blocking.channels
-    }
-
-    /// The cut with the least work for the thread that has most: bands compute the rows that they share twice, and a
-    /// scratch map beyond the cache costs more, the larger the more.
-    private static func blocking(
-        input: MapLayout, output: MapLayout, window: Window, width: Int, kernels: KernelSet, threads: Int
-    ) -> Blocking {
-        let cached = (384 << 10) / kernels.element.byteCount
-        let panel = kernels.panelColumns
-        var best = Blocking(channels: panel, rows: output.height)
-        var bestCost = Double.infinity
-        for channels in stride(from: max(panel, 32), through: 128, by: max(panel, 32)) {
-            let blocks = (output.channels + channels - 1) / channels
-            for bands in 1...output.height {
-                let rows = (output.height + bands - 1) / bands
-                let inputRows = (rows - 1) * window.stride.height + window.span.height
-                let scratch = inputRows * width * channels
-                let items = blocks * ((output.height + rows - 1) / rows) * output.batch
-                let expand = Double(min(inputRows, input.height) * input.width * input.channels * channels)
-                let convolve = Double(rows * output.width * window.kernel.area * channels)
-                var cost = Double((items + threads - 1) / threads) * (expand + 1.5 * convolve)
-                // Narrow blocks read the input more often.
-                cost *= 1 + 1 / Double(channels)
-                if scratch > cached { cost *= 1.3 + 0.05 * Double(scratch) / Double(cached) }
-                if cost < bestCost {
-                    (best, bestCost) = (Blocking(channels: channels, rows: rows), cost)
-                }
-            }
-        }
-        return best
     }
 
     func run(_ context: StepContext) {

@@ -44,9 +44,10 @@ struct InvertedResidualStep: Step {
 
     init(
         _ node: FusedNode, depthwise middle: FusedNode, expansion first: FusedNode, input: MapLayout, expanded: Size,
-        middle middleSize: Size, output: MapLayout, residual: MapLayout?, kernels: KernelSet
+        middle middleSize: Size, output: MapLayout, residual: MapLayout?, kernels: KernelSet, bandRows: Int
     ) {
         self.kernels = kernels
+        self.bandRows = bandRows
         self.input = input
         self.expanded = expanded
         self.output = output
@@ -80,12 +81,6 @@ struct InvertedResidualStep: Step {
             4
             * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
                 + (first.weight?.count ?? 0) + (middle.weight?.count ?? 0) + (node.weight?.count ?? 0))
-
-        // As many rows as leave room in the cache for the weights and the maps that pass by.
-        let most = (320 << 10) / kernels.element.byteCount
-        let step = window.stride.height * scratchWidth * pixelElements + output.width * pixelElements
-        let rest = (window.span.height - window.stride.height) * scratchWidth * pixelElements
-        bandRows = max(1, min(8, output.height, (most - rest) / step))
     }
 
     /// Expanded rows that so many output rows need.

@@ -49,8 +49,7 @@ struct MatrixProductStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
-        scale: MapLayout?,
-        kernels: KernelSet, threads: Int
+        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling
     ) {
         let window = convolution.window
         let kernel = window.kernel
@@ -86,7 +85,7 @@ struct MatrixProductStep: Step {
         otherStride = other?.pixelStride ?? 0
         hasOther = other != nil
         var tiles: [Tile] = []
-        let perLine = (lineLength + kernels.tileRows - 1) / kernels.tileRows
+        let perLine = lineLength.dividedUp(by: tiling.tileRows)
         for line in 0..<lines {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             let a =
@@ -109,12 +108,10 @@ struct MatrixProductStep: Step {
         self.scale = scale
         tilesPerScale = scale == nil ? tiles.count : perLine
 
-        // Blocks of panels that stay in the second-level cache while all tiles pass by.
+        // Blocks of panels.
         let panels = matrix.panels
-        let split = Self.split(tiles: tiles.count, panels: panels * groups, threads: threads)
-        tileParts = split.tileParts
-        let cachedPanels = max(1, (256 << 10) / (kernels.element.byteCount * matrix.panelSize))
-        let blockPanels = min(cachedPanels, (panels * groups + split.panelParts - 1) / split.panelParts)
+        tileParts = tiling.tileParts
+        let blockPanels = tiling.panels
         var blocks: [Block] = []
         for group in 0..<groups {
             for first in stride(from: 0, to: panels, by: blockPanels) {
@@ -129,19 +126,6 @@ struct MatrixProductStep: Step {
         }
         self.blocks = blocks
         scratchElements = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
-    }
-
-    /// How threads share the grid of tiles and panels: by tiles, by panels or both, whichever makes the largest share
-    /// smallest.
-    private static func split(tiles: Int, panels: Int, threads: Int) -> (tileParts: Int, panelParts: Int) {
-        var best = (tileParts: threads, panelParts: 1)
-        var bestCost = Int.max
-        for tileParts in (1...threads).reversed() where threads % tileParts == 0 {
-            let panelParts = threads / tileParts
-            let cost = ((tiles + tileParts - 1) / tileParts) * ((panels + panelParts - 1) / panelParts)
-            if cost < bestCost { (best, bestCost) = ((tileParts, panelParts), cost) }
-        }
-        return best
     }
 
     func run(_ context: StepContext) {

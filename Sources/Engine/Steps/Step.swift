@@ -58,13 +58,24 @@ struct RowPartition: Sendable {
     let blockChannels: Int
     let blocks: Int
 
-    init(rows: Int, channels: Int, threads: Int) {
+    init(rows: Int, channels: Int, blockChannels: Int) {
         self.rows = rows
         self.channels = channels
-        let vectors = (channels + 15) / 16
-        let wanted = rows >= 8 * threads ? 1 : min(vectors, (8 * threads + rows - 1) / rows)
-        blockChannels = (vectors + wanted - 1) / wanted * 16
-        blocks = (channels + blockChannels - 1) / blockChannels
+        self.blockChannels = blockChannels
+        blocks = channels.dividedUp(by: blockChannels)
+    }
+
+    /// All channels where there are rows enough for the threads, else blocks of them.
+    init(rows: Int, channels: Int, threads: Int) {
+        self.init(
+            rows: rows, channels: channels,
+            blockChannels: Self.blockChannels(rows: rows, channels: channels, threads: threads))
+    }
+
+    static func blockChannels(rows: Int, channels: Int, threads: Int) -> Int {
+        let vectors = channels.dividedUp(by: 16)
+        let wanted = rows >= 8 * threads ? 1 : min(vectors, (8 * threads).dividedUp(by: rows))
+        return vectors.dividedUp(by: wanted) * 16
     }
 
     var count: Int { rows * blocks }

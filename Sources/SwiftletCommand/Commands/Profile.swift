@@ -56,6 +56,10 @@ extension Command.Profile {
         struct Step: Encodable {
             let step: String
             let layers: [String]
+            /// How the layer is computed; nil where there is one way only.
+            let choice: String?
+            /// Whether a measurement chose that.
+            let tuned: Bool
             let ms: Double
             let share: Double
             let macs: Int
@@ -88,7 +92,8 @@ extension Command.Profile {
             peakGigaflops = peak
             steps = profile.map { step in
                 Step(
-                    step: step.label, layers: step.layers, ms: step.milliseconds, share: step.milliseconds / total,
+                    step: step.label, layers: step.layers, choice: step.choice, tuned: step.isTuned,
+                    ms: step.milliseconds, share: step.milliseconds / total,
                     macs: step.macs, bytes: step.bytes, gigaflops: step.gigaflops,
                     shareOfPeak: step.gigaflops / peak, gigabytesPerSecond: step.gigabytesPerSecond)
             }
@@ -104,13 +109,15 @@ extension Command.Profile {
                         "of peak" <- step.macs == 0 ? "–" : Format.fixed(100 * step.shareOfPeak, 0) + " %",
                         align: .right),
                     Column("GB/s" <- Format.fixed(step.gigabytesPerSecond, 1), align: .right),
-                    Column("step" <- step.step),
+                    Column("step" <- step.step + (step.tuned ? " *" : "")),
                     Column("layers" <- Self.abridged(step.layers)),
                 ]
             }
             let rows = (table.string(for: steps) ?? "").trimmingCharacters(in: .newlines)
+            let note = steps.contains(where: \.tuned) ? "* as 'swiftlet tune' measured it to be fastest\n" : ""
             return """
                 \(rows)
+                \(note)\
                 \(model): \(Format.fixed(ms, 3)) ms, \(Format.fixed(gigaflops, 0)) GFLOP/s, \
                 \(Format.fixed(100 * gigaflops / peakGigaflops, 0)) % of the \(Format.fixed(peakGigaflops, 0)) that \
                 \(isa) kernels reach in \(precision) on \(threads) thread\(threads == 1 ? "" : "s")

@@ -13,6 +13,12 @@ struct MeasuredNetwork: ParsableArguments {
     @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
     var size: Int?
 
+    @Flag(name: .customLong("no-fusion"), help: "Compute every layer by itself, to see what fusion gains.")
+    var isUnfused = false
+
+    @Flag(name: .customLong("no-tuning"), help: "Leave out what 'swiftlet tune' measured, to see what tuning gains.")
+    var isUntuned = false
+
     func validate() throws {
         if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
     }
@@ -25,7 +31,9 @@ struct MeasuredNetwork: ParsableArguments {
         let published = try network.publishedWeights(weights.id)
         let graph = try network.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
         let (weights, origin) = try loadWeights(of: network, published, for: graph)
-        let configuration = EngineConfiguration(threads: threads.threads ?? count)
+        let tuning = isUntuned ? TuningTable() : Tuning.table
+        let configuration = EngineConfiguration(
+            threads: threads.threads ?? count, precision: threads.precision, fusion: !isUnfused, tuning: tuning)
         let program = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
         return (program, origin)
     }

@@ -13,7 +13,9 @@ struct ThreadOptions: ParsableArguments {
             """)
     var precision = Precision.float32
 
-    func validate() throws {
+    func validate() throws { try Self.check(threads) }
+
+    static func check(_ threads: Int?) throws {
         guard let threads else { return }
         let allowed = 1...EngineConfiguration.maximumThreads
         guard allowed.contains(threads) else {
@@ -22,7 +24,10 @@ struct ThreadOptions: ParsableArguments {
         }
     }
 
-    var configuration: EngineConfiguration { EngineConfiguration(threads: threads, precision: precision) }
+    /// With what `swiftlet tune` measured here.
+    var configuration: EngineConfiguration {
+        EngineConfiguration(threads: threads, precision: precision, tuning: Tuning.table)
+    }
 }
 
 extension Precision: ExpressibleByArgument {

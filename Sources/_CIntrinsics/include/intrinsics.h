@@ -248,8 +248,21 @@ SWIFTLET_INLINE int swiftlet_has_avx512_bf16(void) {
     if (!swiftlet_has_avx512() || !__get_cpuid_count(7, 1, &a, &b, &c, &d)) return 0;
     return (a >> 5) & 1;
 }
+
+/// The processor's vendor, 12 characters, and its signature: family, model and stepping. 0 where it does not say.
+SWIFTLET_INLINE int swiftlet_processor(char *vendor, uint32_t *signature) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (!__get_cpuid(0, &a, &b, &c, &d)) return 0;
+    __builtin_memcpy(vendor, &b, 4);
+    __builtin_memcpy(vendor + 4, &d, 4);
+    __builtin_memcpy(vendor + 8, &c, 4);
+    if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
+    *signature = a;
+    return 1;
+}
 #else
 SWIFTLET_INLINE int swiftlet_has_avx2(void) { return 0; }
 SWIFTLET_INLINE int swiftlet_has_avx512(void) { return 0; }
 SWIFTLET_INLINE int swiftlet_has_avx512_bf16(void) { return 0; }
+SWIFTLET_INLINE int swiftlet_processor(char *vendor, uint32_t *signature) { return 0; }
 #endif

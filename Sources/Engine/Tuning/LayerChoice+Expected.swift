@@ -1,0 +1,111 @@
+/// What cost models choose where nothing has been measured.
+extension LayerChoice {
+    package static func expected(for key: LayerKey) -> LayerChoice {
+        switch key.kind {
+        case .convolution: isFasterByWinograd(key) ? .winograd : .product(.expected(for: key))
+        case .depthwise:
+            .depthwise(
+                channels: RowPartition.blockChannels(
+                    rows: key.batch * key.output.height, channels: key.output.channels, threads: key.threads))
+        case .expandedDepthwise: .fused(.expected(for: key))
+        case .invertedResidual: isWorthwhileByRows(key) ? .byRows(rows(for: key)) : .separate
+        }
+    }
+}
+
+// Convolutions 3 × 3.
+extension LayerChoice {
+    private static func isFasterByWinograd(_ key: LayerKey) -> Bool {
+        guard key.allowsWinograd else { return false }
+        let tiles = key.batch * WinogradBlocking.tiles(key.output.height) * WinogradBlocking.tiles(key.output.width)
+        return ConvolutionCost.winograd(tiles: tiles, inputs: key.input.channels, outputs: key.output.channels)
+            < ConvolutionCost.direct(
+                pixels: key.batch * key.output.height * key.output.width, inputs: key.input.channels,
+                outputs: key.output.channels)
+    }
+}
+
+// Inverted residuals.
+extension LayerChoice {
+    // Measured: at 112 pixels the stem of MobileNet V2 and the block after it (5 KiB of weights) take a tenth less time by
+    // rows; the blocks at 56 pixels (15 and 27 KiB) as much and 4 % more, those at 28 pixels 6 % more, since all weights
+    // pass by for every few rows.
+
+    /// Whether the map before the projection is large, and the weights that pass by for every few rows are few.
+    private static func isWorthwhileByRows(_ key: LayerKey) -> Bool {
+        let map = key.groups * key.output.height * key.output.width * key.precision.element.byteCount
+        let weights =
+            key.groups * (key.output.channels + key.input.channels * key.denseKernel.area) * key.precision.element.byteCount
+        return map >= 1 << 20 && weights <= 8 << 10
+    }
+
+    /// As many rows as leave room in the cache for the weights and the maps that pass by.
+    static func rows(for key: LayerKey) -> Int {
+        let most = (320 << 10) / key.precision.element.byteCount
+        let pixel = MapLayout.pixelStride(channels: key.groups)
+        let step = (key.stride.height * key.paddedWidth + key.output.width) * pixel
+        let rest = (key.inputRows(for: 1) - key.stride.height) * key.paddedWidth * pixel
+        return max(1, min(8, key.output.height, (most - rest) / step))
+    }
+}
+
+extension ProductTiling {
+    /// The largest tiles; as many panels as stay in the second-level cache; and threads that share tiles, panels or both,
+    /// whichever makes the largest share smallest.
+    static func expected(for key: LayerKey) -> ProductTiling {
+        let tileRows = key.instructionSet.tileRows
+        let tiles = key.lines * key.line.dividedUp(by: tileRows)
+        var tileParts = key.threads
+        var bestCost = Int.max
+        for parts in (1...key.threads).reversed() where key.threads % parts == 0 {
+            let cost = tiles.dividedUp(by: parts) * key.panels.dividedUp(by: key.threads / parts)
+            if cost < bestCost { (tileParts, bestCost) = (parts, cost) }
+        }
+        return ProductTiling(
+            tileRows: tileRows, panels: panels(for: key, tileParts: tileParts, cacheBytes: 256 << 10),
+            tileParts: tileParts)
+    }
+
+    /// As many panels as fit, and no more than a thread's share.
+    static func panels(for key: LayerKey, tileParts: Int, cacheBytes: Int) -> Int {
+        let share = key.panels.dividedUp(by: key.threads / tileParts)
+        return max(1, min(cacheBytes / key.panelBytes, share, key.panelsPerGroup))
+    }
+}
+
+extension ExpansionBlocking {
+    static func expected(for key: LayerKey) -> ExpansionBlocking {
+        let panel = key.instructionSet.panelColumns
+        var best = ExpansionBlocking(channels: panel, rows: key.output.height, tileRows: key.instructionSet.tileRows)
+        var bestCost = Double.infinity
+        for channels in stride(from: max(panel, 32), through: 128, by: max(panel, 32)) {
+            for bands in 1...key.output.height {
+                var blocking = best
+                blocking.channels = channels
+                blocking.rows = key.output.height.dividedUp(by: bands)
+                let cost = blocking.cost(of: key)
+                if cost < bestCost { (best, bestCost) = (blocking, cost) }
+            }
+        }
+        // No more than there are.
+        best.channels = min(best.channels, key.output.channels.dividedUp(by: panel) * panel)
+        return best
+    }
+
+    /// The work of the thread that has most: bands compute the rows that they share twice, and a scratch map beyond the
+    /// cache costs more, the larger the more.
+    func cost(of key: LayerKey) -> Double {
+        let cached = (384 << 10) / key.precision.element.byteCount
+        let inputRows = key.inputRows(for: rows)
+        let scratch = inputRows * key.paddedWidth * channels
+        let items =
+            key.output.channels.dividedUp(by: channels) * key.output.height.dividedUp(by: rows) * key.batch
+        let expand = Double(min(inputRows, key.input.height) * key.input.width * key.input.channels * channels)
+        let convolve = Double(rows * key.output.width * key.kernel.area * channels)
+        var cost = Double(items.dividedUp(by: key.threads)) * (expand + 1.5 * convolve)
+        // Narrow blocks read the input more often.
+        cost *= 1 + 1 / Double(channels)
+        if scratch > cached { cost *= 1.3 + 0.05 * Double(scratch) / Double(cached) }
+        return cost
+    }
+}

@@ -1,0 +1,149 @@
+/// How a layer is computed: all that can be chosen for one.
+package enum LayerChoice: Hashable, Sendable {
+    /// As the cost models expect it to be fastest; see ``expected(for:)``.
+    case standard
+    /// How a convolution's matrix product is cut.
+    case product(ProductTiling)
+    /// A convolution by Winograd's algorithm instead.
+    case winograd
+    /// How many channels of a row of a depthwise convolution a thread computes at a time.
+    case depthwise(channels: Int)
+    /// A pointwise convolution on the way to the depthwise one, and how the pair is cut.
+    case fused(ExpansionBlocking)
+    /// The layers of an inverted residual together, so many rows of the output at a time.
+    case byRows(Int)
+    /// Layers that could be computed together, each by itself, or as pairs where a block is meant.
+    case separate
+}
+
+/// How a matrix product is cut into tiles of pixels and blocks of output channels.
+package struct ProductTiling: Hashable, Sendable {
+    /// The most pixels of a tile, 1 … `KernelSet.tileRows`. Lines are cut into as few tiles of equal size as that allows.
+    package var tileRows: Int
+    /// Panels of output channels that are computed while all tiles pass by.
+    package var panels: Int
+    /// Into how many parts threads cut the tiles, a divisor of the threads; the rest of the threads cut the panels.
+    package var tileParts: Int
+
+    package init(tileRows: Int, panels: Int, tileParts: Int) {
+        self.tileRows = tileRows
+        self.panels = panels
+        self.tileParts = tileParts
+    }
+}
+
+/// How a pointwise convolution and the depthwise one after it are cut.
+package struct ExpansionBlocking: Hashable, Sendable {
+    /// Channels at a time, whole panels.
+    package var channels: Int
+    /// Rows of the output at a time.
+    package var rows: Int
+    /// The most pixels of a tile of the pointwise convolution.
+    package var tileRows: Int
+
+    package init(channels: Int, rows: Int, tileRows: Int) {
+        self.channels = channels
+        self.rows = rows
+        self.tileRows = tileRows
+    }
+}
+
+extension LayerChoice {
+    /// Why the layer cannot be computed so; nil if it can.
+    package func problem(for key: LayerKey) -> String? {
+        let set = key.instructionSet
+        func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
+            range.contains(value) ? nil : "\(name)=\(value) is not in \(range.lowerBound)…\(range.upperBound)"
+        }
+        switch (self, key.kind) {
+        case (.standard, _), (.separate, .expandedDepthwise), (.separate, .invertedResidual):
+            return nil
+        case (.winograd, .convolution):
+            return key.allowsWinograd ? nil : "'winograd' is for dense convolutions of 3x3 and stride 1"
+        case (.byRows(let rows), .invertedResidual):
+            return check("rows", rows, 1...key.output.height)
+        case (.product(let tiling), .convolution):
+            return check("tile-rows", tiling.tileRows, 1...set.tileRows)
+                ?? check("panels", tiling.panels, 1...key.panelsPerGroup)
+                ?? check("tile-parts", tiling.tileParts, 1...key.threads)
+                ?? (key.threads % tiling.tileParts == 0
+                    ? nil : "tile-parts=\(tiling.tileParts) does not divide \(key.threads) threads")
+        case (.depthwise(let channels), .depthwise):
+            return check("channels", channels, 1...key.output.channels.wholePanels(16)) ?? multiple(channels, 16)
+        case (.fused(let blocking), .expandedDepthwise):
+            return check("channels", blocking.channels, 1...key.output.channels.wholePanels(set.panelColumns))
+                ?? multiple(blocking.channels, set.panelColumns)
+                ?? check("rows", blocking.rows, 1...key.output.height)
+                ?? check("tile-rows", blocking.tileRows, 1...set.tileRows)
+        default:
+            return "'\(self)' is no way to compute a \(key.kind.rawValue)"
+        }
+    }
+
+    private func multiple(_ channels: Int, _ unit: Int) -> String? {
+        channels % unit == 0 ? nil : "channels=\(channels) is no multiple of \(unit)"
+    }
+}
+
+extension Int {
+    /// The next multiple of a number of channels.
+    fileprivate func wholePanels(_ columns: Int) -> Int { dividedUp(by: columns) * columns }
+}
+
+extension LayerChoice: CustomStringConvertible {
+    /// `default`, `separate`, or what is chosen, such as `channels=64 rows=7 tile-rows=12`.
+    package var description: String {
+        switch self {
+        case .standard: "default"
+        case .product(let tiling):
+            "tile-rows=\(tiling.tileRows) panels=\(tiling.panels) tile-parts=\(tiling.tileParts)"
+        case .depthwise(let channels): "channels=\(channels)"
+        case .fused(let blocking):
+            "channels=\(blocking.channels) rows=\(blocking.rows) tile-rows=\(blocking.tileRows)"
+        case .winograd: "winograd"
+        case .byRows(let rows): "rows=\(rows)"
+        case .separate: "separate"
+        }
+    }
+
+    /// Reads what ``description`` writes for a layer of that kind; nil for anything else.
+    init?(_ text: inout TextCursor, for kind: LayerKey.Kind) {
+        if text.accept("default") {
+            self = .standard
+            return
+        }
+        let counts = 1...1 << 20
+        switch kind {
+        case .convolution:
+            if text.accept("winograd") {
+                self = .winograd
+                return
+            }
+            guard text.accept("tile-rows="), let rows = text.integer(in: counts), text.accept(" panels="),
+                let panels = text.integer(in: counts), text.accept(" tile-parts="),
+                let parts = text.integer(in: counts)
+            else { return nil }
+            self = .product(ProductTiling(tileRows: rows, panels: panels, tileParts: parts))
+        case .depthwise:
+            guard text.accept("channels="), let channels = text.integer(in: counts) else { return nil }
+            self = .depthwise(channels: channels)
+        case .invertedResidual:
+            if text.accept("separate") {
+                self = .separate
+                return
+            }
+            guard text.accept("rows="), let rows = text.integer(in: counts) else { return nil }
+            self = .byRows(rows)
+        case .expandedDepthwise:
+            if text.accept("separate") {
+                self = .separate
+                return
+            }
+            guard text.accept("channels="), let channels = text.integer(in: counts), text.accept(" rows="),
+                let rows = text.integer(in: counts), text.accept(" tile-rows="),
+                let tileRows = text.integer(in: counts)
+            else { return nil }
+            self = .fused(ExpansionBlocking(channels: channels, rows: rows, tileRows: tileRows))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Reads a line of text from left to right; nothing is copied, nothing can overflow.
+struct TextCursor {
+    private var rest: Substring.UTF8View
+
+    init(_ line: Substring) { rest = line.utf8 }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Whether the text goes on with this, which is then behind the cursor.
+    mutating func accept(_ text: StaticString) -> Bool {
+        text.withUTF8Buffer { wanted in
+            guard rest.starts(with: wanted) else { return false }
+            rest = rest.dropFirst(wanted.count)
+            return true
+        }
+    }
+
+    /// What comes before the next space or the end.
+    mutating func word() -> String {
+        let word = rest.prefix { $0 != UInt8(ascii: " ") }
+        rest = rest[word.endIndex...]
+        return String(Substring(word))
+    }
+
+    /// A decimal number without sign; nil if there is none, or one out of the range.
+    mutating func integer(in range: ClosedRange<Int>) -> Int? {
+        var value = 0
+        var digits = 0
+        while let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+            guard digits < 12 else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            digits += 1
+            rest = rest.dropFirst()
+        }
+        return digits > 0 && range.contains(value) ? value : nil
+    }
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Foundation
+import Swiftlet
+import TextTable
+
+extension Command {
+    struct Tune: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measure the fastest way to compute each layer here.",
+            discussion: """
+                Examples:
+                  swiftlet tune mobilenet_v2 --threads 1
+                  swiftlet tune --show
+                  swiftlet tune mobilenet_v2 --dry-run --json
+
+                Takes a few seconds for each network, in which the machine should have nothing else to do. What is faster than \
+                the default by 3 % each time it is measured goes to a file of this user's for this model of processor, \
+                and every later run of swiftlet heeds it. Results of networks do not change, but for the last digits.
+                """)
+
+        @Argument(
+            help: ArgumentHelp("The networks; by default those that are made for small machines.", valueName: "name"))
+        var names: [String] = []
+
+        @Option(
+            help: ArgumentHelp("Threads that share a run; by default 1, and one for each processor.", valueName: "n"))
+        var threads: Int?
+
+        @Option(
+            help: ArgumentHelp("How long each network runs, about; longer where the machine is busy.", valueName: "s"))
+        var seconds = 3.0
+
+        @Flag(help: "Measure, but keep nothing.")
+        var dryRun = false
+
+        @Flag(help: "Measure nothing; print what is known of this processor.")
+        var show = false
+
+        @OptionGroup var batch: BatchOptions
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            try ThreadOptions.check(threads)
+            guard (0.1...3600).contains(seconds) else {
+                throw ValidationError("--seconds is \(seconds), which is not in 0.1…3600")
+            }
+            if show, dryRun || !names.isEmpty { throw ValidationError("--show measures nothing; give it alone") }
+        }
+
+        func run() throws {
+            let cache = try TuningCache()
+            if show {
+                let table = try cache.merged()
+                return try Terminal.print(
+                    output.json
+                        ? JSON.line(Known(table, path: cache.path)) : "\(table)".trimmingCharacters(in: .newlines))
+            }
+            let networks = try (names.isEmpty ? Self.lightweight : names).map { try CatalogueEntry.named($0) }
+            var found = TuningTable()
+            var reports: [Report] = []
+            for network in networks {
+                for threads in threads.map({ [$0] }) ?? Set([1, EngineConfiguration.processors]).sorted() {
+                    let findings = try measure(network, threads: threads, known: found)
+                    for finding in findings { found.add(finding) }
+                    let report = Report(network.name, threads: threads, findings)
+                    reports.append(report)
+                    if !output.json { try Terminal.print(report.text) }
+                }
+            }
+            if !dryRun {
+                // What cannot be read is replaced: nothing of it can be kept.
+                let earlier = try? cache.load()
+                try cache.store((earlier ?? TuningTable()).merging(found))
+            }
+            if output.json {
+                try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path, networks: reports)))
+            } else {
+                try Terminal.print(dryRun ? "Nothing is kept." : "Kept in \(Format.printable(cache.path))")
+            }
+        }
+
+        private func measure(
+            _ network: CatalogueEntry, threads: Int, known: TuningTable
+        ) throws -> [Tuner.Finding] {
+            let graph = try network.graph(NetworkOptions(batch: batch.batch), for: nil)
+            let configuration = EngineConfiguration(threads: threads, tuning: known)
+            let weights = Weights(randomFor: graph)
+            // Refuses what does not fit in memory.
+            _ = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
+            var bar: ProgressBar?
+            defer { bar?.hide() }
+            let tuner = Tuner(graph, weights: weights, configuration: configuration, duration: .seconds(seconds))
+            return try tuner.run { _, total in
+                if bar == nil { bar = ProgressBar(total: total, unit: "rounds of \(network.name)") }
+                bar?.advance(by: 1, redraw: true)
+            }
+        }
+
+        /// Networks for small machines, one of each kind.
+        static let lightweight = [
+            "squeezenet1_0", "squeezenet1_1", "mobilenetv1_100", "mobilenet_v2", "mobilenet_v3_large",
+            "mobilenet_v3_small", "mnasnet1_0", "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "efficientnet_b0",
+            "tf_efficientnet_lite0", "fbnetc_100", "ghostnet_100", "mobilenetv4_conv_small",
+        ]
+    }
+}
+
+extension Command.Tune {
+    private struct Outcome: Encodable {
+        /// Where the findings are kept; nil if they are not.
+        let file: String?
+        let networks: [Report]
+    }
+
+    private struct Known: Encodable {
+        let file: String
+        let processor: String
+        let layers: [String]
+
+        init(_ table: TuningTable, path: String) {
+            file = path
+            processor = "\(table.processor)"
+            layers = "\(table)".split(separator: "\n").dropFirst(2).map(String.init)
+        }
+    }
+
+    private struct Report: Encodable {
+        struct Layer: Encodable {
+            let layer: String
+            let count: Int
+            let choice: String
+            let standard: String
+            let us: Double
+            let standardUs: Double
+
+            init(_ finding: Tuner.Finding) {
+                layer = "\(finding.layer)"
+                count = finding.count
+                choice = "\(finding.choice)"
+                standard = "\(finding.expected)"
+                us = Stopwatch.rounded(finding.microseconds)
+                standardUs = Stopwatch.rounded(finding.defaultMicroseconds)
+            }
+        }
+
+        let model: String
+        let threads: Int
+        /// Of the layers that no network before it has.
+        let ms: Double
+        let standardMs: Double
+        let layers: [Layer]
+
+        init(_ model: String, threads: Int, _ findings: [Tuner.Finding]) {
+            self.model = model
+            self.threads = threads
+            ms = findings.reduce(0) { $0 + Double($1.count) * $1.microseconds } / 1000
+            standardMs = findings.reduce(0) { $0 + Double($1.count) * $1.defaultMicroseconds } / 1000
+            layers = findings.map(Layer.init)
+        }
+
+        var text: String {
+            let faster = layers.filter { $0.choice != "default" }
+            let summary =
+                "\(model), \(threads) thread\(threads == 1 ? "" : "s"): \(faster.count) of \(layers.count) layers faster, "
+                + "\(Format.fixed(standardMs, 3)) → \(Format.fixed(ms, 3)) ms"
+            guard !faster.isEmpty else { return summary }
+            let table = TextTable<Layer> { layer in
+                [
+                    Column("gain" <- Format.fixed(100 * (layer.standardUs / layer.us - 1), 1) + " %", align: .right),
+                    Column("default µs" <- Format.fixed(layer.standardUs, 1), align: .right),
+                    Column("µs" <- Format.fixed(layer.us, 1), align: .right),
+                    Column("times" <- layer.count, align: .right),
+                    Column("layer" <- layer.layer.split(separator: " ").dropFirst(2).joined(separator: " ")),
+                    Column("default" <- layer.standard),
+                    Column("choice" <- layer.choice),
+                ]
+            }
+            return (table.string(for: faster) ?? "").trimmingCharacters(in: .newlines) + "\n" + summary
+        }
+    }
+}
