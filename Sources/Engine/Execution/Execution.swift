@@ -24,8 +24,9 @@ final class Execution: TeamJob, @unchecked Sendable {
         let planned = (program.plan.floatCount + 127) / 64 * 64
         scratch = (planned, (program.scratchFloats + 127) / 64 * 64)
         let count = planned + program.threads * scratch.stride
-        arena = AlignedMemory.zeros(byteCount: count * MemoryLayout<Float>.size)
-            .bindMemory(to: Float.self, capacity: count)
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.size, alignment: 64)
+        arena = raw.bindMemory(to: Float.self, capacity: count)
+        arena.initialize(repeating: 0, count: count)
         input = UnsafeMutableBufferPointer(
             start: arena + program.inputLayout.offset, count: program.inputShape.count)
         outputs = program.outputs.map { output in

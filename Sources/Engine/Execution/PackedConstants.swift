@@ -6,8 +6,9 @@ final class PackedConstants: @unchecked Sendable {
     /// `count` zeros, then whatever `fill` writes; a vector's worth of zeros follows.
     init(count: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
         self.count = count
-        floats = AlignedMemory.zeros(byteCount: (count + 32) * MemoryLayout<Float>.size)
-            .bindMemory(to: Float.self, capacity: count + 32)
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: (count + 32) * MemoryLayout<Float>.size, alignment: 64)
+        floats = raw.bindMemory(to: Float.self, capacity: count + 32)
+        floats.initialize(repeating: 0, count: count + 32)
         fill(UnsafeMutableBufferPointer(start: floats, count: count))
     }
 

@@ -13,22 +13,15 @@ enum Packing {
         let depth = inputs * taps
         return PackedConstants(count: groups * panels * depth * panelColumns) { packed in
             withFloats(weight) { source in
-                // A few inputs of all of a panel's outputs at a time: an output's own are strewn over the whole panel, and
-                // writing them one by one would fetch each cache line again for every output.
-                let block = 16
-                for panel in 0..<groups * panels {
-                    let first = panel % panels * panelColumns
-                    for start in stride(from: 0, to: inputs, by: block) {
-                        for column in 0..<min(panelColumns, outputs - first) {
-                            let output = panel / panels * outputs + first + column
-                            let factor = scale?[output] ?? 1
-                            let base = panel * depth * panelColumns + column
-                            for input in start..<min(start + block, inputs) {
-                                for tap in 0..<taps {
-                                    packed[base &+ (tap &* inputs &+ input) &* panelColumns] =
-                                        source[(output &* inputs &+ input) &* taps &+ tap] * factor
-                                }
-                            }
+                for output in 0..<weight.shape[0] {
+                    let factor = scale?[output] ?? 1
+                    let (group, column) = output.quotientAndRemainder(dividingBy: outputs)
+                    let panel = group * panels + column / panelColumns
+                    let base = panel * depth * panelColumns + column % panelColumns
+                    for input in 0..<inputs {
+                        for tap in 0..<taps {
+                            packed[base + (tap * inputs + input) * panelColumns] =
+                                source[(output * inputs + input) * taps + tap] * factor
                         }
                     }
                 }
