@@ -14,8 +14,8 @@ struct Streams {
             let each = i < 2 ? size / 2 : size / 2 / threads
             result.append(try bandwidth("L\(i + 1)", bytesEach: each))
         }
-        // Several times the last cache, in all; and no more than any machine has to spare.
-        let beyond = min(4 * machine.caches.last!, 256 << 20)
+        // Several times the last cache in all, but no more memory than it takes to be beyond that.
+        let beyond = max(2 * machine.caches.last!, min(4 * machine.caches.last!, 256 << 20))
         result.append(try bandwidth("DRAM", bytesEach: beyond / threads))
         return result
     }
@@ -57,10 +57,17 @@ struct Streams {
             }
             return (clock.now - start).milliseconds
         }
-        let first = try milliseconds(2) / 2
-        // Short trials and many of them: whatever else runs on the machine spoils only some.
-        let passes = max(1, Int(0.3 / max(first, 1e-4)))
-        let trials = max(5, min(200, Int(100 / (first * Double(passes)))))
+        // Short trials and many of them: whatever else runs on the machine spoils only some. Not so short, though, that waking
+        // the threads counts.
+        let enough = threads == 1 ? 0.3 : 1
+        var passes = 1
+        var trial = 0.0
+        while passes < 1 << 16 {
+            trial = min(try milliseconds(passes), min(try milliseconds(passes), try milliseconds(passes)))
+            if trial >= enough { break }
+            passes *= 2
+        }
+        let trials = max(5, min(200, Int(100 / max(trial, 0.1))))
         var best = Double.infinity
         for _ in 0..<trials { best = min(best, try milliseconds(passes) / Double(passes)) }
         return bytes / (max(best, 1e-6) * 1e6)
