@@ -1,3 +1,4 @@
+import Engine
 import Graphs
 import Tensors
 
@@ -16,6 +17,21 @@ extension Weights {
                 self[key] = Tensor(repeatElement(isScale ? 1 : 0, count: shape.count), shape: shape)
             }
         }
+    }
+
+    /// The same, if this machine has the memory to hold and to pack them.
+    package static func random(fittingFor graph: Graph) throws(ModelError) -> Weights {
+        let scalars = graph.parameters.values.reduce(0) { $0.addingSaturating($1.shape.count) }
+        let needed = Int.saturatingProduct(scalars, MemoryLayout<Float>.size)
+        // The engine packs a copy, and making either takes some more.
+        guard needed <= physicalMemory / 4 else {
+            throw .engine(
+                EngineError(
+                    graph.name,
+                    "its weights take \(needed >> 20) MiB of memory, which is more than a quarter of this machine's "
+                        + "\(physicalMemory >> 20) MiB"))
+        }
+        return Weights(randomFor: graph)
     }
 
     /// SplitMix64 from a hash of the seed (FNV-1a): floats in `0..<1`.

@@ -10,8 +10,8 @@ import Testing
     ) throws -> Roofline {
         let machine = String(decoding: try JSONEncoder().encode(Machine.current), as: UTF8.self)
         let levels = Machine.current.caches.indices.map { "L\($0 + 1)" } + ["DRAM"]
-        let bandwidths = levels.map {
-            #"{"level":"\#($0)","bytes":1000,"read":\#(stream),"copy":\#(stream)}"#
+        let bandwidths = levels.enumerated().map { i, level in
+            #"{"level":"\#(level)","bytes":\#(1000 << (5 * i)),"read":\#(stream),"copy":\#(stream)}"#
         }.joined(separator: ",")
         func table(_ axes: Int, _ rate: Double) -> String {
             #"{"axes":[\#([String](repeating: "[8]", count: axes).joined(separator: ","))],"rates":[\#(rate)]}"#

@@ -94,6 +94,17 @@ import Testing
         #expect(outcome.error.hasPrefix("Error: ") && outcome.error.contains(reason), "\(outcome.error)")
     }
 
+    /// Weights that grow with the picture, as a linear layer's do: refused before any are made.
+    @Test(arguments: [["bench"], ["lut"], ["analyze", "--measure"]])
+    func moreWeightsThanTheMachineHoldsAreRefused(_ command: [String]) throws {
+        try withTemporaryFolder { folder in
+            let outcome = try Executable.run(
+                [command[0], "lenet5", "--size", "40000", "--threads", "1"] + command.dropFirst(),
+                environment: ["XDG_CACHE_HOME": folder])
+            #expect(outcome.status == 1 && outcome.error.contains("MiB of memory"), "\(outcome.error)")
+        }
+    }
+
     /// Extremes of the width do not trap, whatever the family.
     @Test func everyFamilysWidths() throws {
         for entry in Catalogue.entries where entry.architecture is any WidthMultiplier {

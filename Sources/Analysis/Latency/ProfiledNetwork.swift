@@ -19,7 +19,7 @@ struct ProfiledNetwork {
         let numbered = graph.withPaths(graph.nodes.indices.map { "#\($0)" })
         do {
             let program = try Program.compiled(
-                numbered, weights: Weights(randomFor: graph), output: output, configuration: configuration)
+                numbered, weights: Weights.random(fittingFor: graph), output: output, configuration: configuration)
             return ProfiledNetwork(complexity: Complexity(of: graph), program: program)
         } catch {
             throw AnalysisError(place: graph.name, reason: "\(error)")

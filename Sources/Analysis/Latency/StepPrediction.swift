@@ -24,7 +24,7 @@ public enum Bound: Hashable, Sendable {
 ///     max(Σ work / ceiling of its kind and shape + exposed share · weights / read stream,
 ///         weights / read stream, maps / copy stream) + step overhead
 ///
-/// The streams are those of the level of memory that can hold what they go over: of the maps, what the step reads and
+/// The streams are those over as many bytes as there are: of the maps, what the step reads and
 /// writes; of the weights, all that a run goes through between two uses of them. Maps flow while the kernels compute. The
 /// ceilings were measured with weights at hand; of the time that weights from beyond the near caches take, a part that is
 /// measured as well is not hidden behind the products.
@@ -57,15 +57,16 @@ struct StepPrediction {
         let mapBytes = bytes - weightBytes
         let maps = ceilings.bandwidths[ceilings.level(holding: mapBytes, machine)]
         let weights = ceilings.bandwidths[ceilings.level(holding: bytesOfARun, machine)]
-        let mapTime = Double(mapBytes) / (maps.copy * 1e6)
-        let weightTime = Double(weightBytes) / (weights.read * 1e6)
+        let mapTime = Double(mapBytes) / (ceilings.streams(over: mapBytes).copy * 1e6)
+        let weightStream = ceilings.streams(over: bytesOfARun).read
+        let weightTime = Double(weightBytes) / (weightStream * 1e6)
 
         let overhead = ceilings.stepMilliseconds
         let isFar = bytesOfARun > machine.caches[1] * ceilings.threads
         let exposed = convolutions.reduce(0) { sum, layer in
             sum + kernels.exposedShare(layer) * Double(MemoryLayout<Float>.size * layer.parameters)
         }
-        let waiting = isFar ? exposed / (weights.read * 1e6) : 0
+        let waiting = isFar ? exposed / (weightStream * 1e6) : 0
         let computing = max(work + waiting, isFar ? weightTime : 0)
         let longest = max(computing, mapTime)
         milliseconds = longest + overhead

@@ -11,6 +11,13 @@ public struct CeilingTable: Hashable, Sendable, Codable {
     /// Row-major, the last axis fastest.
     public var rates: [Double]
 
+    /// - Precondition: there is a rate for each point of the grid.
+    init(axes: [[Double]], rates: [Double]) {
+        precondition(rates.count == axes.reduce(1) { $0 * $1.count })
+        self.axes = axes
+        self.rates = rates
+    }
+
     /// - Parameter rate: At a point of the grid; nil where that would take too long to measure, and the nearest smaller
     ///   value along the last axis stands for it.
     init(axes: [[Double]], rate: ([Double]) throws -> Double?) rethrows {

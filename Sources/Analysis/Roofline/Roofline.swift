@@ -79,10 +79,26 @@ public struct ThreadCeilings: Hashable, Sendable, Codable {
         return min(index ?? machine.caches.count, bandwidths.count - 1)
     }
 
+    /// The streams over so many bytes, in GB/s: between the sizes that were measured logarithms are interpolated, as caches
+    /// that others share and that replace what is still needed have no sharp end.
+    func streams(over bytes: Int) -> (read: Double, copy: Double) {
+        // Many cores' own caches may hold more than the one that they share.
+        let levels = bandwidths.indices.filter { i in
+            bandwidths[(i + 1)...].allSatisfy { $0.bytes > bandwidths[i].bytes }
+        }.map { bandwidths[$0] }
+        let axes = [levels.map { Double($0.bytes) }]
+        let size = [Double(max(1, bytes))]
+        return (
+            CeilingTable(axes: axes, rates: levels.map(\.read)).rate(at: size),
+            CeilingTable(axes: axes, rates: levels.map(\.copy)).rate(at: size)
+        )
+    }
+
     var isPlausible: Bool {
         let rates = [peakGigaflops] + bandwidths.flatMap { [$0.read, $0.copy] }
         return (1...EngineConfiguration.maximumThreads).contains(threads) && (2...8).contains(bandwidths.count)
-            && rates.allSatisfy { $0 > 1e-3 && $0 < 1e7 } && stepMilliseconds >= 0 && stepMilliseconds < 1e3
+            && bandwidths.allSatisfy { (1...1 << 40).contains($0.bytes) } && rates.allSatisfy { $0 > 1e-3 && $0 < 1e7 }
+            && stepMilliseconds >= 0 && stepMilliseconds < 1e3
             && kernels.isPlausible
     }
 }

@@ -14,8 +14,8 @@ struct Streams {
             let each = i < 2 ? size / 2 : size / 2 / threads
             result.append(try bandwidth("L\(i + 1)", bytesEach: each))
         }
-        // Several times the last cache, in all; and no more than any machine has to spare.
-        let beyond = min(4 * machine.caches.last!, 256 << 20)
+        // Several times the last cache in all, but no more memory than it takes to be beyond that.
+        let beyond = max(2 * machine.caches.last!, min(4 * machine.caches.last!, 256 << 20))
         result.append(try bandwidth("DRAM", bytesEach: beyond / threads))
         return result
     }

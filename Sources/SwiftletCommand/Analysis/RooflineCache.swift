@@ -67,7 +67,8 @@ struct RooflineCache {
 
     /// What an earlier run found; nil if there is nothing, or nothing that can be trusted.
     private func load() -> Roofline? {
-        guard let path, let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
+        guard let path, let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int,
             size <= Self.largest, let data = FileManager.default.contents(atPath: path),
             let record = try? JSONDecoder().decode(Record.self, from: data), record.build == Self.build,
             record.roofline.isPlausible(for: machine, set)

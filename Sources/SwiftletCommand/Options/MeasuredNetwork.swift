@@ -40,7 +40,7 @@ struct MeasuredNetwork: ParsableArguments {
                 try loaded.matched(to: graph, of: network, source: path ?? "embedded \(name)"), path ?? "embedded"
             )
         } catch ModelError.noWeights where !weights.pretrained {
-            return (Weights(randomFor: graph), "random")
+            return (try Weights.random(fittingFor: graph), "random")
         }
     }
 
