@@ -11,12 +11,14 @@ out=$(cd "$2" && pwd)
 browser=$(Tools/setup_browser.sh)
 sandbox=
 [ "$(id -u)" != 0 ] || sandbox=--no-sandbox
+limit=
+if command -v timeout >/dev/null 2>&1; then limit="timeout 300"; fi
 passed=0
 failed=0
 
 headless() {
     # shellcheck disable=SC2086
-    timeout 300 "$browser" --headless $sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-sync \
+    $limit "$browser" --headless $sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-sync \
         --disable-background-networking --disable-component-update --user-data-dir="$out/profile" "$@" 2>"$out/browser.log"
 }
 
