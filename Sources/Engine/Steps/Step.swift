@@ -65,7 +65,7 @@ struct RowPartition: Sendable {
         blocks = channels.dividedUp(by: blockChannels)
     }
 
-    /// All channels where there are rows enough for the threads, else blocks of them.
+    /// All channels for one thread and where there are rows enough for all threads, else blocks of them.
     init(rows: Int, channels: Int, threads: Int) {
         self.init(
             rows: rows, channels: channels,
@@ -74,7 +74,7 @@ struct RowPartition: Sendable {
 
     static func blockChannels(rows: Int, channels: Int, threads: Int) -> Int {
         let vectors = channels.dividedUp(by: 16)
-        let wanted = rows >= 8 * threads ? 1 : min(vectors, (8 * threads).dividedUp(by: rows))
+        let wanted = threads == 1 || rows >= 8 * threads ? 1 : min(vectors, (8 * threads).dividedUp(by: rows))
         return vectors.dividedUp(by: wanted) * 16
     }
 

@@ -54,8 +54,12 @@ extension ProductTiling {
                 }
             }
         }
-        // One thing changed at a time comes first.
+        // One thing changed at a time comes first; what cuts the layer as it is expected to be is nothing else.
         let expected = expected(for: key)
+        func tiles(_ tiling: ProductTiling) -> Int { key.line.dividedUp(by: tiling.tileRows) }
+        result.removeAll {
+            tiles($0) == tiles(expected) && $0.panels == expected.panels && $0.tileParts == expected.tileParts
+        }
         return result.enumerated().sorted {
             ($0.element.changes(from: expected), $0.offset) < ($1.element.changes(from: expected), $1.offset)
         }.map(\.element)

@@ -12,6 +12,8 @@ import Tensors
 package struct Tuner {
     /// What a candidate must gain, as a share of the default's time.
     package static let margin = 0.03
+    /// And in milliseconds of all occurrences: where a step's memory happens to lie can make as much.
+    private static let leastGain = 0.0005
     /// Ways to cut a layer that are measured.
     package static let cuts = 20
     /// Ways to compute layers together that are measured.
@@ -82,8 +84,11 @@ package struct Tuner {
         chosen.merge(cut.compactMapValues(\.choice)) { $1 }
 
         if !chosen.isEmpty {
-            let all = try compare(known.choosing(chosen), with: standard, team, patience + patience)
-            if all.total.ratio > 1 { chosen = [:] }
+            // A second time if need be: all steps of both programs must have had a quiet moment.
+            let table = try known.choosing(chosen)
+            var total = try compare(table, with: standard, team, patience + patience).total
+            if total.ratio > 1 { total = try compare(table, with: standard, team, patience * 4).total }
+            if total.ratio > 1 { chosen = [:] }
         }
         advance()
         let results = joined.merging(cut) { $0.choice == nil ? $1 : $0 }
@@ -117,14 +122,18 @@ package struct Tuner {
             }
             advance()
         }
-        // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go.
+        // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go. So
+        // is the default, whose weights may lie badly in the cache: it is compiled again, to lie elsewhere.
         var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
         for _ in 0..<Self.checks {
             if !chosen.isEmpty {
+                let standard = Contestant(try compile(table))
                 let times = try compare(table.choosing(chosen), with: standard, team, patience + patience)
                 for layer in chosen.keys {
                     guard let pair = times.layers[layer] else { continue }
-                    if pair.ratio > 1 - Self.margin { chosen[layer] = nil }
+                    if pair.ratio > 1 - Self.margin || pair.standard - pair.candidate < Self.leastGain {
+                        chosen[layer] = nil
+                    }
                     result[layer] = (chosen[layer], pair)
                 }
             }
