@@ -54,7 +54,8 @@ extension HTMLReport {
             "The least of several runs on \(latency.threads) thread\(latency.threads == 1 ? "" : "s") with "
             + "\(latency.instructionSet.rawValue) kernels; layers that the engine fuses share a step's time in the proportion "
             + "of its prediction."
-        return HTMLPage.paragraph(note, style: "note") + (comparison.roofline?.figure() ?? "") + bars.figure()
+        return HTMLPage.paragraph(note, style: "note") + (comparison.roofline?.figure() ?? "")
+            + HTMLPage.paragraph(rooflineNote, style: "note") + bars.figure()
     }
 
     private static func costCharts(_ complexity: Complexity) -> String {

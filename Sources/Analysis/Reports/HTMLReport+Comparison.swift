@@ -49,7 +49,9 @@ extension HTMLReport {
     private static func time(_ comparison: Comparison) -> String {
         var body = comparison.measurement.map { HTMLPage.paragraph($0, style: "note") } ?? ""
         body += comparison.latencyOverMACs.figure()
-        body += comparison.roofline?.figure() ?? ""
+        if let roofline = comparison.roofline {
+            body += roofline.figure() + HTMLPage.paragraph(rooflineNote, style: "note")
+        }
         return body + figures(comparison.timeByKind)
     }
 
