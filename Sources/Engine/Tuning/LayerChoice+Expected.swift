@@ -33,9 +33,9 @@ extension LayerChoice {
 
     /// Whether the map before the projection is large, and the weights that pass by for every few rows are few.
     private static func isWorthwhileByRows(_ key: LayerKey) -> Bool {
-        let map = key.groups * key.output.height * key.output.width * key.precision.element.byteCount
+        let map = key.groups * key.output.height * key.output.width * MemoryLayout<Float>.size
         let weights =
-            key.groups * (key.output.channels + key.input.channels * key.denseKernel.area) * key.precision.element.byteCount
+            key.groups * (key.output.channels + key.input.channels * key.denseKernel.area) * MemoryLayout<Float>.size
         return map >= 1 << 20 && weights <= 8 << 10
     }
 
