@@ -44,11 +44,9 @@ enum GuidelineFour {
     }
 
     static func findings(_ bench: Workbench) throws(AnalysisError) -> Experiment.Findings {
-        var graphs: [Graph] = []
-        for width in widths {
-            for row in rows { graphs.append(try graph(row, channels: width)) }
+        let grid = try SpeedGrid(widths: widths, rows: rows, bench) { row, width throws(AnalysisError) in
+            try graph(row, channels: width)
         }
-        let times = try bench.milliseconds(of: graphs)
         var table = ResultTable(
             "Ten bottleneck units",
             [
@@ -60,29 +58,23 @@ enum GuidelineFour {
                 .paper("paper_relative", "paper, of both"),
                 .measured("images_per_second", "here, images/s"), .measured("relative", "here, of both"),
             ], keepsMeasured: bench.measures)
-        var relative: [[Double?]] = widths.map { _ in [] }
-        for (widthIndex, width) in widths.enumerated() {
-            for (rowIndex, row) in rows.enumerated() {
-                let index = widthIndex * rows.count + rowIndex
-                let (time, first) = (times[index], times[widthIndex * rows.count])
-                let share = time.flatMap { time in first.map { $0 / time } }
-                relative[widthIndex].append(share)
-                let complexity = Complexity(of: graphs[index])
-                table.append([
-                    .integer(width), row.hasReLU ? "yes" : "no", row.hasShortcut ? "yes" : "no",
-                    .integer(complexity.macs), .integer(complexity.elementwiseOperations),
-                    .integer(complexity.memoryAccessBytes), .number(row.cpu[widthIndex], digits: 1),
-                    .number(row.cpu[widthIndex] / rows[0].cpu[widthIndex], digits: 2),
-                    .optional(time.map { 1000 / $0 }, digits: 0), .optional(share, digits: 2),
-                ])
-            }
+        for cell in grid.cells {
+            let (row, cpu) = (cell.row, cell.row.cpu[cell.widthIndex])
+            let complexity = Complexity(of: cell.graph)
+            table.append([
+                .integer(cell.width), row.hasReLU ? "yes" : "no", row.hasShortcut ? "yes" : "no",
+                .integer(complexity.macs), .integer(complexity.elementwiseOperations),
+                .integer(complexity.memoryAccessBytes), .number(cpu, digits: 1),
+                .number(cpu / rows[0].cpu[cell.widthIndex], digits: 2),
+                .optional(cell.imagesPerSecond, digits: 0), .optional(cell.relative, digits: 2),
+            ])
         }
         let names = ["ReLU and shortcut", "ReLU only", "shortcut only", "neither"]
         var series = [
             BarChart.Series("paper, GPU, c = 32", rows.map { $0.gpu[0] / rows[0].gpu[0] }),
             BarChart.Series("paper, CPU, c = 32", rows.map { $0.cpu[0] / rows[0].cpu[0] }),
         ]
-        if bench.measures { series += zip(widths, relative).map { BarChart.Series("here, c = \($0)", $1) } }
+        if bench.measures { series += zip(widths, grid.relative).map { BarChart.Series("here, c = \($0)", $1) } }
         let bytes = table.numbers("bytes").compactMap { $0 }
         return Experiment.Findings(
             tables: [table],

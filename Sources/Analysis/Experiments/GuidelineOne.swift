@@ -52,11 +52,9 @@ enum GuidelineOne {
     }
 
     static func findings(_ bench: Workbench) throws(AnalysisError) -> Experiment.Findings {
-        var graphs: [Graph] = []
-        for scale in scales {
-            for row in rows { graphs.append(try graph(row.first * scale, row.second * scale)) }
+        let grid = try SpeedGrid(widths: scales, rows: rows, bench) { row, scale throws(AnalysisError) in
+            try graph(row.first * scale, row.second * scale)
         }
-        let times = try bench.milliseconds(of: graphs)
 
         var bounds = ResultTable(
             "Memory access of one layer, against the bound",
@@ -65,8 +63,9 @@ enum GuidelineOne {
                 .computed("macs", "MACs"), .computed("elements", "elements moved"),
                 .computed("bound", "bound"), .computed("over_bound", "over bound"),
             ])
-        for (row, graph) in zip(rows, graphs) {
-            let layer = Complexity(of: graph).layers[0]
+        for cell in grid.cells.prefix(rows.count) {
+            let row = cell.row
+            let layer = Complexity(of: cell.graph).layers[0]
             let elements = layer.memoryAccessBytes / MemoryLayout<Float>.size
             let bound = bound(macs: Double(layer.macs))
             bounds.append([
@@ -86,25 +85,20 @@ enum GuidelineOne {
                 .measured("relative", "here, of 1:1"),
                 .measured("relative_per_mac", "here, of 1:1, per MAC"),
             ], keepsMeasured: bench.measures)
-        var relative: [[Double?]] = scales.map { _ in [] }
-        for (scaleIndex, scale) in scales.enumerated() {
-            for (rowIndex, row) in rows.enumerated() {
-                let index = scaleIndex * rows.count + rowIndex
-                let (time, first) = (times[index], times[scaleIndex * rows.count])
-                let share = time.flatMap { time in first.map { $0 / time } }
-                let work = Double(graphs[index].macs) / Double(graphs[scaleIndex * rows.count].macs)
-                relative[scaleIndex].append(share)
-                speeds.append([
-                    .integer(scale), .text("1:\(row.ratio)"), .text("(\(row.first * scale), \(row.second * scale))"),
-                    .integer(graphs[index].macs), .number(row.arm[scaleIndex], digits: 1),
-                    .number(row.arm[scaleIndex] / rows[0].arm[scaleIndex], digits: 2),
-                    .optional(time.map { 1000 / $0 }, digits: 0), .optional(share, digits: 2),
-                    .optional(share.map { $0 * work }, digits: 2),
-                ])
-            }
+        for cell in grid.cells {
+            let (row, scale, arm) = (cell.row, cell.width, cell.row.arm[cell.widthIndex])
+            let first = grid.cells[cell.widthIndex * rows.count]
+            let work = Double(cell.graph.macs) / Double(first.graph.macs)
+            speeds.append([
+                .integer(scale), .text("1:\(row.ratio)"), .text("(\(row.first * scale), \(row.second * scale))"),
+                .integer(cell.graph.macs), .number(arm, digits: 1),
+                .number(arm / rows[0].arm[cell.widthIndex], digits: 2),
+                .optional(cell.imagesPerSecond, digits: 0), .optional(cell.relative, digits: 2),
+                .optional(cell.relative.map { $0 * work }, digits: 2),
+            ])
         }
         return Experiment.Findings(
-            tables: [bounds, speeds], charts: [boundChart, speedChart(relative, bench)],
+            tables: [bounds, speeds], charts: [boundChart, speedChart(grid.relative, bench)],
             remarks: [
                 "The bound is met exactly at 1:1; at 1:12 a layer moves "
                     + "\(NumberText.fixed(bounds.numbers("over_bound")[3] ?? 0, 2)) times as much as it had to.",

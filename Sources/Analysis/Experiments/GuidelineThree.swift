@@ -53,11 +53,9 @@ enum GuidelineThree {
     }
 
     static func findings(_ bench: Workbench) throws(AnalysisError) -> Experiment.Findings {
-        var graphs: [Graph] = []
-        for width in widths {
-            for row in rows { graphs.append(try graph(row, width: width)) }
+        let grid = try SpeedGrid(widths: widths, rows: rows, bench) { row, width throws(AnalysisError) in
+            try graph(row, width: width)
         }
-        let times = try bench.milliseconds(of: graphs)
         var table = ResultTable(
             "Ten blocks of one to four pieces",
             [
@@ -68,28 +66,21 @@ enum GuidelineThree {
                 .paper("paper_relative", "paper, of 1"),
                 .measured("images_per_second", "here, images/s"), .measured("relative", "here, of 1"),
             ], keepsMeasured: bench.measures)
-        var relative: [[Double?]] = widths.map { _ in [] }
-        for (widthIndex, width) in widths.enumerated() {
-            for (rowIndex, row) in rows.enumerated() {
-                let index = widthIndex * rows.count + rowIndex
-                let (time, first) = (times[index], times[widthIndex * rows.count])
-                let share = time.flatMap { time in first.map { $0 / time } }
-                relative[widthIndex].append(share)
-                let complexity = Complexity(of: graphs[index])
-                table.append([
-                    .integer(width), .text(row.name), .integer(channels(width, fragments: row.fragments)),
-                    .integer(complexity.macs), .integer(complexity.memoryAccessBytes / MemoryLayout<Float>.size),
-                    .number(row.cpu[widthIndex], digits: 1),
-                    .number(row.cpu[widthIndex] / rows[0].cpu[widthIndex], digits: 2),
-                    .optional(time.map { 1000 / $0 }, digits: 0), .optional(share, digits: 2),
-                ])
-            }
+        for cell in grid.cells {
+            let (row, cpu) = (cell.row, cell.row.cpu[cell.widthIndex])
+            let complexity = Complexity(of: cell.graph)
+            table.append([
+                .integer(cell.width), .text(row.name), .integer(channels(cell.width, fragments: row.fragments)),
+                .integer(complexity.macs), .integer(complexity.memoryAccessBytes / MemoryLayout<Float>.size),
+                .number(cpu, digits: 1), .number(cpu / rows[0].cpu[cell.widthIndex], digits: 2),
+                .optional(cell.imagesPerSecond, digits: 0), .optional(cell.relative, digits: 2),
+            ])
         }
         var series = [
             BarChart.Series("paper, GPU, c = 128", rows.map { $0.gpu / rows[0].gpu }),
             BarChart.Series("paper, CPU, c = 64", rows.map { $0.cpu[0] / rows[0].cpu[0] }),
         ]
-        if bench.measures { series += zip(widths, relative).map { BarChart.Series("here, c = \($0)", $1) } }
+        if bench.measures { series += zip(widths, grid.relative).map { BarChart.Series("here, c = \($0)", $1) } }
         return Experiment.Findings(
             tables: [table],
             charts: [

@@ -44,11 +44,9 @@ enum GuidelineTwo {
     }
 
     static func findings(_ bench: Workbench) throws(AnalysisError) -> Experiment.Findings {
-        var graphs: [Graph] = []
-        for scale in scales {
-            for row in rows { graphs.append(try graph(channels(row, scale: scale), groups: row.groups)) }
+        let grid = try SpeedGrid(widths: scales, rows: rows, bench) { row, scale throws(AnalysisError) in
+            try graph(channels(row, scale: scale), groups: row.groups)
         }
-        let times = try bench.milliseconds(of: graphs)
         var table = ResultTable(
             "Ten pointwise group convolutions",
             [
@@ -60,28 +58,21 @@ enum GuidelineTwo {
                 .measured("images_per_second", "here, images/s"),
                 .measured("relative", "here, of g = 1"),
             ], keepsMeasured: bench.measures)
-        var relative: [[Double?]] = scales.map { _ in [] }
-        for (scaleIndex, scale) in scales.enumerated() {
-            for (rowIndex, row) in rows.enumerated() {
-                let index = scaleIndex * rows.count + rowIndex
-                let (time, first) = (times[index], times[scaleIndex * rows.count])
-                let share = time.flatMap { time in first.map { $0 / time } }
-                relative[scaleIndex].append(share)
-                let complexity = Complexity(of: graphs[index])
-                table.append([
-                    .integer(scale), .integer(row.groups), .integer(channels(row, scale: scale)),
-                    .integer(complexity.macs), .integer(complexity.memoryAccessBytes / MemoryLayout<Float>.size),
-                    .number(row.cpu[scaleIndex], digits: 1),
-                    .number(row.cpu[scaleIndex] / rows[0].cpu[scaleIndex], digits: 2),
-                    .optional(time.map { 1000 / $0 }, digits: 0), .optional(share, digits: 2),
-                ])
-            }
+        for cell in grid.cells {
+            let (row, cpu) = (cell.row, cell.row.cpu[cell.widthIndex])
+            let complexity = Complexity(of: cell.graph)
+            table.append([
+                .integer(cell.width), .integer(row.groups), .integer(channels(row, scale: cell.width)),
+                .integer(complexity.macs), .integer(complexity.memoryAccessBytes / MemoryLayout<Float>.size),
+                .number(cpu, digits: 1), .number(cpu / rows[0].cpu[cell.widthIndex], digits: 2),
+                .optional(cell.imagesPerSecond, digits: 0), .optional(cell.relative, digits: 2),
+            ])
         }
         var series = [
             BarChart.Series("paper, GPU", rows.map { $0.gpu / rows[0].gpu }),
             BarChart.Series("paper, CPU, ×1", rows.map { $0.cpu[0] / rows[0].cpu[0] }),
         ]
-        if bench.measures { series += zip(scales, relative).map { BarChart.Series("here, ×\($0)", $1) } }
+        if bench.measures { series += zip(scales, grid.relative).map { BarChart.Series("here, ×\($0)", $1) } }
         let elements = table.numbers("elements").compactMap { $0 }
         return Experiment.Findings(
             tables: [table],

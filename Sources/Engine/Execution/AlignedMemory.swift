@@ -15,12 +15,6 @@ enum AlignedMemory {
         #if canImport(Glibc)
         // Advice, which may be refused. Only pages that are used to their end: no memory is taken that was not asked for.
         if byteCount >= largePage { madvise(raw, byteCount / largePage * largePage, MADV_HUGEPAGE) }
-        // The pages at once, rather than by a fault for each; it takes a few pages to be worth the call.
-        let (page, populateForWriting) = (Int(getpagesize()), Int32(23))
-        if byteCount >= 16 * page {
-            let start = raw.alignedUp(toMultipleOf: page)
-            madvise(start, (raw + byteCount - start) / page * page, populateForWriting)
-        }
         #endif
         raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         return raw

@@ -11,7 +11,7 @@ enum ConvolutionCost {
 
     /// By matrix products over the map, at most as fast as its weights arrive.
     static func direct(pixels: Int, inputs: Int, outputs: Int) -> Double {
-        let panels = whole(outputs, panelColumns)
+        let panels = outputs.dividedUp(by: panelColumns)
         let products = Double(pixels * 9 * inputs * panels) * 1.08
         return max(products, traffic(9 * inputs * panels))
     }
@@ -19,11 +19,11 @@ enum ConvolutionCost {
     /// By Winograd's: the products, at most as fast as four times the weights arrive, and the transforms, for which a
     /// layer of few channels gives little to do.
     static func winograd(tiles: Int, inputs: Int, outputs: Int) -> Double {
-        let panels = whole(outputs, panelColumns)
+        let panels = outputs.dividedUp(by: panelColumns)
         let weights = Winograd.planes * inputs * panels
-        let blocks = whole(tiles, blockTiles(inputs: inputs, outputs: outputs))
-        let products = Double(tiles * weights) + 40 * Double(Winograd.planes * whole(tiles, 12) * panels)
-        let transforms = Double(tiles) * Double(200 * whole(inputs, 16) + 140 * whole(outputs, 16))
+        let blocks = tiles.dividedUp(by: blockTiles(inputs: inputs, outputs: outputs))
+        let products = Double(tiles * weights) + 40 * Double(Winograd.planes * tiles.dividedUp(by: 12) * panels)
+        let transforms = Double(tiles) * Double(200 * inputs.dividedUp(by: 16) + 140 * outputs.dividedUp(by: 16))
         return max(products, traffic(weights) * Double(blocks)) + transforms
     }
 
@@ -36,6 +36,4 @@ enum ConvolutionCost {
     private static func traffic(_ panelRows: Int) -> Double {
         Double(panelRows * panelColumns * MemoryLayout<Float>.size) / bytesPerCycle
     }
-
-    private static func whole(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
 }

@@ -56,8 +56,8 @@ struct ExpandedDepthwiseStep: Step {
     }
 
     func run(_ context: StepContext) {
-        let bands = (output.height + blocking.rows - 1) / blocking.rows
-        let blocks = (output.channels + blocking.channels - 1) / blocking.channels
+        let bands = output.height.dividedUp(by: blocking.rows)
+        let blocks = output.channels.dividedUp(by: blocking.channels)
         for item in context.share(of: output.batch * bands * blocks) {
             let (rest, block) = item.quotientAndRemainder(dividingBy: blocks)
             let (image, band) = rest.quotientAndRemainder(dividingBy: bands)

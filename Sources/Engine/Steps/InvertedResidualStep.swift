@@ -65,7 +65,7 @@ struct InvertedResidualStep: Step {
         projection = PackedMatrix(node, node.convolution!, segmentDepth: channels, kernels: kernels)
         scratchWidth = max(
             padding.left + expanded.width, (output.width - 1) * window.stride.width + window.span.width)
-        let count = (expanded.width + kernels.tileRows - 1) / kernels.tileRows
+        let count = expanded.width.dividedUp(by: kernels.tileRows)
         tiles = (0...count).map { expanded.width * $0 / count }
 
         let isPointwise = dense.window.kernel == 1
@@ -164,7 +164,7 @@ struct InvertedResidualStep: Step {
     /// Pixels of the output from `first` on, which follow one another there as in the band.
     private func project(_ context: StepContext, _ first: Int, _ pixels: Int) {
         let middle = context.scratch + expandedElements
-        let count = (pixels + kernels.tileRows - 1) / kernels.tileRows
+        let count = pixels.dividedUp(by: kernels.tileRows)
         var origin = 0
         withUnsafePointer(to: &origin) { origin in
             var arguments = MatrixProductArguments(

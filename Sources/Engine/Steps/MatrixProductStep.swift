@@ -163,7 +163,7 @@ struct MatrixProductStep: Step {
     private func scaledPanels(
         _ block: Block, by scale: MapLayout, image: Int, _ context: StepContext
     ) -> MapPointer {
-        let panels = (block.columns + matrix.panelColumns - 1) / matrix.panelColumns
+        let panels = block.columns.dividedUp(by: matrix.panelColumns)
         let columns = kernels.depthStep * matrix.panelColumns
         for panel in 0..<panels {
             let offset = panel * matrix.panelSize

@@ -24,7 +24,7 @@ struct PackedMatrix: Sendable {
         let weight = node.weight!
         let columns = kernels.panelColumns
         let outputs = convolution.outputs / groups
-        let panels = (outputs + columns - 1) / columns
+        let panels = outputs.dividedUp(by: columns)
         inputs = weight.shape[1]
         self.outputs = outputs
         self.panels = panels

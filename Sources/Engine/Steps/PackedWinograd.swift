@@ -18,7 +18,7 @@ struct PackedWinograd: Sendable {
     init(_ node: FusedNode, groupPanels: Int, kernels: KernelSet) {
         let weight = node.weight!
         let columns = kernels.panelColumns
-        let panels = (weight.shape[0] + columns - 1) / columns
+        let panels = weight.shape[0].dividedUp(by: columns)
         inputs = weight.shape[1]
         outputs = weight.shape[0]
         panelColumns = columns

@@ -11,7 +11,7 @@ enum Packing {
         let segment: Int
         let step: Int
 
-        private var paddedSegment: Int { (segment + step - 1) / step * step }
+        private var paddedSegment: Int { segment.dividedUp(by: step) * step }
         /// Elements with what fills the last step of each segment.
         var padded: Int { elements / segment * paddedSegment }
 
@@ -31,7 +31,7 @@ enum Packing {
         let outputs = weight.shape[0] / groups
         let inputs = weight.shape[1]
         let taps = weight.shape[2] * weight.shape[3]
-        let panels = (outputs + panelColumns - 1) / panelColumns
+        let panels = outputs.dividedUp(by: panelColumns)
         let panelSize = depth.padded * panelColumns
         return PackedConstants(count: groups * panels * panelSize, element: element) { packed in
             withFloats(weight) { source in

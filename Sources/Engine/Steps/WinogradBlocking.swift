@@ -29,22 +29,22 @@ struct WinogradBlocking: Sendable {
         tilesHigh = Self.tiles(output.height)
         tilesWide = Self.tiles(output.width)
         let tiles = batch * tilesHigh * tilesWide
-        let panels = (output.channels + panelColumns - 1) / panelColumns
+        let panels = output.channels.dividedUp(by: panelColumns)
         // Threads that share panels each transform the tiles for themselves; threads that share tiles each read all weights.
         var best = (tileParts: threads, cost: Double.infinity)
         for tileParts in (1...threads).reversed() where threads % tileParts == 0 {
             let panelParts = threads / tileParts
             let cost = ConvolutionCost.winograd(
-                tiles: (tiles + tileParts - 1) / tileParts, inputs: input.channels,
-                outputs: (panels + panelParts - 1) / panelParts * panelColumns)
+                tiles: tiles.dividedUp(by: tileParts), inputs: input.channels,
+                outputs: panels.dividedUp(by: panelParts) * panelColumns)
             if cost < best.cost { best = (tileParts, cost) }
         }
         tileParts = best.tileParts
         panelParts = threads / tileParts
         blockTiles = min(
             ConvolutionCost.blockTiles(inputs: input.channels, outputs: output.channels),
-            (tiles + tileParts - 1) / tileParts)
-        groupPanels = min((panels + panelParts - 1) / panelParts, max(1, 512 / panelColumns))
+            tiles.dividedUp(by: tileParts))
+        groupPanels = min(panels.dividedUp(by: panelParts), max(1, 512 / panelColumns))
         inputRow = MapLayout.pixelStride(channels: input.channels)
         outputRow = groupPanels * panelColumns
         inputPlane = Self.oddLines(blockTiles * inputRow)
@@ -59,7 +59,7 @@ struct WinogradBlocking: Sendable {
     }
 
     /// Tiles along a side of a map.
-    static func tiles(_ extent: Int) -> Int { (extent + Winograd.outputs - 1) / Winograd.outputs }
+    static func tiles(_ extent: Int) -> Int { extent.dividedUp(by: Winograd.outputs) }
 
     /// An odd number of cache lines, so that the same place in all planes does not fall into the same set of the cache.
     private static func oddLines(_ floats: Int) -> Int { (floats + 15) / 16 * 16 | 16 }

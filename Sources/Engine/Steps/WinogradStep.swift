@@ -53,7 +53,7 @@ struct WinogradStep: Step {
         let tiles = context.share(of: blocking.tiles, part: tilePart, parts: blocking.tileParts)
         let groups = context.share(of: weights.groups.count, part: panelPart, parts: blocking.panelParts)
         guard !tiles.isEmpty, !groups.isEmpty else { return }
-        let blocks = (tiles.count + blocking.blockTiles - 1) / blocking.blockTiles
+        let blocks = tiles.count.dividedUp(by: blocking.blockTiles)
         for block in 0..<blocks {
             let part = context.share(of: tiles.count, part: block, parts: blocks)
             let tiles = tiles.lowerBound + part.lowerBound..<tiles.lowerBound + part.upperBound

@@ -101,11 +101,6 @@ extension LayerKey {
     }
 }
 
-extension Int {
-    /// The quotient rounded up.
-    func dividedUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
-}
-
 extension LayerKey: CustomStringConvertible {
     package var description: String {
         "\(instructionSet.rawValue)\(precision == .float32 ? "" : " \(precision.rawValue)") t\(threads) \(kind.rawValue) \(batch)x\(input) > \(output) k\(kernel.text) "
