@@ -29,6 +29,9 @@ public struct EngineConfiguration: Sendable {
     /// How 3 × 3 convolutions are computed; `automatic` leaves it to ``tuning`` and what is expected. For tests.
     package var algorithm = ConvolutionAlgorithm.automatic
 
+    /// Whether each thread takes images of a batch of its own; nil leaves it to how many there are. For tests.
+    package var takesImagesApart: Bool?
+
     public init(
         threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32,
         fusion: Bool = true, tuning: TuningTable = .shipped

@@ -12,7 +12,8 @@ public struct StepProfile: Sendable {
     public let isTuned: Bool
     /// Multiply-accumulates of convolutions and linear layers, for the whole batch.
     public let macs: Int
-    /// Bytes read and written, weights included, each counted once.
+    /// Bytes read and written, weights included, each counted once, or once for each image where a thread takes images
+    /// of its own.
     public let bytes: Int
     /// The median of the profiled runs.
     public let milliseconds: Double
@@ -45,12 +46,14 @@ extension Program {
             guard run >= 0 else { continue }
             for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
         }
+        let passes = stages.flatMap { Array(repeating: $0.passes, count: $0.steps.count) }
         return steps.indices.map { index in
             let step = steps[index]
             let layer = origins[index].layer
             return StepProfile(
                 label: step.label, layers: step.sources, choice: layer.map { selection.choice(for: $0).description },
-                isTuned: layer.map(selection.isTuned) ?? false, macs: step.macs, bytes: step.bytes(precision.element),
+                isTuned: layer.map(selection.isTuned) ?? false, macs: step.macs * passes[index],
+                bytes: step.bytes(precision.element) * passes[index],
                 milliseconds: times[index].sorted()[times[index].count / 2],
                 leastMilliseconds: times[index].min() ?? 0)
         }
@@ -83,9 +86,10 @@ extension InstructionSet {
             var best = 0.0
             // Short trials and many of them: whatever else runs spoils only some.
             for _ in 0..<100 {
+                clock.reset()
                 clock.start()
                 for _ in 0..<calls { kernels.matrixProduct(&arguments) }
-                clock.mark()
+                clock.mark(0)
                 best = max(best, operations * Double(calls) / (clock.milliseconds[0] * 1e6))
             }
             return best

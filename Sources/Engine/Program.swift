@@ -11,9 +11,7 @@ public final class Program: Sendable {
     /// `[batch, channels, height, width]`.
     public let inputShape: Shape
     /// The shape of every output, by name.
-    public var outputShapes: OrderedDictionary<String, Shape> {
-        OrderedDictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.shape) })
-    }
+    public let outputShapes: OrderedDictionary<String, Shape>
     /// Threads that share a run.
     public var threads: Int { selection.threads }
     /// The kernels that run it.
@@ -21,19 +19,8 @@ public final class Program: Sendable {
     /// How activations and weights are stored.
     public var precision: Precision { selection.precision }
 
-    struct Output: Sendable {
-        let name: String
-        let shape: Shape
-        let layout: MapLayout
-    }
-
-    let steps: [any Step]
-    /// Where each step comes from.
-    let origins: [StepOrigin]
+    let stages: [Stage]
     let selection: KernelSelection
-    let plan: MemoryPlan
-    let inputLayout: MapLayout
-    let outputs: [Output]
     private let idle = Lock<[Execution]>([])
 
     /// Compiles a graph.
@@ -53,25 +40,30 @@ public final class Program: Sendable {
 
     /// Packs the weights of a plan: the part of compiling that takes time and memory.
     package init(_ plan: ProgramPlan) throws(EngineError) {
-        name = plan.graph.name
+        name = plan.name
         selection = plan.selection
         inputShape = plan.inputShape
-        inputLayout = plan.memory.layouts[plan.graph.inputs[0].index]!
-        outputs = plan.graph.outputs.map { name, value in
-            Output(name: name, shape: plan.outputShapes[name]!, layout: plan.memory.layouts[value.index]!)
+        outputShapes = plan.outputShapes
+        var stages: [Stage] = []
+        for stage in plan.stages {
+            stages.append(try Stage(stage, isFirst: stages.isEmpty, outputs: plan.outputShapes.keys))
         }
-        self.plan = plan.memory
-        let compiled = try StepAssembly.steps(
-            of: StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection))
-        steps = compiled.map(\.step)
-        origins = compiled.map(\.origin)
+        self.stages = stages
     }
 
     /// Bytes of activations that each run at the same time needs.
-    public var arenaByteCount: Int { (plan.floatCount + threads * scratchElements) * precision.element.byteCount }
+    public var arenaByteCount: Int {
+        (stages.reduce(0) { $0 + $1.elementCount * $1.arenas } + threads * scratchElements)
+            * precision.element.byteCount
+    }
 
     /// Elements that each thread needs to itself.
-    var scratchElements: Int { steps.lazy.map(\.scratchElements).max() ?? 0 }
+    var scratchElements: Int { stages.lazy.map(\.scratchElements).max() ?? 0 }
+
+    /// The steps of all stages in order.
+    var steps: [any Step] { stages.flatMap(\.steps) }
+    /// Where each of them comes from.
+    var origins: [StepOrigin] { stages.flatMap(\.origins) }
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
@@ -95,7 +87,7 @@ public final class Program: Sendable {
             }
         } read: { result in
             var tensors: [String: Tensor] = [:]
-            for output in outputs { tensors[output.name] = Tensor(result[output.name]!, shape: output.shape) }
+            for (name, shape) in outputShapes { tensors[name] = Tensor(result[name]!, shape: shape) }
             return tensors
         }
     }
@@ -127,6 +119,6 @@ public struct ProgramOutputs: ~Copyable {
 
     /// The elements of an output in the IR's order; nil if the program has none of that name.
     public subscript(name: String) -> UnsafeBufferPointer<Float>? {
-        program.outputs.firstIndex { $0.name == name }.map { UnsafeBufferPointer(execution.outputs[$0]) }
+        program.outputShapes.index(forKey: name).map { UnsafeBufferPointer(execution.outputs[$0]) }
     }
 }

@@ -12,7 +12,8 @@ import Testing
         _ choices: (LayerKey) -> [LayerChoice]
     ) throws {
         let weights = OracleRule.weights(for: graph, exponents: [:])
-        let plain = EngineConfiguration(threads: threads, instructionSet: set, tuning: TuningTable())
+        var plain = EngineConfiguration(threads: threads, instructionSet: set, tuning: TuningTable())
+        plain.takesImagesApart = false
         let layers = try Program(graph, weights: weights, configuration: plain).layers
         let layer = try #require(layers.first { $0.kind == kind })
         let input = OracleRule.input(shape: graph.shape(of: graph.inputs[0]))

@@ -9,12 +9,14 @@ struct FusedGraph {
     let name: String
     /// `[batch, channels, height, width]` of every value, a vector being a map of one pixel. Passes may add values.
     var shapes: [Shape]
-    let inputs: [ValueID]
+    var inputs: [ValueID]
     var nodes: [FusedNode]
     /// Which value each output of the graph is read from, after elision.
     var outputs: OrderedDictionary<String, ValueID>
+    /// What another graph goes on from.
+    var result: ValueID?
     /// Which kernels will compute it, and how.
-    let selection: KernelSelection
+    var selection: KernelSelection
 
     /// One node for each of the graph's, with the parameters that it reads.
     init(

@@ -63,7 +63,9 @@ struct MemoryPlan {
             for input in node.reads { use(input, at: time) }
             use(node.output, at: time)
         }
-        for value in graph.outputs.values { use(value, at: graph.nodes.count) }
+        for value in Array(graph.outputs.values) + (graph.result.map { [$0] } ?? []) {
+            use(value, at: graph.nodes.count)
+        }
 
         let (placed, end) = Self.place(Array(buffers.values))
         var layouts = [MapLayout?](repeating: nil, count: graph.shapes.count)

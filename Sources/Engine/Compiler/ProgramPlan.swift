@@ -1,19 +1,21 @@
 import Graphs
+import OrderedCollections
 import Tensors
 
 /// A graph after all passes, with a place for every value: what a program needs is known, and little has been spent.
 package struct ProgramPlan {
-    let graph: FusedGraph
-    var precision: Precision { selection.precision }
-    let memory: MemoryPlan
+    let name: String
+    let stages: [StagePlan]
     package let inputShape: Shape
-    /// Which kernels the program will use, and how.
-    let selection: KernelSelection
     /// The shape of each output as the graph has it.
-    let outputShapes: [String: Shape]
+    let outputShapes: OrderedDictionary<String, Shape>
+    /// That of the whole batch.
+    let selection: KernelSelection
 
     /// Bytes of the activations of one run, without what each thread needs to itself.
-    package var arenaByteCount: Int { memory.floatCount * precision.element.byteCount }
+    package var arenaByteCount: Int {
+        stages.reduce(0) { $0 + $1.floatCount } * selection.precision.element.byteCount
+    }
 
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, an instruction
     ///   set or a number of threads that cannot be, or more memory than any machine has.
@@ -29,15 +31,14 @@ package struct ProgramPlan {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
         selection = try KernelSelection(configuration)
-        var fused = try FusedGraph(graph, weights: weights, outputs: wanted, selection: selection)
-        for pass in Passes.all where configuration.fusion || !pass.joinsLayers { pass.run(on: &fused) }
-        memory = MemoryPlan(fused)
-        guard memory.floatCount < 1 << 36 else {
-            throw EngineError(graph.name, "needs \(memory.floatCount >> 28) GiB of memory for activations")
+        stages = try StagePlan.stages(of: graph, weights: weights, outputs: wanted, configuration: configuration)
+        for stage in stages where stage.memory.floatCount >= 1 << 36 {
+            throw EngineError(graph.name, "needs \(stage.memory.floatCount >> 28) GiB of memory for activations")
         }
-        self.graph = fused
+        name = graph.name
         inputShape = graph.shape(of: graph.inputs[0])
-        outputShapes = Dictionary(
-            uniqueKeysWithValues: fused.outputs.keys.map { ($0, graph.shape(of: graph.outputs[$0]!)) })
+        var shapes: OrderedDictionary<String, Shape> = [:]
+        for name in wanted ?? Array(graph.outputs.keys) { shapes[name] = graph.shape(of: graph.outputs[name]!) }
+        outputShapes = shapes
     }
 }

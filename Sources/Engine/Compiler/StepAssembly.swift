@@ -19,13 +19,15 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
     }
 
     /// The steps in the order of the graph's nodes.
+    /// - Parameters:
     /// - Throws: ``EngineError`` if the system gives no more threads.
-    static func steps(of builder: StepBuilder) throws(EngineError) -> [CompiledStep] {
-        let team = try TeamPool.shared.take(threads: min(builder.threads, EngineConfiguration.processors))
+    ///   - isFirst: Whether they read the program's input.
+    static func steps(of builder: StepBuilder, isFirst: Bool) throws(EngineError) -> [CompiledStep] {
+        let team = try TeamPool.shared.take(threads: EngineConfiguration.processors)
         defer { TeamPool.shared.give(back: team) }
         let assembly = StepAssembly(builder)
         team.run(assembly)
-        return (builder.inputRounding.map { [$0] } ?? []) + assembly.steps.compactMap(\.self)
+        return (isFirst ? builder.inputRounding.map { [$0] } ?? [] : []) + assembly.steps.compactMap(\.self)
     }
 
     func run(thread: Int, team: Team) {

@@ -11,7 +11,7 @@ import Darwin
 enum Trace {
     static let isWanted = getenv("SWIFTLET_TRACE").map { String(cString: $0) == "1" } ?? false
 
-    static func print(_ name: String, _ steps: [any Step], _ element: ElementType, _ clock: StepClock) {
+    static func print(_ name: String, _ stages: [Stage], _ element: ElementType, _ clock: StepClock) {
         func number(_ value: Double, _ width: Int) -> String {
             let thousandths = Int((value * 1000).rounded())
             let fraction = String(thousandths % 1000)
@@ -20,10 +20,11 @@ enum Trace {
         }
         let times = clock.milliseconds
         var text = "\(name): ms, GFLOP/s, GB/s\n"
-        for (step, time) in zip(steps, times) {
+        let steps = stages.flatMap { stage in stage.steps.map { ($0, Double(stage.passes)) } }
+        for ((step, passes), time) in zip(steps, times) {
             text +=
-                number(time, 9) + number(2 * Double(step.macs) / (time * 1e6), 10)
-                + number(Double(step.bytes(element)) / (time * 1e6), 10)
+                number(time, 9) + number(2 * passes * Double(step.macs) / (time * 1e6), 10)
+                + number(passes * Double(step.bytes(element)) / (time * 1e6), 10)
                 + "  \(step.label): \(step.sources.joined(separator: " + "))\n"
         }
         text += number(times.reduce(0, +), 9) + "  total\n"
