@@ -37,18 +37,20 @@ enum Packing {
             withFloats(weight) { source in
                 // A few inputs of all of a panel's outputs at a time: an output's own are strewn over the whole panel, and
                 // writing them one by one would fetch each cache line again for every output.
-                let block = 16
+                let block = taps == 1 ? 64 : 16
                 for panel in 0..<groups * panels {
                     let first = panel % panels * panelColumns
                     for start in stride(from: 0, to: inputs, by: block) {
+                        let end = min(start + block, inputs)
                         for column in 0..<min(panelColumns, outputs - first) {
                             let output = panel / panels * outputs + first + column
                             let factor = scale?[output] ?? 1
-                            let base = panel * panelSize + column * depth.step
-                            for input in start..<min(start + block, inputs) {
-                                for tap in 0..<taps {
-                                    packed[base + depth.offset(tap &* inputs &+ input, columns: panelColumns)] =
-                                        source[(output &* inputs &+ input) &* taps &+ tap] * factor
+                            let target = packed.baseAddress! + (panel * panelSize + column * depth.step)
+                            let row = source.baseAddress! + output * inputs * taps
+                            for tap in 0..<taps {
+                                for input in start..<end {
+                                    target[depth.offset(tap &* inputs &+ input, columns: panelColumns)] =
+                                        row[input &* taps &+ tap] * factor
                                 }
                             }
                         }
