@@ -7,7 +7,7 @@ import Engine
 /// machine once; what it reads back it checks by ``isPlausible``.
 public struct Roofline: Hashable, Sendable, Codable {
     /// Changes whenever numbers of an older version would be misread.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     public var version: Int
     public var machine: Machine

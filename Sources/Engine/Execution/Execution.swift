@@ -76,7 +76,11 @@ final class Execution: TeamJob, @unchecked Sendable {
     }
 
     func run(thread: Int, team: Team) {
-        if thread == 0 { clock?.start() }
+        if let clock {
+            // Waking the others is not the first step's work.
+            team.barrier()
+            if thread == 0 { clock.start() }
+        }
         var first = 0
         for (index, stage) in stages.enumerated() {
             if stage.passes == 1 {
