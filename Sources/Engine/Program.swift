@@ -21,6 +21,8 @@ public final class Program: Sendable {
 
     let stages: [Stage]
     let selection: KernelSelection
+    let keepsInputApart: Bool
+    private let plannedByteCount: Int
     private let idle = Lock<[Execution]>([])
 
     /// Compiles a graph.
@@ -44,6 +46,8 @@ public final class Program: Sendable {
         selection = plan.selection
         inputShape = plan.inputShape
         outputShapes = plan.outputShapes
+        keepsInputApart = plan.keepsInputApart
+        plannedByteCount = plan.arenaByteCount
         var stages: [Stage] = []
         for stage in plan.stages {
             stages.append(try Stage(stage, isFirst: stages.isEmpty, outputs: plan.outputShapes.keys))
@@ -51,11 +55,8 @@ public final class Program: Sendable {
         self.stages = stages
     }
 
-    /// Bytes of activations that each run at the same time needs.
-    public var arenaByteCount: Int {
-        (stages.reduce(0) { $0 + $1.elementCount * $1.arenas } + threads * scratchElements)
-            * precision.element.byteCount
-    }
+    /// Bytes of activations, of the input and the outputs among them, that each run at the same time needs.
+    public var arenaByteCount: Int { plannedByteCount + threads * scratchElements * precision.element.byteCount }
 
     /// Elements that each thread needs to itself.
     var scratchElements: Int { stages.lazy.map(\.scratchElements).max() ?? 0 }

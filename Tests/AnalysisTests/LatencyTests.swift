@@ -17,7 +17,7 @@ import Testing
             #"{"axes":[\#([String](repeating: "[8]", count: axes).joined(separator: ","))],"rates":[\#(rate)]}"#
         }
         var text = """
-            {"version":1,"machine":\(machine),"instructionSet":"\(InstructionSet.best.rawValue)","threads":[
+            {"version":\(Roofline.currentVersion),"machine":\(machine),"instructionSet":"\(InstructionSet.best.rawValue)","threads":[
             {"threads":1,"peakGigaflops":\(gigaflops),"bandwidths":[\(bandwidths)],"stepMilliseconds":\(overhead),
             "kernels":{"matrixProduct":\(table(3, gigaflops)),"dense3x3":\(table(3, gigaflops)),
             "depthwise":{"3/1":\(table(2, gigaflops / 2))},"elementwise":{"relu":\(table(1, 10))},
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"version\":1", "\"version\":2"), ("\"stepMilliseconds\":0.001", "\"stepMilliseconds\":-1"),
+        ("\"version\":\(Roofline.currentVersion)", "\"version\":\(Roofline.currentVersion + 1)"), ("\"stepMilliseconds\":0.001", "\"stepMilliseconds\":-1"),
         ("\"peakGigaflops\":100.0", "\"peakGigaflops\":1e300"), ("\"rates\":[100.0]", "\"rates\":[]"),
         ("\"rates\":[100.0]", "\"rates\":[-5]"), ("\"axes\":[[8],[8],[8]]", "\"axes\":[[8],[8,4],[8]]"),
         ("\"axes\":[[8],[8],[8]]", "\"axes\":[]"), ("\"relu\"", "\"none\""), ("\"3/1\"", "\"9/9\""),

@@ -12,9 +12,15 @@ package struct ProgramPlan {
     /// That of the whole batch.
     let selection: KernelSelection
 
-    /// Bytes of the activations of one run, without what each thread needs to itself.
+    /// Whether the input lies apart from the arenas: those hold one image, or other elements.
+    var keepsInputApart: Bool { selection.precision != .float32 || stages[0].passes > 1 }
+
+    /// Bytes of the activations of one run and of what is kept of its input and outputs, without what each thread needs to
+    /// itself.
     package var arenaByteCount: Int {
-        stages.reduce(0) { $0 + $1.floatCount } * selection.precision.element.byteCount
+        let floats = (keepsInputApart ? inputShape.count : 0) + outputShapes.values.reduce(0) { $0 + $1.count }
+        return stages.reduce(0) { $0 + $1.floatCount } * selection.precision.element.byteCount
+            + floats * MemoryLayout<Float>.size
     }
 
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, an instruction

@@ -43,7 +43,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         }
         self.arenas = arenas
         scratch = Array(places[next...])
-        ownsInput = element != .float32 || stages[0].passes > 1
+        ownsInput = program.keepsInputApart
         if ownsInput {
             // A vector more, for kernels read to the end of the last one.
             input = .allocate(capacity: program.inputShape.count + 16)
