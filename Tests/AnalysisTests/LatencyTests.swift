@@ -65,7 +65,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"version\":\(Roofline.currentVersion)", "\"version\":\(Roofline.currentVersion + 1)"), ("\"stepMilliseconds\":0.001", "\"stepMilliseconds\":-1"),
+        ("\"version\":\(Roofline.currentVersion)", "\"version\":\(Roofline.currentVersion + 1)"),
+        ("\"stepMilliseconds\":0.001", "\"stepMilliseconds\":-1"),
         ("\"peakGigaflops\":100.0", "\"peakGigaflops\":1e300"), ("\"rates\":[100.0]", "\"rates\":[]"),
         ("\"rates\":[100.0]", "\"rates\":[-5]"), ("\"axes\":[[8],[8],[8]]", "\"axes\":[[8],[8,4],[8]]"),
         ("\"axes\":[[8],[8],[8]]", "\"axes\":[]"), ("\"relu\"", "\"none\""), ("\"3/1\"", "\"9/9\""),
