@@ -4,6 +4,7 @@ import _MicrokernelInterface
 /// a cycle. Only ratios count; they hold for narrower vectors too. The constants were fitted to the layers of SqueezeNet,
 /// VGG, ResNet-50, GoogLeNet, Inception V3 and EfficientNet V2 on an AVX-512 machine.
 enum ConvolutionCost {
+    static let macsPerCycle = 32.0
     /// Columns of a panel: channels are multiplied by whole ones.
     private static let panelColumns = 32
     /// Weights stream from beyond the second-level cache.

@@ -65,7 +65,8 @@ struct RowPartition: Sendable {
         blocks = channels.dividedUp(by: blockChannels)
     }
 
-    /// All channels for one thread and where there are rows enough for all threads, else blocks of them.
+    /// All channels where threads can share the rows about evenly, else blocks of them: rows that one thread has written
+    /// are best read by it.
     init(rows: Int, channels: Int, threads: Int) {
         self.init(
             rows: rows, channels: channels,
@@ -74,7 +75,8 @@ struct RowPartition: Sendable {
 
     static func blockChannels(rows: Int, channels: Int, threads: Int) -> Int {
         let vectors = channels.dividedUp(by: 16)
-        let wanted = threads == 1 || rows >= 8 * threads ? 1 : min(vectors, (8 * threads).dividedUp(by: rows))
+        let share = rows.dividedUp(by: threads)
+        let wanted = 5 * share * threads <= 6 * rows ? 1 : min(vectors, (8 * threads).dividedUp(by: rows))
         return vectors.dividedUp(by: wanted) * 16
     }
 

@@ -34,9 +34,13 @@ struct WinogradBlocking: Sendable {
         var best = (tileParts: threads, cost: Double.infinity)
         for tileParts in (1...threads).reversed() where threads % tileParts == 0 {
             let panelParts = threads / tileParts
-            let cost = ConvolutionCost.winograd(
-                tiles: tiles.dividedUp(by: tileParts), inputs: input.channels,
-                outputs: panels.dividedUp(by: panelParts) * panelColumns)
+            let share = tiles.dividedUp(by: tileParts)
+            let cost =
+                ConvolutionCost.winograd(
+                    tiles: share, inputs: input.channels, outputs: panels.dividedUp(by: panelParts) * panelColumns)
+                + SharedMap.cost(
+                    pixels: share * Winograd.outputs * Winograd.outputs, channels: input.channels + output.channels,
+                    parts: panelParts) / ConvolutionCost.macsPerCycle
             if cost < best.cost { best = (tileParts, cost) }
         }
         tileParts = best.tileParts
