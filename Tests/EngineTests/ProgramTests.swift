@@ -98,9 +98,10 @@ import Testing
         let graph = try Catalogue.entry("mobilenet_v2").graph()
         let weights = OracleRule.weights(for: graph, exponents: [:])
         let steps = try Program(graph, weights: weights, configuration: .init(tuning: TuningTable())).stepSources
-        // Of 52 convolutions 16 are computed with the next, and the stem and what follows it, two more, with the one
-        // after; the classifier, the stem's padding and the pool come on top. No batch norm, activation or sum is left.
-        #expect(steps.count == 52 - 16 - 2 + 1 + 1 + 1)
+        // Of 52 convolutions 16 are computed with the next; the stem and what follows it, and the first expanded block, three
+        // more, with the one after; the classifier, the stem's padding and the pool come on top. No batch norm, activation
+        // or sum is left.
+        #expect(steps.count == 52 - 16 - 3 + 1 + 1 + 1)
         #expect(steps.filter { $0.label.hasSuffix("residual") }.count == 10)
     }
 

@@ -7,11 +7,11 @@ import _MicrokernelInterface
 ///
 /// | kind of layer | what is chosen | expected fastest |
 /// |---|---|---|
-/// | convolution | pixels of a tile | the most that stay in registers |
+/// | convolution | pixels of a tile | the most that stay in registers, or as many tiles for each thread |
 /// | | panels of weights a pass over the pixels | what fits in 256 KiB |
-/// | | threads share pixels or channels | the smallest largest share |
+/// | | threads share pixels or channels | least work for the one that has most, and few floats from other cores |
 /// | convolution 3 × 3 of stride 1 | Winograd's algorithm or that | fewer cycles by ``ConvolutionCost`` |
-/// | depthwise | channels at a time | all; fewer on maps of few rows |
+/// | depthwise | channels at a time | all; fewer where threads cannot share the rows evenly |
 /// | pointwise, then depthwise | together or one after the other | together |
 /// | | channels and rows at a time | least work with a scratch map of 384 KiB |
 /// | inverted residual | together or not | together where the map is large and the weights are few |

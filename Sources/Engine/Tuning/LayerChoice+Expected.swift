@@ -27,16 +27,16 @@ extension LayerChoice {
 
 // Inverted residuals.
 extension LayerChoice {
-    // Measured: at 112 pixels the stem of MobileNet V2 and the block after it (5 KiB of weights) take a tenth less time by
-    // rows; the blocks at 56 pixels (15 and 27 KiB) as much and 4 % more, those at 28 pixels 6 % more, since all weights
-    // pass by for every few rows.
+    // Measured: at 112 pixels the stem of MobileNet V2 and the block after it, the first blocks of MobileNet V3, MnasNet and
+    // FBNet-C (up to 15 KiB of weights) take 6 to 40 % less time by rows; the blocks at 56 pixels as much and 4 % more,
+    // those at 28 pixels 6 % more, since all weights pass by for every few rows.
 
-    /// Whether the map before the projection is large, and the weights that pass by for every few rows are few.
+    /// Whether the map before the depthwise convolution is large, and the weights that pass by for every few rows are few.
     private static func isWorthwhileByRows(_ key: LayerKey) -> Bool {
-        let map = key.groups * key.output.height * key.output.width * MemoryLayout<Float>.size
+        let pixels = key.input.height * key.input.width / key.denseStride.area
         let weights =
             key.groups * (key.output.channels + key.input.channels * key.denseKernel.area) * MemoryLayout<Float>.size
-        return map >= 1 << 20 && weights <= 8 << 10
+        return pixels >= 12_000 && weights <= 16 << 10
     }
 
     /// As many rows as leave room in the cache for the weights and the maps that pass by.
@@ -143,8 +143,7 @@ extension ExpansionBlocking {
         if scratch > cached { cost *= 1.3 + 0.05 * Double(scratch) / Double(cached) }
         if key.batch * bands % key.threads != 0 {
             let pixels = key.batch * key.output.height * key.output.width / key.threads
-            cost += SharedMap.cost(
-                pixels: pixels, channels: key.input.channels + key.output.channels, parts: key.threads)
+            cost += SharedMap.cost(pixels: pixels, channels: key.input.channels, parts: key.threads)
         }
         return cost
     }

@@ -3,7 +3,7 @@
 /// As text, a line a layer, which people can read:
 ///
 /// ```
-/// swiftlet tuning 1
+/// swiftlet tuning 2
 /// AuthenticAMD family 26 model 2
 /// avx512 t1 convolution 1x32x56x56 > 64x56x56 k1x1 s1x1 d1x1 g1: tile-rows=8 panels=2 tile-parts=1 (31.4 us, default 33.9 us)
 /// ```
@@ -12,7 +12,7 @@
 /// what cannot be is refused when the text is read.
 public struct TuningTable: Hashable, Sendable {
     /// Counts the changes of kernels and cost models after which old measurements mean nothing.
-    public static let version = 1
+    public static let version = 2
 
     /// Where the layers were measured.
     public let processor: Processor
