@@ -4,21 +4,24 @@ import _MicrokernelInterface
 final class PackedConstants: @unchecked Sendable {
     let elements: MapPointer
     let count: Int
+    private let slab: Slab
 
     /// `count` zeros, then whatever `fill` writes, rounded to elements; a vector's worth of zeros follows.
     init(count: Int, element: ElementType = .float32, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
         self.count = count
-        func zeros(_ element: ElementType) -> MapPointer {
-            MapPointer(AlignedMemory.zeros(byteCount: (count + 32) * element.byteCount), element)
+        guard let (memory, slab) = Slab.zeros(byteCount: (count + 32) * element.byteCount) else {
+            fatalError("the system has no memory for \(count) packed weights")
         }
-        let source = zeros(.float32)
-        fill(UnsafeMutableBufferPointer(start: source.floats, count: count))
+        self.slab = slab
+        elements = MapPointer(memory, element)
         if element == .float32 {
-            elements = source
+            fill(UnsafeMutableBufferPointer(start: elements.floats, count: count))
         } else {
-            elements = zeros(element)
-            elements.update(from: source.floats, count: count)
-            source.address.deallocate()
+            let source = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+            source.initialize(repeating: 0)
+            fill(source)
+            elements.update(from: source.baseAddress!, count: count)
+            source.deallocate()
         }
     }
 
@@ -31,6 +34,4 @@ final class PackedConstants: @unchecked Sendable {
             _ = buffer.update(fromContentsOf: values)
         }
     }
-
-    deinit { elements.address.deallocate() }
 }
