@@ -1,0 +1,250 @@
+import Formats
+import Graphs
+import OrderedCollections
+import Tensors
+
+/// Translates a file's nodes, one after another, into a graph.
+///
+/// Every node is looked at by itself and, where it may end an idiom, with the nodes before it. What an idiom took in leaves nodes
+/// that nothing reads; they are dropped at the end.
+final class Translator {
+    let file: String
+    let proto: Onnx_GraphProto
+    let nodes: [ONNXNode]
+    /// The version of the operators.
+    let opset: Int
+    private let tensors: TensorReader
+
+    /// The graph so far, dead nodes and all. A node's output has the index of the node plus one.
+    var graph: Graph
+    var symbols: [String: Symbol] = [:]
+    /// The node that writes a name.
+    private(set) var producers: [String: Int] = [:]
+    /// The name that an identity or a cast repeats.
+    private var aliases: [String: String] = [:]
+    var parameters = ParameterTable()
+    /// The node being translated.
+    var node: ONNXNode
+    /// The latest map of each size, for what is scaled to another's size.
+    private var latestMaps: [Size: ValueID] = [:]
+    /// What ``resolved(_:)`` has flattened.
+    var flattenedValues: [ValueID: ValueID] = [:]
+    /// Rows that ``map(of:)`` has made maps.
+    var maps: [ValueID: ValueID] = [:]
+    /// Scale and shift of what ``affine(_:scale:shift:)`` has made.
+    var affines: [ValueID: Affine] = [:]
+    /// A node whose translation holds for this size of the input only.
+    var fixedSizeNode: ONNXNode?
+
+    init(_ model: Onnx_ModelProto, file: String, folder: String?) throws(ONNXError) {
+        self.file = file
+        proto = model.graph
+        tensors = TensorReader(file: file, folder: folder)
+        guard model.hasGraph, !model.graph.node.isEmpty else {
+            throw ONNXError(file: file, reason: "not an ONNX file, or one without a network")
+        }
+        let versions = model.opsetImport.filter { $0.domain.isEmpty || $0.domain == "ai.onnx" }.map(\.version)
+        guard let version = versions.first, versions.count == 1, version >= 1, let opset = Int(exactly: version) else {
+            throw ONNXError(file: file, reason: "says no version of its operators, or an impossible one")
+        }
+        self.opset = opset
+        var nodes: [ONNXNode] = []
+        for (i, node) in model.graph.node.enumerated() { nodes.append(try ONNXNode(node, index: i, file: file)) }
+        self.nodes = nodes
+        node = nodes[0]
+        graph = Graph(name: Self.name(of: file))
+        try checkNames()
+    }
+
+    /// The last component of the path, without `.onnx`.
+    private static func name(of file: String) -> String {
+        let last = file.split(separator: "/").last.map(String.init) ?? file
+        let base = last.lowercased().hasSuffix(".onnx") ? String(last.dropLast(5)) : last
+        return String(quoted(base).dropFirst().dropLast())
+    }
+
+    /// Collects who writes what: each name once, and before it is read.
+    private func checkNames() throws(ONNXError) {
+        var allowance = KeyAllowance()
+        func admit(_ name: String, _ place: @autoclosure () -> String) throws(ONNXError) {
+            if let reason = allowance.refusal(of: name) { throw ONNXError(file: file, place: place(), reason: reason) }
+        }
+        guard proto.sparseInitializer.isEmpty else { throw ONNXError(file: file, reason: "has sparse tensors") }
+        for (i, tensor) in proto.initializer.enumerated() {
+            try admit(tensor.name, "tensor \(i)")
+            guard symbols.updateValue(.initializer(i), forKey: tensor.name) == nil, !tensor.name.isEmpty else {
+                throw ONNXError(
+                    file: file, place: "tensor \(quoted(tensor.name))", reason: "has no name, or another one's")
+            }
+        }
+        var known = Set(symbols.keys)
+        for input in proto.input {
+            try admit(input.name, "its inputs")
+            known.insert(input.name)
+        }
+        for node in nodes {
+            try admit(node.proto.name, node.place)
+            for name in node.proto.input where !name.isEmpty {
+                try admit(name, node.place)
+                guard known.contains(name) else {
+                    throw node.error("reads \(quoted(name)), which nothing before it writes")
+                }
+            }
+            for name in node.proto.output where !name.isEmpty {
+                try admit(name, node.place)
+                guard known.insert(name).inserted else {
+                    throw node.error("writes \(quoted(name)), which exists already")
+                }
+                producers[name] = node.index
+            }
+        }
+        for output in proto.output {
+            try admit(output.name, "its outputs")
+            guard known.contains(output.name) else {
+                throw ONNXError(
+                    file: file, place: "output \(quoted(output.name))", reason: "is written by no node")
+            }
+        }
+        guard !proto.output.isEmpty else { throw ONNXError(file: file, reason: "has no output") }
+    }
+
+    func translate(batch: Int, size: Size?) throws(ONNXError) -> (Graph, Weights) {
+        let wanted = try readInput(batch: batch, size: size)
+        for node in nodes {
+            self.node = node
+            do throws(ONNXError) {
+                try translateNode()
+            } catch {
+                for name in node.proto.output where !name.isEmpty { symbols[name] = .failure(error) }
+            }
+        }
+        return try finish(input: wanted)
+    }
+
+    func error(_ reason: String) -> ONNXError { node.error(reason) }
+}
+
+// What names stand for.
+extension Translator {
+    /// The constant of that name; nil for what is computed from the picture.
+    func constant(_ name: String) throws(ONNXError) -> Constant? {
+        switch symbols[name] {
+        case .constant(let constant): return constant
+        case .initializer(let i):
+            let constant = Constant(name: name, tensor: try tensors.read(proto.initializer[i]))
+            symbols[name] = .constant(constant)
+            return constant
+        case .failure(let error): throw error
+        case .view: return nil
+        case nil: throw error("needs \(quoted(name)), which has no value")
+        }
+    }
+
+    /// A tensor of an attribute.
+    func constant(_ proto: Onnx_TensorProto, name: String) throws(ONNXError) -> Constant {
+        Constant(name: name, tensor: try tensors.read(proto))
+    }
+
+    /// The constant at an input that must be one; nil where the input is left out.
+    func constantInput(_ position: Int, _ what: String) throws(ONNXError) -> Constant? {
+        guard let name = node.input(position) else { return nil }
+        guard let constant = try constant(name) else {
+            throw error("its \(what), \(quoted(name)), depends on the picture; it must be constant")
+        }
+        return constant
+    }
+
+    /// Whole numbers at an input that must be constant; nil where the input is left out.
+    func integersInput(_ position: Int, _ what: String) throws(ONNXError) -> [Int]? {
+        guard let constant = try constantInput(position, what) else { return nil }
+        guard let integers = constant.integers else { throw error("its \(what) must be a short list of integers") }
+        return integers
+    }
+
+    /// Whole numbers at an input; or in the attribute that earlier opsets have instead.
+    func integers(_ name: String, input position: Int) throws(ONNXError) -> [Int]? {
+        if let numbers = try integersInput(position, name) { return numbers }
+        return try node.integers(name)
+    }
+
+    func view(_ name: String) throws(ONNXError) -> View {
+        switch symbols[name] {
+        case .view(let view): return view
+        case .failure(let error): throw error
+        default: throw error("needs \(quoted(name)) to be computed from the picture; it is constant")
+        }
+    }
+
+    func viewInput(_ position: Int) throws(ONNXError) -> View {
+        guard let name = node.input(position) else { throw error("lacks its input \(position)") }
+        return try view(name)
+    }
+
+    /// The value of the graph at an input.
+    func valueInput(_ position: Int) throws(ONNXError) -> ValueID { try resolved(try viewInput(position)) }
+
+    /// The same, as a map: `[batch, channels, height, width]`.
+    func mapInput(_ position: Int) throws(ONNXError) -> ValueID {
+        let view = try viewInput(position)
+        let value = try resolved(view)
+        guard graph.shape(of: value).rank == 4 else {
+            throw error("needs [batch, channels, height, width], not \(Shape(view.extents))")
+        }
+        return value
+    }
+
+    /// The shape of anything, as the file sees it.
+    func extents(_ name: String) throws(ONNXError) -> [Int] {
+        if let constant = try constant(name) { return constant.extents }
+        return try view(name).extents
+    }
+
+    /// The name that an identity or a cast repeats, or the name itself.
+    func original(_ name: String) -> String { aliases[name] ?? name }
+
+    /// The node that writes what a name stands for.
+    func producer(_ name: String) -> ONNXNode? { producers[original(name)].map { nodes[$0] } }
+}
+
+// What a node writes.
+extension Translator {
+    func define(_ view: View, output: Int = 0) {
+        guard output < node.proto.output.count, !node.proto.output[output].isEmpty else { return }
+        symbols[node.proto.output[output]] = .view(view)
+    }
+
+    func define(_ value: ValueID, output: Int = 0) {
+        define(View(base: value, shape: graph.shape(of: value).extents), output: output)
+    }
+
+    func define(_ constant: Constant) {
+        guard let name = node.proto.output.first, !name.isEmpty else { return }
+        symbols[name] = .constant(constant)
+    }
+
+    /// Makes the node's output another name for one of its inputs.
+    func defineAlias(_ name: String) throws(ONNXError) {
+        guard let output = node.proto.output.first, !output.isEmpty else { return }
+        if case .failure(let error) = symbols[name] { throw error }
+        symbols[output] = symbols[name]
+        aliases[output] = original(name)
+    }
+
+    /// Adds a node to the graph.
+    /// - Parameter path: By default what the file's node says.
+    func emit(_ operation: Operation, _ inputs: [ValueID], path: String? = nil) throws(ONNXError) -> ValueID {
+        do throws(GraphError) {
+            let value = try graph.append(operation, path: path ?? node.modulePath, inputs: inputs)
+            let shape = graph.shape(of: value)
+            if shape.rank == 4 { latestMaps[Size(shape.height, shape.width)] = value }
+            return value
+        } catch {
+            throw self.error(error.reason)
+        }
+    }
+
+    func latestMap(of size: Size) -> ValueID? { latestMaps[size] }
+
+    /// The node of the graph that writes a value; nil for the input.
+    func graphNode(_ value: ValueID) -> Node? { value.index == 0 ? nil : graph.nodes[value.index - 1] }
+}
