@@ -5,7 +5,7 @@ CONFIGURATION = release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
 FORMATTED = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Kernels
 # What computes, and what reads files; not the inspection of the object files, which call the sanitizer.
-SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
+SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ONNXTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
 FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
