@@ -12,7 +12,7 @@ struct Constant {
     var extents: [Int] { tensor.shape.extents }
 
     /// Numbers in longer lists are weights, which nothing computes with.
-    static let arithmeticLimit = 1 << 16
+    static let arithmeticLimit = 1 << 13
 
     /// The elements of an integer or boolean tensor; nil for others and for long ones.
     var integers: [Int]? {

@@ -57,7 +57,7 @@ public struct ONNXFile: Sendable {
         } catch {
             throw ONNXError(file: name, reason: "not an ONNX file: no protocol buffer of one (\(error))")
         }
-        let translator = try Translator(model, file: name, folder: folder)
+        let translator = try Translator(model, file: name, folder: folder, byteCount: bytes.count)
         (graph, weights) = try translator.translate(batch: batch, size: size)
     }
 }

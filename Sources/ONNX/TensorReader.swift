@@ -13,8 +13,11 @@ final class TensorReader {
     private let file: String
     private let folder: String?
     private var mapped: [String: MappedFile] = [:]
+    /// The length of the file and of those that were read beside it.
+    private(set) var byteCount: Int
 
-    init(file: String, folder: String?) {
+    init(file: String, folder: String?, byteCount: Int) {
+        self.byteCount = byteCount
         self.file = file
         self.folder = folder
     }
@@ -125,6 +128,7 @@ final class TensorReader {
                     file: file, place: "tensor \(quoted(proto.name))", reason: "lies in another file: \(error)")
             }
             mapped[path] = data
+            self.byteCount += data.bytes.count
         }
         guard length ?? byteCount == byteCount else {
             throw error("has \(length ?? 0) bytes, not the \(byteCount) of its shape \(shape) and type \(type)")

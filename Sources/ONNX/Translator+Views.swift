@@ -20,7 +20,7 @@ extension Translator {
 
     private func flattened(_ value: ValueID) throws(ONNXError) -> ValueID {
         if let known = flattenedValues[value] { return known }
-        let result = try emit(.flatten, [value])
+        let result = try emit(.flatten, [value], path: "")
         flattenedValues[value] = result
         return result
     }
@@ -166,13 +166,14 @@ extension Translator {
             throw error("has the permutation \(list(permutation)) for \(rank) axes")
         }
         if let constant = try constant(data) {
-            define(constant.transposed(permutation))
+            define(try made(constant.transposed(permutation)))
         } else {
             define(transpose(try view(data), by: permutation))
         }
     }
 
     private func reshapeInput(_ name: String, to extents: [Int]) throws(ONNXError) {
+        guard extents.count <= 16 else { throw error("reshapes to \(extents.count) axes") }
         if let constant = try constant(name) {
             define(constant.reshaped(extents))
         } else {

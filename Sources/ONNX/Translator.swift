@@ -33,13 +33,16 @@ final class Translator {
     var maps: [ValueID: ValueID] = [:]
     /// Scale and shift of what ``affine(_:scale:shift:)`` has made.
     var affines: [ValueID: Affine] = [:]
+    /// What ``made(_:)`` has let through, and how much it does: several times the file's own tensors.
+    private var madeBytes = 0
+    private var madeByteLimit: Int { 1 << 28 + 4 * tensors.byteCount }
     /// A node whose translation holds for this size of the input only.
     var fixedSizeNode: ONNXNode?
 
-    init(_ model: Onnx_ModelProto, file: String, folder: String?) throws(ONNXError) {
+    init(_ model: Onnx_ModelProto, file: String, folder: String?, byteCount: Int) throws(ONNXError) {
         self.file = file
         proto = model.graph
-        tensors = TensorReader(file: file, folder: folder)
+        tensors = TensorReader(file: file, folder: folder, byteCount: byteCount)
         guard model.hasGraph, !model.graph.node.isEmpty else {
             throw ONNXError(file: file, reason: "not an ONNX file, or one without a network")
         }
@@ -219,7 +222,29 @@ extension Translator {
 
     func define(_ constant: Constant) {
         guard let name = node.proto.output.first, !name.isEmpty else { return }
+        var constant = constant
+        // A long history is no better a name than a new one.
+        if constant.history.utf8.count > 64 { (constant.name, constant.history) = (name, "") }
         symbols[name] = .constant(constant)
+    }
+
+    func define(integers: [Int], extents: [Int]) throws(ONNXError) {
+        let name = node.proto.output.first ?? ""
+        define(try made(Constant(name: name, integers: integers, extents: extents)))
+    }
+
+    func define(numbers: [Double], extents: [Int]) throws(ONNXError) {
+        let name = node.proto.output.first ?? ""
+        define(try made(Constant(name: name, numbers: numbers, extents: extents)))
+    }
+
+    /// A constant that the file does not hold: many a node may ask for another form of one large tensor.
+    func made(_ constant: Constant) throws(ONNXError) -> Constant {
+        madeBytes += constant.tensor.byteCount
+        guard madeBytes <= madeByteLimit else {
+            throw error("with those before makes more than \(madeByteLimit >> 20) MiB of constants out of the file's")
+        }
+        return constant
     }
 
     /// Makes the node's output another name for one of its inputs.

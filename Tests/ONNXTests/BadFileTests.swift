@@ -121,5 +121,14 @@ import Testing
         for _ in 0..<60 { nested = Proto.field(1, Proto.field(4, "If") + Proto.field(5, Proto.field(6, nested))) }
         expectRefusal(Proto.field(8, Proto.field(2, 17)) + Proto.field(7, nested), "nest too deeply")
         expectRefusal(Proto.model(nodes: [relu]) + Proto.field(25, []), "functions")
+        // One tensor of a mebibyte, asked for in a thousand other forms.
+        let products = (0..<1000).flatMap { i in
+            [Proto.node("Transpose", ["w"], ["t\(i)"]), Proto.node("MatMul", ["f", "t\(i)"], ["y\(i)"])]
+        }
+        let last = Proto.node("Sum", (0..<1000).map { "y\($0)" }, ["y"])
+        expectRefusal(
+            Proto.model(
+                nodes: [Proto.node("Flatten", ["x"], ["f"])] + products + [last],
+                tensors: [Proto.tensor("w", [1365, 192])]), "MiB of constants")
     }
 }

@@ -19,7 +19,7 @@ extension Translator {
         guard let constant = try constant(b), try self.constant(a) == nil else {
             throw error("subtracts what is not constant")
         }
-        try shift(a, by: constant.mapping("negated") { -$0 })
+        try shift(a, by: try made(constant.mapping("negated") { -$0 }))
     }
 
     func multiplyOperator() throws(ONNXError) {
@@ -41,7 +41,7 @@ extension Translator {
         guard let constant = try constant(b), try self.constant(a) == nil else {
             throw error("divides by what is not constant")
         }
-        try scale(a, by: constant.mapping("inverted") { 1 / $0 })
+        try scale(a, by: try made(constant.mapping("inverted") { 1 / $0 }))
     }
 
     /// Any number of summands.
@@ -73,7 +73,7 @@ extension Translator {
     private func shift(_ name: String, by constant: Constant) throws(ONNXError) {
         let x = try resolved(try view(name))
         let shape = graph.shape(of: x)
-        guard let shift = channelVector(constant, shape) else {
+        guard let shift = try channelVector(constant, shape) else {
             throw error(
                 "adds a constant of \(list(constant.extents)) to \(shape); only one number a channel is supported")
         }
@@ -94,7 +94,7 @@ extension Translator {
     private func scale(_ name: String, by constant: Constant) throws(ONNXError) {
         let x = try resolved(try view(name))
         let shape = graph.shape(of: x)
-        guard let scale = channelVector(constant, shape) else {
+        guard let scale = try channelVector(constant, shape) else {
             throw error(
                 "multiplies \(shape) by a constant of \(list(constant.extents)); only one number a channel is supported"
             )
@@ -113,12 +113,12 @@ extension Translator {
     }
 
     /// A constant as one number a channel of a map or of rows, if broadcasting makes it so.
-    private func channelVector(_ constant: Constant, _ shape: Shape) -> Constant? {
+    private func channelVector(_ constant: Constant, _ shape: Shape) throws(ONNXError) -> Constant? {
         let extents = [Int](repeating: 1, count: max(0, shape.rank - constant.extents.count)) + constant.extents
         guard extents.count == shape.rank, shape.rank >= 2, shape.channels <= 1 << 20 else { return nil }
         let isPerChannel = extents.enumerated().allSatisfy {
             $0.element == 1 || ($0.offset == 1 && $0.element == shape[1])
         }
-        return isPerChannel ? vector(constant, count: shape.channels) : nil
+        return isPerChannel ? try vector(constant, count: shape.channels) : nil
     }
 }

@@ -57,21 +57,22 @@ extension Translator {
     /// `[outputs]`, nil where it is left out.
     func biasInput(_ position: Int, outputs: Int) throws(ONNXError) -> Constant? {
         guard let bias = try constantInput(position, "bias") else { return nil }
-        guard let vector = vector(bias, count: outputs) else {
+        guard let vector = try vector(bias, count: outputs) else {
             throw error("has a bias of \(list(bias.extents)) for \(outputs) outputs")
         }
         return vector
     }
 
     /// A constant as one number for each of `count` channels: the shape may have axes of 1 around, and one number serves all.
-    func vector(_ constant: Constant, count: Int) -> Constant? {
+    func vector(_ constant: Constant, count: Int) throws(ONNXError) -> Constant? {
         guard constant.tensor.scalarType.isFloatingPoint else { return nil }
         if constant.tensor.count == count { return constant.reshaped([count]) }
         guard constant.tensor.count == 1, count <= 1 << 20 else { return nil }
         let element = constant.tensor.floats()[0]
-        return Constant(
-            name: constant.name, tensor: Tensor(repeatElement(element, count: count), shape: [count]),
-            history: constant.history + ".repeated")
+        return try made(
+            Constant(
+                name: constant.name, tensor: Tensor(repeatElement(element, count: count), shape: [count]),
+                history: constant.history + ".repeated"))
     }
 
     /// The path of the layer that has a weight, and the weight's key.

@@ -8,13 +8,13 @@ extension Translator {
         if let tensor = try node.tensor("value") {
             define(try constant(tensor, name: name))
         } else if let number = try node.integer("value_int") {
-            define(Constant(name: name, integers: [number], extents: []))
+            try define(integers: [number], extents: [])
         } else if let numbers = try node.integers("value_ints") {
-            define(Constant(name: name, integers: numbers, extents: [numbers.count]))
+            try define(integers: numbers, extents: [numbers.count])
         } else if let number = try node.float("value_float") {
-            define(Constant(name: name, numbers: [number], extents: []))
+            try define(numbers: [number], extents: [])
         } else if let numbers = try node.floats("value_floats") {
-            define(Constant(name: name, numbers: numbers, extents: [numbers.count]))
+            try define(numbers: numbers, extents: [numbers.count])
         } else {
             throw error("has no tensor and no numbers")
         }
@@ -29,27 +29,26 @@ extension Translator {
         let start = bound(try node.integer("start", default: 0))
         let end = bound(try node.integer("end", default: extents.count))
         let part = Array(extents[start..<max(start, end)])
-        defineIntegers(part, extents: [part.count])
+        try define(integers: part, extents: [part.count])
     }
 
     func sizeOperator() throws(ONNXError) {
         guard let data = node.input(0) else { throw error("lacks its input") }
-        defineIntegers([try extents(data).reduce(1, *)], extents: [])
+        try define(integers: [try extents(data).reduce(1, *)], extents: [])
     }
 
     func constantOfShapeOperator() throws(ONNXError) {
         guard let extents = try integersInput(0, "shape"), let count = Shape(exactly: extents)?.count,
             count <= Constant.arithmeticLimit
         else { throw error("makes a tensor of an impossible or a large shape") }
-        let name = node.proto.output.first ?? ""
         guard let tensor = try node.tensor("value") else {
-            return define(Constant(name: name, numbers: Array(repeating: 0, count: count), extents: extents))
+            return try define(numbers: Array(repeating: 0, count: count), extents: extents)
         }
-        let value = try constant(tensor, name: name)
+        let value = try constant(tensor, name: "")
         if let integer = value.integers?.first, value.tensor.count == 1 {
-            define(Constant(name: name, integers: Array(repeating: integer, count: count), extents: extents))
+            try define(integers: Array(repeating: integer, count: count), extents: extents)
         } else if let number = value.scalar {
-            define(Constant(name: name, numbers: Array(repeating: number, count: count), extents: extents))
+            try define(numbers: Array(repeating: number, count: count), extents: extents)
         } else {
             throw error("repeats a tensor of more than one element")
         }
@@ -79,21 +78,23 @@ extension Translator {
         if source == type || (source.isFloatingPoint && type.isFloatingPoint) { return try defineAlias(data) }
         guard let numbers = constant.numbers else { throw error("casts a long tensor") }
         if type.isFloatingPoint {
-            define(Constant(name: node.proto.output.first ?? "", numbers: numbers, extents: constant.extents))
+            try define(numbers: numbers, extents: constant.extents)
         } else {
-            var integers: [Int] = []
-            for number in numbers {
-                guard let integer = Int(exactly: number.rounded(.towardZero)) else {
-                    throw error("casts \(number) to \(type)")
-                }
-                integers.append(type == .bool ? (number == 0 ? 0 : 1) : integer)
-            }
-            defineIntegers(integers, extents: constant.extents)
+            let integers = try whole(numbers)
+            try define(integers: type == .bool ? integers.map { $0 == 0 ? 0 : 1 } : integers, extents: constant.extents)
         }
     }
 
-    private func defineIntegers(_ integers: [Int], extents: [Int]) {
-        define(Constant(name: node.proto.output.first ?? "", integers: integers, extents: extents))
+    /// The integers towards zero.
+    private func whole(_ numbers: [Double]) throws(ONNXError) -> [Int] {
+        var result: [Int] = []
+        for number in numbers {
+            guard let integer = Int(exactly: number.rounded(.towardZero)) else {
+                throw error("computes \(number) where an integer is needed")
+            }
+            result.append(integer)
+        }
+        return result
     }
 
     /// The element-wise operator on short constants; false if an operand is not one.
@@ -112,10 +113,10 @@ extension Translator {
                 }
                 result.append(value)
             }
-            defineIntegers(result, extents: extents)
+            try define(integers: result, extents: extents)
         } else if let x = a.numbers, let y = b.numbers {
             let result = (0..<count).map { folded(x[place($0, extents, a.extents)], y[place($0, extents, b.extents)]) }
-            define(Constant(name: node.proto.output.first ?? "", numbers: result, extents: extents))
+            try define(numbers: result, extents: extents)
         } else {
             return false
         }
@@ -190,16 +191,11 @@ extension Translator {
     func foldClip(_ name: String, _ low: Double, _ high: Double) throws(ONNXError) -> Bool {
         guard let constant = try constant(name) else { return false }
         guard low <= high, let numbers = constant.numbers else { throw error("clips a long tensor, or to nothing") }
-        let output = node.proto.output.first ?? ""
-        if let integers = constant.integers {
-            define(
-                Constant(
-                    name: output,
-                    integers: integers.map { Double($0) < low ? Int(low) : Double($0) > high ? Int(high) : $0 },
-                    extents: constant.extents))
+        let clipped = numbers.map { min(max($0, low), high) }
+        if constant.integers == nil {
+            try define(numbers: clipped, extents: constant.extents)
         } else {
-            define(
-                Constant(name: output, numbers: numbers.map { min(max($0, low), high) }, extents: constant.extents))
+            try define(integers: try whole(clipped), extents: constant.extents)
         }
         return true
     }
@@ -210,10 +206,7 @@ extension Translator {
             throw error("is supported for constants only")
         }
         let rule: FloatingPointRoundingRule = node.type == "Floor" ? .down : .up
-        define(
-            Constant(
-                name: node.proto.output.first ?? "", numbers: numbers.map { $0.rounded(rule) },
-                extents: constant.extents))
+        try define(numbers: numbers.map { $0.rounded(rule) }, extents: constant.extents)
     }
 
     func foldConcatenation(_ constants: [Constant], axis: Int) throws(ONNXError) {
@@ -223,10 +216,9 @@ extension Translator {
         let extents = [constants.reduce(0) { $0 + $1.tensor.count }]
         guard extents[0] <= Constant.arithmeticLimit else { throw error("joins long constants") }
         let integers = constants.compactMap(\.integers)
-        if integers.count == constants.count { return defineIntegers(Array(integers.joined()), extents: extents) }
+        if integers.count == constants.count { return try define(integers: Array(integers.joined()), extents: extents) }
         let numbers = constants.compactMap(\.numbers)
-        define(
-            Constant(name: node.proto.output.first ?? "", numbers: Array(numbers.joined()), extents: extents))
+        try define(numbers: Array(numbers.joined()), extents: extents)
     }
 
     /// Elements of a short constant, by their places along each axis.
@@ -256,11 +248,9 @@ extension Translator {
 
     private func define(_ constant: Constant, _ places: [Int], extents: [Int]) throws(ONNXError) {
         if let integers = constant.integers {
-            defineIntegers(places.map { integers[$0] }, extents: extents)
+            try define(integers: places.map { integers[$0] }, extents: extents)
         } else if let numbers = constant.numbers {
-            define(
-                Constant(
-                    name: node.proto.output.first ?? "", numbers: places.map { numbers[$0] }, extents: extents))
+            try define(numbers: places.map { numbers[$0] }, extents: extents)
         } else {
             throw error("takes elements of a long constant")
         }

@@ -8,11 +8,11 @@ extension Translator {
         let beta = try node.float("beta", default: 1)
         guard let weight = try constantInput(1, "second factor") else { throw error("lacks a second factor") }
         let isTransposed = try node.integer("transB", default: 0) != 0
-        try linear(
-            weight, isOutputsFirst: isTransposed, alpha: alpha,
-            bias: try constantInput(2, "addend").map {
-                beta == 1 ? $0 : $0.mapping("times(\(beta))") { Float(beta) * $0 }
-            })
+        var bias = try constantInput(2, "addend")
+        if beta != 1, let addend = bias {
+            bias = try made(addend.mapping("times(\(beta))") { Float(beta) * $0 })
+        }
+        try linear(weight, isOutputsFirst: isTransposed, alpha: alpha, bias: bias)
     }
 
     func matmulOperator() throws(ONNXError) {
@@ -28,8 +28,8 @@ extension Translator {
         let x = try valueInput(0)
         let shape = graph.shape(of: x)
         guard shape.rank == 2 else { throw error("needs [batch, features], not \(shape)") }
-        var matrix = isOutputsFirst ? weight : weight.transposed([1, 0])
-        if alpha != 1 { matrix = matrix.mapping("times(\(alpha))") { Float(alpha) * $0 } }
+        var matrix = isOutputsFirst ? weight : try made(weight.transposed([1, 0]))
+        if alpha != 1 { matrix = try made(matrix.mapping("times(\(alpha))") { Float(alpha) * $0 }) }
         guard matrix.extents[1] == shape[1] else {
             throw error("multiplies \(shape) by weights for \(matrix.extents[1]) features")
         }
@@ -37,7 +37,7 @@ extension Translator {
         let (path, key) = layer(matrix)
         var biasName: String?
         if let bias {
-            guard let vector = vector(bias, count: outputs) else {
+            guard let vector = try vector(bias, count: outputs) else {
                 throw error("adds \(list(bias.extents)) to \(outputs) outputs")
             }
             biasName = biasKey(vector, path: path)

@@ -72,11 +72,15 @@ extension Translator {
         }
         let count = scale.count
         let path = node.layerPath
-        let vectors = [
-            affine.scale, affine.shift, [Float](repeating: 0, count: count), [Float](repeating: 1, count: count),
-        ].enumerated().map { i, elements in
-            Constant(
-                name: "", tensor: Tensor(elements, shape: [count]), history: "affine\(node.index).\(i)")
+        var vectors: [Constant] = []
+        for elements in [
+            affine.scale, affine.shift, .init(repeating: 0, count: count), .init(repeating: 1, count: count),
+        ] {
+            vectors.append(
+                try made(
+                    Constant(
+                        name: "", tensor: Tensor(elements, shape: [count]),
+                        history: "affine\(node.index).\(vectors.count)")))
         }
         let prefix = newNormalization(path, vectors, isTrainable: false)
         let result = try emit(
