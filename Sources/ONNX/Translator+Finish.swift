@@ -80,6 +80,7 @@ extension Translator {
         } catch {
             throw ONNXError(file: file, place: error.place, reason: error.reason)
         }
+        guard !result.nodes.isEmpty else { throw ONNXError(file: file, reason: "computes nothing of its input") }
         for (name, value) in outputs { if let value = values[value] { result.setOutput(name, value) } }
         return (result, weights)
     }

@@ -13,20 +13,22 @@ final class Translator {
     let nodes: [ONNXNode]
     /// The version of the operators.
     let opset: Int
-    private let tensors: TensorReader
+    let tensors: TensorReader
 
     /// The graph so far, dead nodes and all. A node's output has the index of the node plus one.
     var graph: Graph
     var symbols: [String: Symbol] = [:]
     /// The node that writes a name.
     private(set) var producers: [String: Int] = [:]
+    /// How often a name is read.
+    var readers: [String: Int] = [:]
     /// The name that an identity or a cast repeats.
-    private var aliases: [String: String] = [:]
+    var aliases: [String: String] = [:]
     var parameters = ParameterTable()
     /// The node being translated.
     var node: ONNXNode
     /// The latest map of each size, for what is scaled to another's size.
-    private var latestMaps: [Size: ValueID] = [:]
+    var latestMaps: [Size: ValueID] = [:]
     /// What ``resolved(_:)`` has flattened.
     var flattenedValues: [ValueID: ValueID] = [:]
     /// Rows that ``map(of:)`` has made maps.
@@ -34,8 +36,8 @@ final class Translator {
     /// Scale and shift of what ``affine(_:scale:shift:)`` has made.
     var affines: [ValueID: Affine] = [:]
     /// What ``made(_:)`` has let through, and how much it does: several times the file's own tensors.
-    private var madeBytes = 0
-    private var madeByteLimit: Int { 1 << 28 + 4 * tensors.byteCount }
+    var madeBytes = 0
+    var madeByteLimit: Int { 1 << 28 + 4 * tensors.byteCount }
     /// A node whose translation holds for this size of the input only.
     var fixedSizeNode: ONNXNode?
 
@@ -89,6 +91,7 @@ final class Translator {
             try admit(node.proto.name, node.place)
             for name in node.proto.input where !name.isEmpty {
                 try admit(name, node.place)
+                readers[name, default: 0] += 1
                 guard known.contains(name) else {
                     throw node.error("reads \(quoted(name)), which nothing before it writes")
                 }
@@ -103,6 +106,7 @@ final class Translator {
         }
         for output in proto.output {
             try admit(output.name, "its outputs")
+            readers[output.name, default: 0] += 1
             guard known.contains(output.name) else {
                 throw ONNXError(
                     file: file, place: "output \(quoted(output.name))", reason: "is written by no node")
@@ -125,151 +129,4 @@ final class Translator {
     }
 
     func error(_ reason: String) -> ONNXError { node.error(reason) }
-}
-
-// What names stand for.
-extension Translator {
-    /// The constant of that name; nil for what is computed from the picture.
-    func constant(_ name: String) throws(ONNXError) -> Constant? {
-        switch symbols[name] {
-        case .constant(let constant): return constant
-        case .initializer(let i):
-            let constant = Constant(name: name, tensor: try tensors.read(proto.initializer[i]))
-            symbols[name] = .constant(constant)
-            return constant
-        case .failure(let error): throw error
-        case .view: return nil
-        case nil: throw error("needs \(quoted(name)), which has no value")
-        }
-    }
-
-    /// A tensor of an attribute.
-    func constant(_ proto: Onnx_TensorProto, name: String) throws(ONNXError) -> Constant {
-        Constant(name: name, tensor: try tensors.read(proto))
-    }
-
-    /// The constant at an input that must be one; nil where the input is left out.
-    func constantInput(_ position: Int, _ what: String) throws(ONNXError) -> Constant? {
-        guard let name = node.input(position) else { return nil }
-        guard let constant = try constant(name) else {
-            throw error("its \(what), \(quoted(name)), depends on the picture; it must be constant")
-        }
-        return constant
-    }
-
-    /// Whole numbers at an input that must be constant; nil where the input is left out.
-    func integersInput(_ position: Int, _ what: String) throws(ONNXError) -> [Int]? {
-        guard let constant = try constantInput(position, what) else { return nil }
-        guard let integers = constant.integers else { throw error("its \(what) must be a short list of integers") }
-        return integers
-    }
-
-    /// Whole numbers at an input; or in the attribute that earlier opsets have instead.
-    func integers(_ name: String, input position: Int) throws(ONNXError) -> [Int]? {
-        if let numbers = try integersInput(position, name) { return numbers }
-        return try node.integers(name)
-    }
-
-    func view(_ name: String) throws(ONNXError) -> View {
-        switch symbols[name] {
-        case .view(let view): return view
-        case .failure(let error): throw error
-        default: throw error("needs \(quoted(name)) to be computed from the picture; it is constant")
-        }
-    }
-
-    func viewInput(_ position: Int) throws(ONNXError) -> View {
-        guard let name = node.input(position) else { throw error("lacks its input \(position)") }
-        return try view(name)
-    }
-
-    /// The value of the graph at an input.
-    func valueInput(_ position: Int) throws(ONNXError) -> ValueID { try resolved(try viewInput(position)) }
-
-    /// The same, as a map: `[batch, channels, height, width]`.
-    func mapInput(_ position: Int) throws(ONNXError) -> ValueID {
-        let view = try viewInput(position)
-        let value = try resolved(view)
-        guard graph.shape(of: value).rank == 4 else {
-            throw error("needs [batch, channels, height, width], not \(Shape(view.extents))")
-        }
-        return value
-    }
-
-    /// The shape of anything, as the file sees it.
-    func extents(_ name: String) throws(ONNXError) -> [Int] {
-        if let constant = try constant(name) { return constant.extents }
-        return try view(name).extents
-    }
-
-    /// The name that an identity or a cast repeats, or the name itself.
-    func original(_ name: String) -> String { aliases[name] ?? name }
-
-    /// The node that writes what a name stands for.
-    func producer(_ name: String) -> ONNXNode? { producers[original(name)].map { nodes[$0] } }
-}
-
-// What a node writes.
-extension Translator {
-    func define(_ view: View, output: Int = 0) {
-        guard output < node.proto.output.count, !node.proto.output[output].isEmpty else { return }
-        symbols[node.proto.output[output]] = .view(view)
-    }
-
-    func define(_ value: ValueID, output: Int = 0) {
-        define(View(base: value, shape: graph.shape(of: value).extents), output: output)
-    }
-
-    func define(_ constant: Constant) {
-        guard let name = node.proto.output.first, !name.isEmpty else { return }
-        var constant = constant
-        // A long history is no better a name than a new one.
-        if constant.history.utf8.count > 64 { (constant.name, constant.history) = (name, "") }
-        symbols[name] = .constant(constant)
-    }
-
-    func define(integers: [Int], extents: [Int]) throws(ONNXError) {
-        let name = node.proto.output.first ?? ""
-        define(try made(Constant(name: name, integers: integers, extents: extents)))
-    }
-
-    func define(numbers: [Double], extents: [Int]) throws(ONNXError) {
-        let name = node.proto.output.first ?? ""
-        define(try made(Constant(name: name, numbers: numbers, extents: extents)))
-    }
-
-    /// A constant that the file does not hold: many a node may ask for another form of one large tensor.
-    func made(_ constant: Constant) throws(ONNXError) -> Constant {
-        madeBytes += constant.tensor.byteCount
-        guard madeBytes <= madeByteLimit else {
-            throw error("with those before makes more than \(madeByteLimit >> 20) MiB of constants out of the file's")
-        }
-        return constant
-    }
-
-    /// Makes the node's output another name for one of its inputs.
-    func defineAlias(_ name: String) throws(ONNXError) {
-        guard let output = node.proto.output.first, !output.isEmpty else { return }
-        if case .failure(let error) = symbols[name] { throw error }
-        symbols[output] = symbols[name]
-        aliases[output] = original(name)
-    }
-
-    /// Adds a node to the graph.
-    /// - Parameter path: By default what the file's node says.
-    func emit(_ operation: Operation, _ inputs: [ValueID], path: String? = nil) throws(ONNXError) -> ValueID {
-        do throws(GraphError) {
-            let value = try graph.append(operation, path: path ?? node.modulePath, inputs: inputs)
-            let shape = graph.shape(of: value)
-            if shape.rank == 4 { latestMaps[Size(shape.height, shape.width)] = value }
-            return value
-        } catch {
-            throw self.error(error.reason)
-        }
-    }
-
-    func latestMap(of size: Size) -> ValueID? { latestMaps[size] }
-
-    /// The node of the graph that writes a value; nil for the input.
-    func graphNode(_ value: ValueID) -> Node? { value.index == 0 ? nil : graph.nodes[value.index - 1] }
 }

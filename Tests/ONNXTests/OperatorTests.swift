@@ -59,6 +59,44 @@ import Testing
         #expect(try operations(bytes) == [.activation(.sigmoid), .activation(.silu), .add])
     }
 
+    /// A constant addend is a bias, unless something else needs the convolution without it.
+    @Test func biases() throws {
+        let tensors = [
+            Proto.tensor("w", [4, 6, 1, 1]), Proto.tensor("b", [4, 1, 1], raw: [UInt8](repeating: 1, count: 16)),
+        ]
+        let sum = [
+            Proto.node("Conv", ["x", "w"], ["c"], name: "net/conv/Conv2D"), Proto.node("Add", ["c", "b"], ["s"]),
+        ]
+        let file = try read(Self.graph(sum + [Proto.node("Relu", ["s"], ["y"])], tensors))
+        #expect(Array(file.weights.paths) == ["net.conv.weight", "net.conv.bias"])
+        #expect(file.graph.nodes.count == 2)
+        let twice = try operations(Self.graph(sum + [Proto.node("Add", ["s", "c"], ["y"])], tensors))
+        #expect(twice.map(\.name) == ["convolution", "batch norm", "add"])
+    }
+
+    /// The same weights in two layers are one parameter; equal biases, which exporters keep once, are two.
+    @Test func sharing() throws {
+        let tensors = [
+            Proto.tensor("a.weight", [6, 6, 1, 1]), Proto.tensor("b.weight", [6, 6, 1, 1]), Proto.tensor("a.bias", [6]),
+        ]
+        let bytes = Self.graph(
+            [
+                Proto.node("Conv", ["x", "a.weight", "a.bias"], ["1"]),
+                Proto.node("Conv", ["1", "b.weight", "a.bias"], ["2"]),
+                Proto.node("Conv", ["2", "a.weight", "a.bias"], ["y"]),
+            ], tensors)
+        let file = try read(bytes)
+        #expect(Array(file.weights.paths) == ["a.weight", "a.bias", "b.weight", "b.bias"])
+        #expect(file.graph.nodes.map(\.path) == ["a", "b", "a"] && file.graph.parameterCount == 84)
+    }
+
+    @Test func outputs() throws {
+        let nodes = [Proto.node("Relu", ["x"], ["a"]), Proto.node("Tanh", ["a"], ["b"])]
+        let file = try read(Proto.model(nodes: nodes, outputs: [Proto.info("b", [1]), Proto.info("a", [1])]))
+        #expect(Array(file.graph.outputs.keys) == ["logits", "a"])
+        #expect(file.graph.outputs["logits"]?.index == 2)
+    }
+
     @Test func shapesAreComputed() throws {
         // x.view(x.size(0), -1)
         let bytes = Self.graph(
@@ -176,7 +214,7 @@ import Testing
         (one("Div", ["a", "b"], [], [Proto.integers("a", [1]), Proto.integers("b", [0])]), "divides by zero"),
         (one("Mul", ["a", "a"], [], [Proto.integers("a", [.max])]), "64 bits"),
         (one("ConstantOfShape", ["a"], [], [Proto.integers("a", [1 << 40])]), "large shape"),
-        (one("Shape"), "not depend on the picture"),
+        (one("Identity"), "computes nothing"), (one("Shape"), "not depend on the picture"),
         (graph([Proto.node("Relu", ["x"], ["y"], name: "n", domain: "com.example")]), "com.example"),
     ])
     func unsupported(_ bytes: [UInt8], _ reason: String) {

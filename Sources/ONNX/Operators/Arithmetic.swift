@@ -77,7 +77,7 @@ extension Translator {
             throw error(
                 "adds a constant of \(list(constant.extents)) to \(shape); only one number a channel is supported")
         }
-        if let layer = graphNode(x) {
+        if isReadOnce(name), let layer = graphNode(x) {
             switch layer.operation {
             case .convolution(var op) where op.bias == nil:
                 op.bias = biasKey(shift, path: layer.path)

@@ -12,7 +12,9 @@ extension Translator {
         let transform = try node.text("coordinate_transformation_mode", default: isEarly ? "asymmetric" : "half_pixel")
         let rounding = try node.text("nearest_mode", default: isEarly ? "floor" : "round_prefer_floor")
         guard try node.integer("antialias", default: 0) == 0 else { throw error("smooths before it scales") }
-        guard !node.has("axes") else { throw error("names its axes") }
+        guard !node.has("axes"), try node.text("keep_aspect_ratio_policy", default: "stretch") == "stretch" else {
+            throw error("names its axes, or keeps the ratio of sides")
+        }
 
         let sizes = isEarly ? nil : try integersInput(3, "sizes")
         let target: Size
@@ -27,6 +29,10 @@ extension Translator {
             guard let scales, scales.count == 4,
                 scales[0] == 1, scales[1] == 1, scales[2] > 0, scales[3] > 0, scales[2] <= 1024, scales[3] <= 1024
             else { throw error("lacks scales that leave batch and channels as they are") }
+            // Otherwise the coordinates follow from the scales and not from the sizes.
+            guard (Double(shape.height) * scales[2]).rounded() == Double(shape.height) * scales[2],
+                (Double(shape.width) * scales[3]).rounded() == Double(shape.width) * scales[3]
+            else { throw error("scales \(shape) to a fraction of a pixel") }
             target = Size(Int(Double(shape.height) * scales[2]), Int(Double(shape.width) * scales[3]))
         }
         if target == Size(shape.height, shape.width) { return define(x) }
