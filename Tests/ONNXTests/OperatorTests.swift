@@ -90,6 +90,35 @@ import Testing
         #expect(file.graph.nodes.map(\.path) == ["a", "b", "a"] && file.graph.parameterCount == 84)
     }
 
+    /// 1.5 in every floating-point type, as bytes and in the typed fields.
+    @Test func elementTypes() throws {
+        let half = 0x3E00, brain = 0x3FC0
+        let cases: [(ScalarType, [UInt8])] = [
+            (.float32, Proto.field(2, 1) + Proto.field(4, 1.5 as Float)),
+            (.float64, Proto.field(2, 11) + Proto.field(9, [0, 0, 0, 0, 0, 0, 0xF8, 0x3F])),
+            (.float64, Proto.field(2, 11) + Proto.field(10, [0, 0, 0, 0, 0, 0, 0xF8, 0x3F])),
+            (.float16, Proto.field(2, 10) + Proto.field(5, half)),
+            (.float16, Proto.field(2, 10) + Proto.field(9, [0, 0x3E])),
+            (.bfloat16, Proto.field(2, 16) + Proto.field(5, brain)),
+            (.bfloat16, Proto.field(2, 16) + Proto.field(9, [0xC0, 0x3F])),
+        ]
+        for (type, content) in cases {
+            let kernel = Proto.field(8, "w") + [1, 6, 1, 1].flatMap { Proto.field(1, $0) }
+            let one = Proto.field(8, "w") + [1, 1, 1, 1].flatMap { Proto.field(1, $0) } + content
+            let node = Proto.node("Conv", ["x", "w"], ["y"], name: "net/conv/Conv")
+            let file = try read(
+                Proto.model(nodes: [node], tensors: [one], inputs: [Proto.info("x", [1, 1, 8, 8])]))
+            let weight = try #require(file.weights["net.conv.weight"])
+            #expect(weight.scalarType == type && weight.floats() == [1.5])
+            expectRefusal(Self.graph([node], [kernel + content]), "of its shape 1×6×1×1")
+        }
+        expectRefusal(
+            Self.graph(
+                [Proto.node("Conv", ["x", "w"], ["y"])],
+                [Proto.field(8, "w") + Proto.field(1, 1) + Proto.field(2, 10) + Proto.field(5, 1 << 20)]),
+            "range of float16")
+    }
+
     @Test func outputs() throws {
         let nodes = [Proto.node("Relu", ["x"], ["a"]), Proto.node("Tanh", ["a"], ["b"])]
         let file = try read(Proto.model(nodes: nodes, outputs: [Proto.info("b", [1]), Proto.info("a", [1])]))
