@@ -5,7 +5,7 @@ CONFIGURATION = release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
 FORMATTED = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Kernels
 # What computes, and what reads files; not the inspection of the object files, which call the sanitizer.
-SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
+SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ONNXTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
 FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
@@ -27,10 +27,12 @@ demo: build ## Classify the photographs under Samples/.
 	@echo
 	@$$($(SWIFT_BUILD) --show-bin-path)/swiftlet classify Samples
 
+# `--build-tests` would also build all that swift-protobuf has: the protocol buffers' compiler in C++, for minutes.
 # The tests that need the checkpoint skip themselves, and say so, where it could not be fetched.
 test: setup ## Build and run every test, and check the formatting.
 	@Tools/weights/fetch_lite0.sh >/dev/null || echo "test: the original checkpoint could not be fetched; its tests are skipped"
-	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_BUILD) --product swiftlet
+	$(SWIFT_BUILD) --product swiftletPackageTests
 	swift test -c $(CONFIGURATION) --skip-build
 	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
 	@if Tools/setup_browser.sh --install >/dev/null; then $(MAKE) test-browser; else echo "test: the pages are not opened in a browser"; fi
@@ -49,7 +51,7 @@ fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 sanitize: sanitize-thread sanitize-address ## Run the tests under the thread and the address sanitizer: an hour.
 
 sanitize-thread sanitize-address: sanitize-%: setup
-	swift build -c release --build-tests --sanitize $* --scratch-path .build-sanitize/$*
+	swift build -c release --product swiftletPackageTests --sanitize $* --scratch-path .build-sanitize/$*
 	swift test -c release --skip-build --sanitize $* --scratch-path .build-sanitize/$* $(SANITIZED)
 
 bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.

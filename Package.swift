@@ -45,6 +45,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     ],
@@ -60,6 +61,12 @@ let package = Package(
         .target(
             name: "Formats",
             dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(
+            name: "ONNX",
+            dependencies: [
+                "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
         .target(name: "Hub"),
         .systemLibrary(
             name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
@@ -87,7 +94,9 @@ let package = Package(
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model", "_MicrokernelInterface"]),
         .target(
             name: "Swiftlet",
-            dependencies: ["Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors"]),
+            dependencies: [
+                "Analysis", "Model", "ModelZoo", "Engine", "Formats", "ONNX", "Imaging", "Hub", "Graphs", "Tensors",
+            ]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
@@ -103,6 +112,9 @@ let package = Package(
         .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ONNXTests", dependencies: ["ONNX", "Formats", "Engine", "ReferenceExecutor"],
+            resources: [.copy("Fixtures")]),
         // A web server that misbehaves as it is told.
         .target(name: "TestServer", path: "Tests/TestServer"),
         .testTarget(name: "HubTests", dependencies: ["Hub", "TestServer"]),

@@ -4,7 +4,7 @@ import PackageDescription
 // libFuzzer targets, apart from the main package so that it does not pay for them; `make fuzz` builds and runs them with
 // `--sanitize fuzzer`, which instruments the modules under test too: libFuzzer is blind without. Each is one file, as
 // `FuzzImage.swift`; add its name here and to `Tools/fuzz.sh`.
-let fuzzers = ["FuzzImage", "FuzzPickle", "FuzzSafetensors"]
+let fuzzers = ["FuzzImage", "FuzzONNX", "FuzzPickle", "FuzzSafetensors"]
 
 let package = Package(
     name: "fuzz",

@@ -13,7 +13,7 @@ mkdir -p "$graphs" "$out"
 swift build -c release --scratch-path .build-docs --product swiftlet \
     -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" \
     -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
-for module in Swiftlet Analysis Model Engine ModelZoo Formats Imaging Hub Graphs Tensors; do
+for module in Swiftlet Analysis Model Engine ModelZoo ONNX Formats Imaging Hub Graphs Tensors; do
     folder=$graphs/$module
     rm -rf "$folder"
     mkdir -p "$folder"

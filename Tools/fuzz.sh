@@ -23,11 +23,12 @@ trap 'exit 130' INT TERM
 mkdir -p "$findings"
 
 status=0
-for format in image safetensors pickle; do
+for format in image safetensors pickle onnx; do
     case $format in
     image) fuzzer=FuzzImage ;;
     safetensors) fuzzer=FuzzSafetensors ;;
     pickle) fuzzer=FuzzPickle ;;
+    onnx) fuzzer=FuzzONNX ;;
     esac
     # The caching overlooks files that are new in the package under test.
     swift build -c release --package-path Fuzz --scratch-path Fuzz/.build --sanitize fuzzer --product "$fuzzer" \

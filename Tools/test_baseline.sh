@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs the tests of the kernels and of the engine's convolutions on an emulated CPU without AVX, from the tests that
-# `swift build -c release --build-tests` has built. Skipped, with a message, where the emulator is absent.
+# `make test` has built. Skipped, with a message, where the emulator is absent.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "$(uname -sm)" != "Linux x86_64" ]; then

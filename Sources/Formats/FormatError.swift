@@ -23,7 +23,7 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Text out of a file, fit for an error message: in quotation marks, at most 80 characters, and with nothing in it that
 /// would steer a terminal.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     var result = "“"
     var length = 0
     for scalar in text.unicodeScalars {

@@ -3,16 +3,18 @@
 /// `String` hashes and compares by canonical equivalence: beyond ASCII it brings combining marks into order first, which
 /// takes time that grows with the square of their number. A megabyte of them in one key would take minutes. Keys of state dicts
 /// are ASCII, so the limits for others are narrow.
-struct KeyAllowance {
+package struct KeyAllowance {
     static let limit = 100_000_000
     static let unicodeLimit = 1 << 20
     static let unicodeKeyLimit = 256
+
+    package init() {}
 
     private var used = 0
     private var usedByUnicode = 0
 
     /// Counts a key. The reason why it is not allowed, or nil if it is.
-    mutating func refusal(of key: String) -> String? {
+    package mutating func refusal(of key: String) -> String? {
         let count = key.utf8.count
         used += count
         guard used <= Self.limit else { return "keys of more than \(Self.limit) bytes" }

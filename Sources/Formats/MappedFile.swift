@@ -10,10 +10,10 @@ import Darwin
 ///
 /// The mapping is private to the process but follows the file: whoever shortens the file in place while it is mapped
 /// makes the pages behind its new end unreadable. Replacing it by renaming another over it, as ``AtomicFile`` does, is safe.
-final class MappedFile: @unchecked Sendable {
-    let bytes: UnsafeRawBufferPointer
+package final class MappedFile: @unchecked Sendable {
+    package let bytes: UnsafeRawBufferPointer
 
-    init(path: String) throws(FormatError) {
+    package init(path: String) throws(FormatError) {
         guard !path.utf8.contains(0) else {
             throw FormatError(file: quoted(path), reason: "not a path: it holds a NUL")
         }

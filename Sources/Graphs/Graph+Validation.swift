@@ -43,8 +43,11 @@ extension Graph {
     }
 
     /// `mobilenet_v2, features.18.0 (convolution)`.
-    public func place(of node: Node) -> String {
-        "\(name), \([node.path, "(\(node.operation.name))"].filter { !$0.isEmpty }.joined(separator: " "))"
+    public func place(of node: Node) -> String { place(of: node.operation, path: node.path) }
+
+    func place(of operation: Operation, path: String) -> String {
+        let node = path.isEmpty ? "(\(operation.name))" : "\(path) (\(operation.name))"
+        return name.isEmpty ? node : "\(name), \(node)"
     }
 
     /// The shapes that a node's parameters must have, given its inputs.

@@ -16,12 +16,12 @@ public final class GraphBuilder {
 
     /// A value from outside.
     func input(_ shape: Shape) -> Value {
-        if (try? checked(shape.extents)) == nil {
-            fail(ShapeMismatch("an input of \(shape) is not possible"), path: "", operation: nil)
+        do throws(GraphError) {
+            return Value(builder: self, id: try graph.appendInput(shape))
+        } catch {
+            failure = failure ?? error
+            return Value(builder: self, id: graph.newValue(shape))
         }
-        let id = newValue(shape)
-        graph.inputs.append(id)
-        return Value(builder: self, id: id)
     }
 
     func shape(of id: ValueID) -> Shape { graph.shapes[id.index] }
@@ -48,17 +48,16 @@ public final class GraphBuilder {
             }
             graph.parameters[key] = parameter
         }
-        var shape: Shape = [1, 1, 1, 1]
-        do throws(ShapeMismatch) {
-            shape = try operation.outputShape(inputs.map(\.shape))
+        let output: ValueID
+        do throws(GraphError) {
+            output = try graph.append(operation, path: path, inputs: inputs.map(\.id))
         } catch {
-            fail(error, path: path, operation: operation)
+            failure = failure ?? error
+            output = graph.newValue([1, 1, 1, 1])
         }
         for (key, parameter) in parameters where (try? checked(parameter.shape.extents)) == nil {
             fail(ShapeMismatch("\(key) would have no elements, or too many"), path: path, operation: operation)
         }
-        let output = newValue(shape)
-        graph.nodes.append(Node(path: path, operation: operation, inputs: inputs.map(\.id), output: output))
         return Value(builder: self, id: output)
     }
 
@@ -71,16 +70,8 @@ public final class GraphBuilder {
         return graph
     }
 
-    private func newValue(_ shape: Shape) -> ValueID {
-        graph.shapes.append(shape)
-        return ValueID(graph.shapes.count - 1)
-    }
-
-    private func fail(_ mismatch: ShapeMismatch, path: String, operation: Operation?) {
-        guard failure == nil else { return }
-        let node = [path, operation.map { "(\($0.name))" } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-        failure = GraphError(
-            place: [graph.name, node].filter { !$0.isEmpty }.joined(separator: ", "), reason: mismatch.reason)
+    private func fail(_ mismatch: ShapeMismatch, path: String, operation: Operation) {
+        failure = failure ?? GraphError(place: graph.place(of: operation, path: path), reason: mismatch.reason)
     }
 }
 

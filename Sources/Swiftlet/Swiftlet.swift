@@ -6,4 +6,5 @@
 @_exported import Imaging
 @_exported import Model
 @_exported import ModelZoo
+@_exported import ONNX
 @_exported import Tensors

@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["vgg16", "--width", "2"], "VGG has no width multiplier"), (["net.onnx"], "reads no ONNX files"),
+        (["vgg16", "--width", "2"], "VGG has no width multiplier"), (["gone.onnx"], "gone.onnx: No such file"),
+        (["gone.onnx", "--width", "0.5"], "has the width that it has"),
         (["mobilenet_v9"], "did you mean"), (["mobilenet_v2", "--size", "0"], "--size"),
         (["mobilenet_v2", "--width", "0"], "--width"), (["mobilenet_v2", "--width", "nan"], "--width"),
         (["mobilenet_v2", "--width", "1e30"], "--width"), (["mobilenet_v2", "--depth", "0"], "--depth"),
@@ -92,6 +93,33 @@ import Testing
         let outcome = try Executable.run(["analyze"] + arguments)
         #expect(outcome.status != 0 && outcome.output.isEmpty)
         #expect(outcome.error.hasPrefix("Error: ") && outcome.error.contains(reason), "\(outcome.error)")
+    }
+
+    private static let fixtures = Executable.package.appending(path: "Tests/ONNXTests/Fixtures").path
+
+    @Test func onnxFile() throws {
+        let file = Self.fixtures + "/mobile-open.onnx"
+        let outcome = try Executable.run("analyze", file, "--size", "32", "--batch", "2", "--json")
+        let report = try #require(outcome.objects().first, "\(outcome.error)")
+        #expect(report["model"] as? String == "mobile-open" && report["input"] as? [Int] == [2, 3, 32, 32])
+        let layers = try #require(report["layers"] as? [[String: Any]])
+        let names = layers.compactMap { $0["name"] as? String }
+        #expect(names.contains("stem.0") && names.contains("features.1.1.0") && names.contains("classifier"))
+        #expect(layers.compactMap { $0["macs"] as? Int }.reduce(0, +) == report["macs"] as? Int)
+        // The stem: 3 → 8 channels by 3×3 on maps of 16×16, two pictures.
+        #expect(layers.first?["macs"] as? Int == 2 * 16 * 16 * 27 * 8)
+        #expect(layers.last?["macs"] as? Int == 2 * 8 * 5)
+        let tree = try Executable.run("analyze", file, "--size", "32", "--depth", "1").output
+        #expect(tree.contains("features") && tree.contains("classifier") && !tree.contains("fc1"))
+
+        #expect(try Executable.run("analyze", file).error.contains("--size"))
+        let measured = try Executable.run("profile", file, "--size", "32", "--runs", "2", "--threads", "1", "--json")
+        #expect(try #require(measured.objects().first)["model"] as? String == "mobile-open", "\(measured.error)")
+        #expect(try Executable.run("dot", file, "--size", "32").output.contains("digraph"))
+        let other = try Executable.run("analyze", Self.fixtures + "/cases.safetensors")
+        #expect(other.status != 0 && other.error.contains("end in .onnx"), "\(other.error)")
+        let weights = try Executable.run("bench", file, "--pretrained")
+        #expect(weights.status != 0 && weights.error.contains("weights of its own"), "\(weights.error)")
     }
 
     /// Weights that grow with the picture, as a linear layer's do: refused before any are made.

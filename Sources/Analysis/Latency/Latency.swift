@@ -1,5 +1,6 @@
 import Engine
 import Graphs
+import Tensors
 
 /// What a network takes on this machine, layer by layer, beside what the roofs of the machine let expect.
 ///
@@ -46,11 +47,13 @@ public struct Latency: Sendable {
     ///
     /// - Parameters:
     ///   - graph: Takes one input; its first output is computed.
+    ///   - weights: One tensor for each parameter; random ones if nil, which are as fast.
     ///   - roofline: Has been measured with as many threads.
     ///   - seconds: About how long to go on measuring.
     /// - Throws: ``AnalysisError`` if the network cannot be compiled, or the roofline lacks the number of threads.
     public init(
-        of graph: Graph, roofline: Roofline, threads: Int = EngineConfiguration.processors, seconds: Double = 1
+        of graph: Graph, weights: Weights? = nil, roofline: Roofline, threads: Int = EngineConfiguration.processors,
+        seconds: Double = 1
     ) throws(AnalysisError) {
         guard let ceilings = roofline.ceilings(threads: threads),
             let set = InstructionSet(rawValue: roofline.instructionSet)
@@ -58,7 +61,7 @@ public struct Latency: Sendable {
             throw AnalysisError(place: "roofline", reason: "was not measured with \(threads) threads")
         }
         let network = try ProfiledNetwork.compile(
-            graph, EngineConfiguration(threads: threads, instructionSet: set))
+            graph, weights: weights, EngineConfiguration(threads: threads, instructionSet: set))
         let first = try network.profile(runs: 1).reduce(0) { $0 + $1.profile.milliseconds }
         let runs = max(5, min(300, Int(1000 * seconds / max(first, 1e-3))))
         let profiled = try network.profile(runs: runs)

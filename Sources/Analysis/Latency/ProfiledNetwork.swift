@@ -8,9 +8,9 @@ struct ProfiledNetwork {
     let complexity: Complexity
     let program: Program
 
-    /// Compiles the first output of a graph with random weights, on which its speed does not depend.
+    /// Compiles the first output of a graph; without weights with random ones, on which its speed does not depend.
     static func compile(
-        _ graph: Graph, _ configuration: EngineConfiguration
+        _ graph: Graph, weights: Weights? = nil, _ configuration: EngineConfiguration
     ) throws(AnalysisError) -> ProfiledNetwork {
         guard let output = graph.outputs.keys.first else {
             throw AnalysisError(place: graph.name, reason: "has no output")
@@ -18,8 +18,9 @@ struct ProfiledNetwork {
         // The engine names layers by their paths, which several may share.
         let numbered = graph.withPaths(graph.nodes.indices.map { "#\($0)" })
         do {
+            let weights = if let weights { weights } else { try Weights.random(fittingFor: graph) }
             let program = try Program.compiled(
-                numbered, weights: Weights.random(fittingFor: graph), output: output, configuration: configuration)
+                numbered, weights: weights, output: output, configuration: configuration)
             return ProfiledNetwork(complexity: Complexity(of: graph), program: program)
         } catch {
             throw AnalysisError(place: graph.name, reason: "\(error)")

@@ -5,10 +5,13 @@ import Swiftlet
 struct AnalysedNetwork: ParsableArguments {
     private static let widths = 0.05...10
 
-    @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
     var name: String
 
-    @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
+    @Option(
+        help: ArgumentHelp(
+            "Height and width of the input; by default the network's or the file's own.", valueName: "pixels"))
     var size: Int?
 
     @OptionGroup var batch: BatchOptions
@@ -24,16 +27,22 @@ struct AnalysedNetwork: ParsableArguments {
             throw ValidationError(
                 "--width is \(width), which is not in \(Self.widths.lowerBound)…\(Int(Self.widths.upperBound))")
         }
+        guard width == nil || !NetworkFile.isNamed(name) else {
+            throw ValidationError("--width is for networks of the catalogue; a file has the width that it has")
+        }
     }
 
-    /// The network as a graph.
-    func graph() throws -> Graph {
-        if name.lowercased().hasSuffix(".onnx") {
-            throw CommandError(
-                "\(Format.printable(name)): this version reads no ONNX files; give the name of a network, see 'swiftlet models'"
-            )
+    /// The network as a graph, and its weights where a file has them.
+    func load() throws -> (graph: Graph, weights: Weights?) {
+        if NetworkFile.isNamed(name) {
+            let file = try NetworkFile.read(name, batch: batch.batch, size: size)
+            return (file.graph, file.weights)
         }
-        let entry = try CatalogueEntry.named(name)
+        return (try catalogueGraph(), nil)
+    }
+
+    private func catalogueGraph() throws -> Graph {
+        let entry = try NetworkFile.catalogueEntry(name)
         let options = NetworkOptions(batch: batch.batch, height: size, width: size)
         guard let width else { return try entry.graph(options) }
         guard let scaled = entry.architecture(width: width) else {

@@ -12,11 +12,12 @@ extension Command {
                   swiftlet analyze mobilenet_v2 --size 160 --width 0.5 --depth 3
                   swiftlet analyze mobilenet_v3_large --measure --threads 1
                   swiftlet analyze efficientnet_b0 --json
+                  swiftlet analyze exported.onnx --batch 8 --csv
 
                 Parameters, multiply-accumulates (MACs, of convolutions and linear layers, as the papers count) and \
                 floating-point operations (FLOPs, everything, two for each MAC), activations, bytes that each layer reads \
                 and writes, live memory and receptive field. Without --measure nothing is run, and no weights are ever \
-                needed.
+                needed. ONNX files are those of convolutional classifiers, as PyTorch and tf2onnx export them.
                 """)
 
         enum ElementType: String, CaseIterable, ExpressibleByArgument {
@@ -56,9 +57,9 @@ extension Command {
         }
 
         func run() throws {
-            let graph = try network.graph()
+            let (graph, weights) = try network.load()
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)
-            let latency = measure ? try latency(of: graph) : nil
+            let latency = measure ? try latency(of: graph, weights) : nil
             if let html {
                 try TextFile.write(HTMLReport.analysis(complexity, latency, depth: depth), to: html)
             }
@@ -73,10 +74,10 @@ extension Command {
             }
         }
 
-        private func latency(of graph: Graph) throws -> Latency {
+        private func latency(of graph: Graph, _ weights: Weights?) throws -> Latency {
             let count = threads.configuration.threads
             let roofline = try RooflineCache(.selected()).roofline(threads: [count])
-            return try Latency(of: graph, roofline: roofline, threads: count)
+            return try Latency(of: graph, weights: weights, roofline: roofline, threads: count)
         }
     }
 }

@@ -10,6 +10,7 @@ extension Command {
                 Examples:
                   swiftlet dot mobilenet_v2 --svg mobilenet_v2.svg
                   swiftlet dot squeezenet1_1 --depth 3 | dot -Tpdf -o squeezenet.pdf
+                  swiftlet dot exported.onnx --svg exported.svg
 
                 Prints Graphviz' language: boxes as the blocks nest, with their parameters and MACs, and the shapes that flow \
                 between them. --svg has Graphviz' program 'dot' draw it.
@@ -32,7 +33,7 @@ extension Command {
         }
 
         func run() throws {
-            let text = BlockDiagram(of: try network.graph(), depth: depth).dot
+            let text = BlockDiagram(of: try network.load().graph, depth: depth).dot
             if let svg {
                 let picture = Array(try Graphviz.svg(text))
                 try AtomicFile.write(to: svg) { writer throws(FormatError) in try writer.write(picture) }

@@ -20,7 +20,8 @@ extension Command {
                 \(SearchSpace.allCases.map(\.rawValue).joined(separator: ", ")).
                 """)
 
-        @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
+        @Argument(
+            help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
         var name: String?
 
         @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
@@ -58,8 +59,11 @@ extension Command {
             if let space {
                 table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
             } else {
-                let entry = try CatalogueEntry.named(name ?? "")
-                let graph = try entry.graph(NetworkOptions(height: size, width: size))
+                let name = name ?? ""
+                let graph =
+                    NetworkFile.isNamed(name)
+                    ? try NetworkFile.read(name, batch: 1, size: size).graph
+                    : try NetworkFile.catalogueEntry(name).graph(NetworkOptions(height: size, width: size))
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()

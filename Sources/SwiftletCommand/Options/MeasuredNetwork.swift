@@ -3,7 +3,8 @@ import Swiftlet
 
 /// A network whose speed is measured: which, with which weights, for which input, on how many threads.
 struct MeasuredNetwork: ParsableArguments {
-    @Argument(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
     var name: String
 
     @OptionGroup var weights: WeightsOptions
@@ -21,21 +22,34 @@ struct MeasuredNetwork: ParsableArguments {
 
     func validate() throws {
         if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
+        guard !NetworkFile.isNamed(name) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
+            throw ValidationError(
+                "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
+        }
     }
 
     /// The program, and where its weights come from: speed does not depend on them, so that random ones serve where there
     /// are no others.
     /// - Parameter count: Threads where the command line says nothing; otherwise one for each processor.
     func compile(threads count: Int? = nil) throws -> (Program, weights: String) {
-        let network = try CatalogueEntry.named(name)
-        let published = try network.publishedWeights(weights.id)
-        let graph = try network.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
-        let (weights, origin) = try loadWeights(of: network, published, for: graph)
+        let (graph, weights, origin) = try load()
         let tuning = isUntuned ? TuningTable() : Tuning.table
         let configuration = EngineConfiguration(
             threads: threads.threads ?? count, precision: threads.precision, fusion: !isUnfused, tuning: tuning)
         let program = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
         return (program, origin)
+    }
+
+    private func load() throws -> (Graph, Weights, origin: String) {
+        if NetworkFile.isNamed(name) {
+            let file = try NetworkFile.read(name, batch: batch.batch, size: size)
+            return (file.graph, file.weights, name)
+        }
+        let network = try NetworkFile.catalogueEntry(name)
+        let published = try network.publishedWeights(weights.id)
+        let graph = try network.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
+        let (weights, origin) = try loadWeights(of: network, published, for: graph)
+        return (graph, weights, origin)
     }
 
     private func loadWeights(

@@ -1,0 +1,63 @@
+import Formats
+import Graphs
+import Tensors
+
+/// A network out of an ONNX file (<https://onnx.ai/onnx/repo-docs/IR.html>), in Swiftlet's own terms.
+///
+/// Read is what PyTorch's two exporters, tf2onnx and the ONNX Model Zoo write for convolutional classifiers in float32, float16,
+/// bfloat16 or float64, whatever their opset. Idioms become the operations that they stand for: `x · sigmoid(x)` a SiLU, the five
+/// nodes of a GELU one, a reshape, transpose and reshape a channel shuffle; arithmetic on shapes is done once and for all. What
+/// has no counterpart is an error that names the node: nothing is left out silently.
+public struct ONNXFile: Sendable {
+    /// The network, named as the file is, without `.onnx`. Its first output is `logits`.
+    ///
+    /// A layer's path is its module's in PyTorch, or the prefix of its weights' names, or what its own name says.
+    public let graph: Graph
+
+    /// One tensor for every parameter of the graph. Names that read like state-dict keys are kept; others are made from the
+    /// layer's path.
+    public let weights: Weights
+
+    /// The protocol-buffer format's own limit. Larger networks keep their tensors in files beside this one.
+    static let byteLimit = 1 << 31
+
+    /// Reads a file, and those beside it that hold its tensors.
+    /// - Parameters:
+    ///   - batch: Pictures at a time, whatever the file says.
+    ///   - size: Height and width of the input, where the file leaves them open or others are wanted.
+    /// - Throws: ``ONNXError`` for a file that is damaged or malicious, for what Swiftlet's networks lack, and for an input that
+    ///   the network cannot take.
+    public init(contentsOf path: String, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
+        let file: MappedFile
+        do throws(FormatError) {
+            file = try MappedFile(path: path)
+        } catch {
+            throw ONNXError(file: error.file, place: error.place, reason: error.reason)
+        }
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? ""
+        try self.init(file.bytes, name: path, folder: folder, batch: batch, size: size)
+    }
+
+    /// Reads a file that is in memory already.
+    /// - Parameters:
+    ///   - name: What errors call the file, and its last component the network.
+    ///   - folder: Where files with its tensors may lie, with the final slash; nil to refuse such.
+    public init(
+        _ bytes: UnsafeRawBufferPointer, name: String, folder: String? = nil, batch: Int = 1, size: Size? = nil
+    ) throws(ONNXError) {
+        guard bytes.count <= Self.byteLimit else {
+            throw ONNXError(
+                file: name, reason: "\(bytes.count) bytes; a protocol buffer has at most \(Self.byteLimit)")
+        }
+        try WireScan.check(bytes, file: name)
+        let model: Onnx_ModelProto
+        do {
+            model = try Onnx_ModelProto(serializedBytes: bytes.bytes, options: .discarding)
+        } catch {
+            throw ONNXError(file: name, reason: "not an ONNX file: no protocol buffer of one (\(error))")
+        }
+        let translator = try Translator(model, file: name, folder: folder, byteCount: bytes.count)
+        (graph, weights) = try translator.translate(batch: batch, size: size)
+    }
+}
