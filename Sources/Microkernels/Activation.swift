@@ -27,17 +27,19 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
         let input = arguments.pointee.input.elements + pixel &* arguments.pointee.inputStride
         let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         var channel = 0
-        // Two at a time: a function's operations wait for each other.
+        // Two at a time: a function's operations wait for each other. Nothing beyond the channels is read: it may be what
+        // another thread is writing.
         while channel &+ lanes < arguments.pointee.channels {
+            let rest = arguments.pointee.channels &- channel &- lanes
             let x = function(load(input + channel), channel)
-            let y = function(load(input + (channel &+ lanes)), channel &+ lanes)
+            let y = function(load(input + (channel &+ lanes), first: rest), channel &+ lanes)
             store(x, to: output + channel)
-            store(y, first: arguments.pointee.channels &- channel &- lanes, to: output + (channel &+ lanes))
+            store(y, first: rest, to: output + (channel &+ lanes))
             channel &+= 2 &* lanes
         }
         if channel < arguments.pointee.channels {
-            let x = function(load(input + channel), channel)
-            store(x, first: arguments.pointee.channels &- channel, to: output + channel)
+            let rest = arguments.pointee.channels &- channel
+            store(function(load(input + channel, first: rest), channel), first: rest, to: output + channel)
         }
     }
 }

@@ -35,6 +35,9 @@ typealias Factors = SIMD16<UInt32>
 }
 
 @inline(__always) func load(_ source: UnsafePointer<Element>) -> Vector { swiftlet_load_bf16x16(source) }
+@inline(__always) func load(_ source: UnsafePointer<Element>, first count: Int) -> Vector {
+    swiftlet_load_first_bf16x16(source, Int64(count))
+}
 @inline(__always) func store(_ x: Vector, to destination: UnsafeMutablePointer<Element>) {
     swiftlet_store_bf16x16(destination, x)
 }

@@ -11,6 +11,11 @@ typealias IntegerVector = SIMD16<Int32>
 @inline(__always) func maximum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_max_f32x16(bound, x) }
 @inline(__always) func minimum(_ bound: Vector, _ x: Vector) -> Vector { swiftlet_min_f32x16(bound, x) }
 
+/// Loads the first `count` lanes, from 1 to all, and zeros; a larger count means all. Nothing else is read.
+@inline(__always) func load(_ source: UnsafePointer<Float>, first count: Int) -> Vector {
+    swiftlet_load_first_f32x16(source, Int64(count))
+}
+
 /// Stores the first `count` lanes, from 1 to all; a larger count means all.
 @inline(__always) func store(_ x: Vector, first count: Int, to destination: UnsafeMutablePointer<Float>) {
     swiftlet_store_first_f32x16(destination, x, Int64(count))

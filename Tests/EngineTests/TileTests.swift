@@ -57,8 +57,7 @@ import Testing
                 let panels = (layer.output.channels / layer.groups + set.panelColumns - 1) / set.panelColumns
                 return (1...set.tileRows).flatMap { rows in
                     (1...panels).flatMap { panels in
-                        // Groups of 37 channels end within a vector: their channels are not shared.
-                        (layer.groups == 1 ? Self.divisors(of: threads) : [threads]).map {
+                        Self.divisors(of: threads).map {
                             .product(ProductTiling(tileRows: rows, panels: panels, tileParts: $0))
                         }
                     }

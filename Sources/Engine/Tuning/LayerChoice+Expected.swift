@@ -56,8 +56,7 @@ extension ProductTiling {
         let largest = key.instructionSet.tileRows
         var best = ProductTiling(tileRows: largest, panels: 1, tileParts: key.threads)
         var bestCost = Double.infinity
-        for parts in (key.allowsSharedChannels ? 1...key.threads : key.threads...key.threads).reversed()
-        where key.threads % parts == 0 {
+        for parts in (1...key.threads).reversed() where key.threads % parts == 0 {
             for tileRows in (key.threads == 1 ? largest...largest : largest / 2...largest).reversed() {
                 let tiling = ProductTiling(tileRows: tileRows, panels: 1, tileParts: parts)
                 let cost = tiling.cost(of: key)

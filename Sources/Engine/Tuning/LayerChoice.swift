@@ -68,8 +68,6 @@ extension LayerChoice {
                 ?? check("tile-parts", tiling.tileParts, 1...key.threads)
                 ?? (key.threads % tiling.tileParts == 0
                     ? nil : "tile-parts=\(tiling.tileParts) does not divide \(key.threads) threads")
-                ?? (tiling.tileParts == key.threads || key.allowsSharedChannels
-                    ? nil : "tile-parts=\(tiling.tileParts) would let threads meet within a vector")
         case (.depthwise(let channels), .depthwise):
             return check("channels", channels, 1...key.output.channels.wholePanels(16)) ?? multiple(channels, 16)
         case (.fused(let blocking), .expandedDepthwise):

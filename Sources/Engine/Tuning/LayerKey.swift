@@ -78,10 +78,6 @@ extension LayerKey {
         kind == .convolution && groups == 1 && kernel == 3 && stride == 1 && dilation == 1
     }
 
-    /// Whether threads may share a convolution's channels: an activation reads whole vectors, and where groups end within
-    /// one, those of another thread with it.
-    var allowsSharedChannels: Bool { groups == 1 || output.channels / groups % 16 == 0 }
-
     var lines: Int { batch * output.height * output.width / line }
 
     /// Panels of packed weights of all groups.

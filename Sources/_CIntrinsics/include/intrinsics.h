@@ -42,6 +42,18 @@ SWIFTLET_INLINE void swiftlet_store_first_f32x4(float *destination, swiftlet_f32
     if (count > 3) destination[3] = x[3];
 }
 
+// Loads the first `count` lanes, from 1 to all of them, and zeros; reads nothing beyond them.
+SWIFTLET_INLINE swiftlet_f32x4 swiftlet_load_first_f32x4(const float *source, int64_t count) {
+    swiftlet_f32x4 x = {source[0], 0, 0, 0};
+    if (count > 3) {
+        __builtin_memcpy(&x, source, sizeof x);
+    } else {
+        if (count > 1) x[1] = source[1];
+        if (count > 2) x[2] = source[2];
+    }
+    return x;
+}
+
 // Stores a₀ b₀ a₁ b₁ …, the first `count` pairs, from 1 to all of them.
 SWIFTLET_INLINE void swiftlet_interleave_f32x4(float *destination, swiftlet_f32x4 a, swiftlet_f32x4 b,
                                         int64_t count) {
@@ -57,6 +69,10 @@ typedef int swiftlet_m256i __attribute__((__vector_size__(32), __aligned__(32)))
 SWIFTLET_INLINE void swiftlet_store_first_f32x8(float *destination, swiftlet_f32x8 x, int64_t count) {
     swiftlet_m256i lane = {0, 1, 2, 3, 4, 5, 6, 7};
     __builtin_ia32_maskstoreps256((swiftlet_m256 *)destination, (swiftlet_m256i)(lane < (int)count), (swiftlet_m256)x);
+}
+SWIFTLET_INLINE swiftlet_f32x8 swiftlet_load_first_f32x8(const float *source, int64_t count) {
+    swiftlet_m256i lane = {0, 1, 2, 3, 4, 5, 6, 7};
+    return (swiftlet_f32x8)__builtin_ia32_maskloadps256((const swiftlet_m256 *)source, (swiftlet_m256i)(lane < (int)count));
 }
 SWIFTLET_INLINE void swiftlet_interleave_f32x8(float *destination, swiftlet_f32x8 a, swiftlet_f32x8 b,
                                         int64_t count) {
@@ -104,6 +120,10 @@ SWIFTLET_INLINE swiftlet_f32x16 swiftlet_upper_half_f32x16(swiftlet_f32x16 x) {
 SWIFTLET_INLINE void swiftlet_store_first_f32x16(float *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
     __builtin_ia32_storeups512_mask(destination, (swiftlet_m512)x, mask);
+}
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_first_f32x16(const float *source, int64_t count) {
+    unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
+    return (swiftlet_f32x16)__builtin_ia32_loadups512_mask(source, (swiftlet_m512){0}, mask);
 }
 SWIFTLET_INLINE void swiftlet_interleave_f32x16(float *destination, swiftlet_f32x16 a, swiftlet_f32x16 b,
                                          int64_t count) {
@@ -155,6 +175,12 @@ SWIFTLET_INLINE void swiftlet_store_bf16x16(uint16_t *destination, swiftlet_f32x
 SWIFTLET_INLINE void swiftlet_store_first_bf16x16(uint16_t *destination, swiftlet_f32x16 x, int64_t count) {
     unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
     __builtin_ia32_storedquhi256_mask((swiftlet_v16hi *)destination, (swiftlet_v16hi)swiftlet_round_bf16x16(x), mask);
+}
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_first_bf16x16(const uint16_t *source, int64_t count) {
+    unsigned short mask = count >= 16 ? 0xFFFF : (unsigned short)((1u << count) - 1);
+    swiftlet_u16x16 x =
+        (swiftlet_u16x16)__builtin_ia32_loaddquhi256_mask((const swiftlet_v16hi *)source, (swiftlet_v16hi){0}, mask);
+    return (swiftlet_f32x16)(__builtin_convertvector(x, swiftlet_u32x16) << 16);
 }
 SWIFTLET_INLINE uint32_t swiftlet_first_lanes(int64_t count) {
     return count >= 32 ? 0xFFFFFFFF : (uint32_t)((1ull << count) - 1);
