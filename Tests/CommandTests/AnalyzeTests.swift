@@ -223,7 +223,8 @@ import Testing
             try Data("{\"build\":\"\",\"roofline\":[[[[".utf8).write(to: URL(filePath: cache + "/" + file))
             let json = try #require(
                 Executable.run("roofline", "--threads", "1", "--json", environment: environment).objects().first)
-            #expect(json["version"] as? Int == Roofline.currentVersion && (json["threads"] as? [[String: Any]])?.count == 1)
+            #expect(
+                json["version"] as? Int == Roofline.currentVersion && (json["threads"] as? [[String: Any]])?.count == 1)
             #expect(try Data(contentsOf: URL(filePath: cache + "/" + file)).count > 1000)
         }
     }
