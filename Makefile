@@ -52,7 +52,8 @@ sanitize: sanitize-thread sanitize-address ## Run the tests under the thread and
 
 sanitize-thread sanitize-address: sanitize-%: setup
 	swift build -c release --product swiftletPackageTests --sanitize $* --scratch-path .build-sanitize/$*
-	swift test -c release --skip-build --sanitize $* --scratch-path .build-sanitize/$* $(SANITIZED)
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tools/lsan.supp:print_suppressions=0 swift test -c release --skip-build --sanitize $* \
+		--scratch-path .build-sanitize/$* $(SANITIZED)
 
 bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.
 	@Benchmarks/peers/run.sh
