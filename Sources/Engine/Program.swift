@@ -81,10 +81,13 @@ public final class Program: Sendable {
         let floats = input.floats()
         let (channels, area) = (inputShape.channels, inputShape.height * inputShape.width)
         return try run { buffer in
-            for (index, value) in floats.enumerated() {
-                let (plane, position) = index.quotientAndRemainder(dividingBy: area)
+            for plane in 0..<inputShape.batch * channels {
                 let (image, channel) = plane.quotientAndRemainder(dividingBy: channels)
-                buffer[(image * area + position) * channels + channel] = value
+                let target = buffer.baseAddress! + (image * area * channels + channel)
+                floats.withUnsafeBufferPointer { floats in
+                    let source = floats.baseAddress! + plane * area
+                    for position in 0..<area { target[position &* channels] = source[position] }
+                }
             }
         } read: { result in
             var tensors: [String: Tensor] = [:]
