@@ -21,8 +21,8 @@ public enum Embedded {
     public static let imageNetLabels: [String] = {
         var length = 0
         let start = swiftlet_imagenet_labels(&length)
-        return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
-            .split(separator: "\n").map(String.init)
+        return UnsafeRawBufferPointer(start: start, count: length).split(separator: UInt8(ascii: "\n"))
+            .map { String(decoding: $0, as: UTF8.self) }
     }()
 
     /// Owns the embedded bytes: it lives as long as the process does.

@@ -53,6 +53,7 @@ extension Model {
 
     /// The network for another input.
     private func resized(to input: Shape) throws(ModelError) -> Graph {
+        if graph.inputs.count == 1, input == graph.shape(of: graph.inputs[0]) { return graph }
         do {
             return try graph.resized(to: input)
         } catch {
