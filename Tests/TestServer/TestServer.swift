@@ -72,13 +72,17 @@ public final class TestServer: Sendable {
 
     public func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
     }
 
     private func serve() {
         while true {
             let connection = accept(socket, nil, nil)
-            guard connection >= 0 else { return }
+            guard connection >= 0 else {
+                // Closed here and not by `stop()`: its number may be another server's the next moment, whose connections
+                // would then be taken from it.
+                close(socket)
+                return
+            }
             _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             Thread.detachNewThread { [self] in
                 if let request = Self.read(connection) {
