@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// A file's bytes, mapped read-only for as long as this object lives.
 ///
@@ -13,12 +14,9 @@ import Darwin
 package final class MappedFile: @unchecked Sendable {
     package let bytes: UnsafeRawBufferPointer
 
-    package init(path: String) throws(FormatError) {
-        guard !path.utf8.contains(0) else {
-            throw FormatError(file: quoted(path), reason: "not a path: it holds a NUL")
-        }
+    package init(path: FilePath) throws(FormatError) {
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
-        let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        let descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else { throw FormatError(file: path, reason: systemReason()) }
         defer { close(descriptor) }
 

@@ -1,4 +1,5 @@
 import Tensors
+import _System
 
 extension PyTorchCheckpoint {
     /// Writes a state dict that `torch.load(path, weights_only=True)` reads: the zip layout, an `OrderedDict` in the order
@@ -6,12 +7,17 @@ extension PyTorchCheckpoint {
     /// weights give equal files.
     ///
     /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
-    public static func write(_ weights: Weights, to path: String) throws(FormatError) {
+    public static func write(_ weights: Weights, to path: FilePath) throws(FormatError) {
         try write(weights, to: path, zip64From: 0xFFFF_FFFF)
     }
 
+    /// The same for a path as text.
+    public static func write(_ weights: Weights, to path: String) throws(FormatError) {
+        try write(weights, to: FilePath(named: path))
+    }
+
     /// - Parameter limit: the sizes and offsets from which zip64 is used.
-    package static func write(_ weights: Weights, to path: String, zip64From limit: UInt64) throws(FormatError) {
+    package static func write(_ weights: Weights, to path: FilePath, zip64From limit: UInt64) throws(FormatError) {
         for key in weights.paths where key.utf8.count > Int(UInt16.max) {
             throw FormatError(file: path, place: "tensor \(quoted(key))", reason: "the name is too long")
         }

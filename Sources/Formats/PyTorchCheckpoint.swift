@@ -1,4 +1,5 @@
 import Tensors
+import _System
 
 /// The files of `torch.save`: state dicts, that is (ordered) dictionaries from key to tensor.
 ///
@@ -15,9 +16,14 @@ public enum PyTorchCheckpoint {
     /// Reads a file by mapping it into memory: contiguous tensors are views of the mapping, others are copied together.
     ///
     /// The file must not be shortened while the weights are in use; replacing it by rename is safe.
-    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         let file = try MappedFile(path: path)
-        return try read(file.bytes, owner: file, name: path)
+        return try read(file.bytes, owner: file, name: path.printable)
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try read(contentsOf: FilePath(named: path))
     }
 
     /// Reads a file that is in memory already. Tensors are views of `bytes`, which must stay valid and unchanged as

@@ -1,14 +1,20 @@
 import OrderedCollections
 import Tensors
+import _System
 
 extension Safetensors {
     /// Reads a file by mapping it into memory: the tensors are views of the mapping, nothing is copied. Keys and
     /// metadata keep the header's order.
     ///
     /// The file must not be shortened while the weights are in use; replacing it by rename is safe.
-    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         let file = try MappedFile(path: path)
-        return try read(file.bytes, owner: file, name: path)
+        return try read(file.bytes, owner: file, name: path.printable)
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try read(contentsOf: FilePath(named: path))
     }
 
     /// Reads a file that is in memory already, such as one embedded in the executable. The tensors are views of

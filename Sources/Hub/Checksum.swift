@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// What the contents of a file must hash to.
 enum Checksum: Hashable {

@@ -1,4 +1,5 @@
 import _ImageCodecs
+import _System
 
 extension Image {
     /// Reads and decodes a JPEG, PNG or WebP file, with its EXIF orientation applied.
@@ -7,10 +8,17 @@ extension Image {
     /// converted without a colour profile.
     /// - Throws: if the file cannot be read, is no such picture, is damaged or truncated, or is larger than allowed.
     public static func decode(
-        contentsOf path: String, options: DecodingOptions = .init()
+        contentsOf path: FilePath, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
         let file = try FileBytes(path)
-        return try decode(file.bytes, name: path, options: options)
+        return try decode(file.bytes, name: path.printable, options: options)
+    }
+
+    /// The same for a path as text.
+    public static func decode(
+        contentsOf path: String, options: DecodingOptions = .init()
+    ) throws(ImageError) -> Image {
+        try decode(contentsOf: FilePath(named: path), options: options)
     }
 
     /// Decodes a JPEG, PNG or WebP picture in memory; `name` is for the error.

@@ -4,6 +4,7 @@ import Graphs
 import Imaging
 import ModelZoo
 import Tensors
+import _System
 
 /// A network that knows its pictures and its classes: graph, weights, preprocessing and labels.
 ///
@@ -73,12 +74,31 @@ public struct Model: Sendable {
     ///     default the first.
     /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, and weights of another network.
     public init(
-        named name: String = Embedded.network, weights path: String? = nil, publishedAs id: String? = nil,
+        named name: String = Embedded.network, weights path: FilePath? = nil, publishedAs id: String? = nil,
         configuration: EngineConfiguration = .init()
     ) throws(ModelError) {
         let network = try CatalogueEntry.named(name)
         let published = try network.publishedWeights(id)
-        try self.init(network, published, Weights(for: name, path: path), source: path, configuration)
+        try self.init(network, published, Weights(for: name, path: path), source: path?.printable, configuration)
+    }
+
+    /// The same for a path as text.
+    @_disfavoredOverload
+    public init(
+        named name: String = Embedded.network, weights path: String?, publishedAs id: String? = nil,
+        configuration: EngineConfiguration = .init()
+    ) throws(ModelError) {
+        let file: FilePath?
+        if let path {
+            guard let exact = FilePath(exactly: path) else {
+                throw .weightsFile(
+                    FormatError(file: printable(path: path.utf8), reason: "not a path: it holds a NUL"))
+            }
+            file = exact
+        } else {
+            file = nil
+        }
+        try self.init(named: name, weights: file, publishedAs: id, configuration: configuration)
     }
 
     /// - Parameter source: The weights' file; nil for the embedded ones.
@@ -130,7 +150,7 @@ extension CatalogueEntry {
 
 extension Weights {
     /// The tensors of a file; without one, those embedded for the network.
-    package init(for network: String, path: String?) throws(ModelError) {
+    package init(for network: String, path: FilePath?) throws(ModelError) {
         do {
             if let path {
                 self = try WeightsFile.read(contentsOf: path)

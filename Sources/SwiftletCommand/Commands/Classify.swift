@@ -12,14 +12,14 @@ extension Command {
                   swiftlet classify --batch 8 --json holidays/ > classes.jsonl
                   curl -s https://example.com/cat.png | swiftlet classify -
 
-                JPEG, PNG and WebP. Folders are walked. A picture that cannot be read is reported on standard error; the \
+                JPEG, PNG and WebP. Folders are walked. A picture or a folder that cannot be read is reported on standard error; the \
                 others are still classified, and the exit status is then 1. With --json, each picture is an object on a \
                 line of its own. The inference time of a batch is shared evenly among its pictures.
                 """)
 
         @Argument(
             help: ArgumentHelp("Pictures, folders of pictures, or - for standard input.", valueName: "image|folder|-"))
-        var images: [String]
+        var images: [PathArgument]
 
         @OptionGroup var model: ModelOptions
 
@@ -32,7 +32,7 @@ extension Command {
 
         func validate() throws {
             guard top >= 1 else { throw ValidationError("--top is \(top); it must be at least 1") }
-            guard images.count(where: { $0 == "-" }) <= 1 else {
+            guard images.count(where: { PictureSource.isStandardInput($0) }) <= 1 else {
                 throw ValidationError("standard input (-) can be read only once")
             }
         }

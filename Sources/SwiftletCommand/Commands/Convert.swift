@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
+import _System
 
 extension Command {
     struct Convert: ParsableCommand {
@@ -15,10 +16,10 @@ extension Command {
                 """)
 
         @Argument(help: ArgumentHelp("The file to read, .pth or .safetensors.", valueName: "in"))
-        var source: String
+        var source: PathArgument
 
         @Argument(help: ArgumentHelp("The file to write, .pth or .safetensors.", valueName: "out"))
-        var destination: String
+        var destination: PathArgument
 
         @Option(help: "What to round floating-point tensors to; by default they stay as they are.")
         var dtype: FloatingPointType?
@@ -51,32 +52,35 @@ extension Command {
             for entry in metadata where !entry.dropFirst().contains("=") {
                 throw ValidationError("--metadata '\(entry)' is not of the form key=value")
             }
+            for entry in metadata where !ArgumentBytes.isText(entry) {
+                throw ValidationError("--metadata '\(entry)' is not UTF-8")
+            }
         }
 
         func run() throws {
-            var weights = try WeightsFile.read(contentsOf: source)
+            var weights = try WeightsFile.read(contentsOf: source.path)
             if let model {
                 let network = try Catalogue.entry(model)
-                weights = try weights.matched(to: network.graph(), of: network, source: source)
+                weights = try weights.matched(to: network.graph(), of: network, source: source.text)
             }
-            if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
+            if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source.text) }
             for entry in metadata {
                 let split = entry.firstIndex(of: "=")!
                 weights.metadata[String(entry[..<split])] = String(entry[entry.index(after: split)...])
             }
-            try WeightsFile.write(weights, to: destination)
+            try WeightsFile.write(weights, to: destination.path)
             try report(weights)
         }
 
         private func report(_ weights: Weights) throws {
             let report = Report(
-                input: source, output: destination, tensors: weights.count,
+                input: source.text, output: destination.text, tensors: weights.count,
                 scalars: weights.reduce(0) { $0 + $1.value.count },
                 bytes: weights.reduce(0) { $0 + $1.value.byteCount })
             try Terminal.print(
                 output.json
                     ? JSON.line(report)
-                    : "\(destination): \(report.tensors) tensors, \(Format.count(report.scalars)) scalars, "
+                    : "\(destination.text): \(report.tensors) tensors, \(Format.count(report.scalars)) scalars, "
                         + Format.bytes(report.bytes))
         }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
+import _System
 import TextTable
 
 extension Command {
@@ -53,7 +54,7 @@ extension Command {
                 let table = try cache.merged()
                 return try Terminal.print(
                     output.json
-                        ? JSON.line(Known(table, path: cache.path)) : "\(table)".trimmingCharacters(in: .newlines))
+                        ? JSON.line(Known(table, path: cache.path.printable)) : "\(table)".trimmingCharacters(in: .newlines))
             }
             let networks = try (names.isEmpty ? Self.lightweight : names).map { try CatalogueEntry.named($0) }
             var found = TuningTable()
@@ -73,9 +74,9 @@ extension Command {
                 try cache.store((earlier ?? TuningTable()).merging(found))
             }
             if output.json {
-                try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path, networks: reports)))
+                try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path.printable, networks: reports)))
             } else {
-                try Terminal.print(dryRun ? "Nothing is kept." : "Kept in \(Format.printable(cache.path))")
+                try Terminal.print(dryRun ? "Nothing is kept." : "Kept in \(cache.path.printable)")
             }
         }
 

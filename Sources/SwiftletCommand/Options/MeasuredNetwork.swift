@@ -1,11 +1,12 @@
 import ArgumentParser
 import Swiftlet
+import _System
 
 /// A network whose speed is measured: which, with which weights, for which input, on how many threads.
 struct MeasuredNetwork: ParsableArguments {
     @Argument(
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-    var name: String
+    var nameOrFile: PathArgument
 
     @OptionGroup var weights: WeightsOptions
     @OptionGroup var threads: ThreadOptions
@@ -20,9 +21,11 @@ struct MeasuredNetwork: ParsableArguments {
     @Flag(name: .customLong("no-tuning"), help: "Leave out what 'swiftlet tune' measured, to see what tuning gains.")
     var isUntuned = false
 
+    private var name: String { nameOrFile.text }
+
     func validate() throws {
         if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
-        guard !NetworkFile.isNamed(name) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
+        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
             throw ValidationError(
                 "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
         }
@@ -41,14 +44,14 @@ struct MeasuredNetwork: ParsableArguments {
     }
 
     private func load() throws -> (Graph, Weights, origin: String) {
-        if NetworkFile.isNamed(name) {
-            let file = try NetworkFile.read(name, batch: batch.batch, size: size)
+        if NetworkFile.isNamed(nameOrFile) {
+            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: size)
             return (file.graph, file.weights, name)
         }
-        let network = try NetworkFile.catalogueEntry(name)
-        let published = try network.publishedWeights(weights.id)
-        let graph = try network.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
-        let (weights, origin) = try loadWeights(of: network, published, for: graph)
+        let entry = try NetworkFile.catalogueEntry(nameOrFile)
+        let published = try entry.publishedWeights(weights.id)
+        let graph = try entry.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
+        let (weights, origin) = try loadWeights(of: entry, published, for: graph)
         return (graph, weights, origin)
     }
 
@@ -59,7 +62,8 @@ struct MeasuredNetwork: ParsableArguments {
             let path = try weights.path(for: published)
             let loaded = try Weights(for: name, path: path)
             return (
-                try loaded.matched(to: graph, of: network, source: path ?? "embedded \(name)"), path ?? "embedded"
+                try loaded.matched(to: graph, of: network, source: path?.printable ?? "embedded \(name)"),
+                path?.printable ?? "embedded"
             )
         } catch ModelError.noWeights where !weights.pretrained {
             return (try Weights.random(fittingFor: graph), "random")

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Swiftlet
+import _System
 
 /// Which weights: of a file, or published ones.
 struct WeightsOptions: ParsableArguments {
     @Option(
         name: .customLong("weights"),
         help: ArgumentHelp("A .safetensors or .pth file; the embedded weights by default.", valueName: "file"))
-    var file: String?
+    var file: PathArgument?
 
     @Flag(help: "Take published weights, downloading them once; see 'swiftlet pull --help'.")
     var pretrained = false
@@ -26,7 +27,7 @@ struct WeightsOptions: ParsableArguments {
 
     func load(_ network: String, _ configuration: EngineConfiguration) throws -> Model {
         guard pretrained else {
-            return try Model(named: network, weights: file, publishedAs: id, configuration: configuration)
+            return try Model(named: network, weights: file?.path, publishedAs: id, configuration: configuration)
         }
         var progress = DownloadProgress()
         defer { progress.hide() }
@@ -34,8 +35,8 @@ struct WeightsOptions: ParsableArguments {
     }
 
     /// The file to read, after downloading it if that is asked for; nil for the embedded weights, or none.
-    func path(for published: WeightsEntry?) throws -> String? {
-        guard pretrained, let published else { return file }
+    func path(for published: WeightsEntry?) throws -> FilePath? {
+        guard pretrained, let published else { return file?.path }
         var progress = DownloadProgress()
         defer { progress.hide() }
         return try published.source.fetch(from: Hub()) { progress.update($0, of: $1) }
