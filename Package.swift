@@ -52,7 +52,8 @@ let package = Package(
     ],
     targets: [
         // Paths as bytes, and files by them.
-        .target(name: "_System", dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "_CleanUp"),
+        .target(name: "_System", dependencies: ["_CleanUp", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Tensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
@@ -135,6 +136,7 @@ let package = Package(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "CommandTests", dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            name: "CommandTests",
+            dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
 )

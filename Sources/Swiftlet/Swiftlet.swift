@@ -8,4 +8,5 @@
 @_exported import ModelZoo
 @_exported import ONNX
 @_exported import Tensors
+
 @_exported import struct SystemPackage.FilePath

@@ -57,6 +57,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(html)
             let (graph, weights) = try network.load()
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)
             let latency = measure ? try latency(of: graph, weights) : nil

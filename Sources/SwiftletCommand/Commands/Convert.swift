@@ -58,6 +58,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(destination)
             var weights = try WeightsFile.read(contentsOf: source.path)
             if let model {
                 let network = try Catalogue.entry(model)

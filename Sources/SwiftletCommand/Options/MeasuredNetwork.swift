@@ -25,7 +25,8 @@ struct MeasuredNetwork: ParsableArguments {
 
     func validate() throws {
         if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
-        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
+        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil)
+        else {
             throw ValidationError(
                 "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
         }
@@ -59,7 +60,7 @@ struct MeasuredNetwork: ParsableArguments {
         of network: CatalogueEntry, _ published: WeightsEntry?, for graph: Graph
     ) throws -> (Weights, origin: String) {
         do {
-            let path = try weights.path(for: published)
+            let path = try weights.path(for: published, of: network)
             let loaded = try Weights(for: name, path: path)
             return (
                 try loaded.matched(to: graph, of: network, source: path?.printable ?? "embedded \(name)"),

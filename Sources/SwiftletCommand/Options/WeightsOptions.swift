@@ -35,10 +35,10 @@ struct WeightsOptions: ParsableArguments {
     }
 
     /// The file to read, after downloading it if that is asked for; nil for the embedded weights, or none.
-    func path(for published: WeightsEntry?) throws -> FilePath? {
+    func path(for published: WeightsEntry?, of network: CatalogueEntry) throws -> FilePath? {
         guard pretrained, let published else { return file?.path }
         var progress = DownloadProgress()
         defer { progress.hide() }
-        return try published.source.fetch(from: Hub()) { progress.update($0, of: $1) }
+        return try published.source.fetch(for: network, from: Hub()) { progress.update($0, of: $1) }
     }
 }
