@@ -89,7 +89,7 @@ final class Download {
             case .interrupted(let why): reason = why
             // The page that tells of the trouble may be longer than the file.
             case .tooLarge where trouble != nil: reason = trouble ?? ""
-            case .tooLarge: throw refusal("the server sends more than \(size ?? unannouncedLimit) bytes")
+            case .tooLarge: throw excess(size ?? limit)
             case .failed(let why): throw HubError(url: url, reason: why + advice)
             }
             guard patience.allowsAnother(after: received, pausing: retryAfter) else {
@@ -112,6 +112,10 @@ final class Download {
         received > 0 && checksum != nil ? "; start it again to go on from there" : ""
     }
 
+    private func excess(_ most: Int64) -> HubError {
+        refusal("the server sends more than \(most) bytes; no more than \(most) are allowed")
+    }
+
     // MARK: Steps
 
     private func open() throws(HubError) {
@@ -128,7 +132,7 @@ final class Download {
         }
         guard descriptor >= 0 else { throw HubError(path: partial, reason: "cannot be opened: \(systemReason())") }
         received = Int64(lseek(descriptor, 0, SEEK_END))
-        if checksum == nil || received > size ?? unannouncedLimit { try startAnew() }
+        if checksum == nil || received > size ?? limit { try startAnew() }
         progress(received, size)
     }
 
@@ -147,7 +151,7 @@ final class Download {
             headers.append(("Range", "bytes=\(received)-"))
             if checksum == nil, let validator { headers.append(("If-Range", validator)) }
         }
-        return try client.send(address, headers: headers, limit: size ?? unannouncedLimit) {
+        return try client.send(address, headers: headers, limit: size ?? limit) {
             response throws(HubError) in
             try self.begin(response)
         } onBody: { bytes throws(HubError) in
@@ -203,7 +207,7 @@ final class Download {
     private func append(_ bytes: UnsafeRawBufferPointer) throws(HubError) {
         let (after, overflow) = received.addingReportingOverflow(Int64(bytes.count))
         guard !overflow, after <= size ?? unannouncedLimit else {
-            throw refusal("the server sends more than \(size ?? unannouncedLimit) bytes")
+            throw excess(size ?? unannouncedLimit)
         }
         var rest = bytes
         while !rest.isEmpty {

@@ -57,6 +57,11 @@ enum Executable {
             process.standardOutput = try file("output")
             process.standardError = try file("error")
             process.standardInput = FileHandle(forReadingAtPath: input)
+            // The threads that tests run on block signals, and a program inherits that.
+            var (none, before) = (sigset_t(), sigset_t())
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, &before)
+            defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
             try process.run()
             process.waitUntilExit()
             func text(_ name: String) throws -> String {

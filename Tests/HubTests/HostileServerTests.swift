@@ -49,6 +49,15 @@ import _System
         }
     }
 
+    @Test("A size that is announced may exceed what is allowed without")
+    func announcedSizeBeyondTheOtherLimit() throws {
+        let server = bench.server()
+        defer { server.stop() }
+        var hub = bench.hub(server)
+        hub.maximumUnannouncedSize = 1000
+        #expect(try bench.read(hub.fetch(bench.torchFile)) == bench.contents)
+    }
+
     // MARK: Patience
 
     @Test("A server that wants to be left alone is left alone, in seconds or until a date, up to a limit")
