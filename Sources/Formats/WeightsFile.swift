@@ -4,6 +4,17 @@ import Tensors
 public enum WeightsFile {
     /// Reads safetensors or a PyTorch checkpoint; the contents tell which, whatever the name says.
     public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try open(contentsOf: path).weights
+    }
+
+    /// Reads safetensors or a PyTorch checkpoint, and says what was chosen from it.
+    public static func open(
+        contentsOf path: String, options: CheckpointOptions = .init()
+    ) throws(FormatError) -> Checkpoint {
+        Checkpoint(weights: try tensors(contentsOf: path))
+    }
+
+    private static func tensors(contentsOf path: String) throws(FormatError) -> Weights {
         let file = try MappedFile(path: path)
         // A safetensors header starts with a brace behind its length. Neither a zip archive (there: its compression
         // method) nor the magic number of an older checkpoint has that byte there.
