@@ -20,7 +20,8 @@ extension PickleMachine {
                 throw error("_rebuild_device_tensor_from_cpu_tensor without a type of elements")
             }
             let data = try sameTensor(arguments[0], "_rebuild_device_tensor_from_cpu_tensor")
-            guard case .tensor(let index) = data, case .view(let view) = heap.tensors[index], view.element != type else {
+            guard case .tensor(let index) = data, case .view(let view) = heap.tensors[index], view.element != type
+            else {
                 return data
             }
             return heap.makeTensor(.other("of \(view.element.name) that becomes \(type.name) on its device"))
@@ -86,7 +87,8 @@ extension PickleMachine {
     mutating func build(tensor index: Int, _ state: PickleValue) throws(FormatError) {
         guard case .tuple(let tuple) = state else { return }
         let state = heap.tuples[tuple]
-        if state.count == 4, case .storage = state[0], case .tensor(let made) = try view(state, type: nil, metadata: 4) {
+        if state.count == 4, case .storage = state[0], case .tensor(let made) = try view(state, type: nil, metadata: 4)
+        {
             heap.replaceTensor(index, by: heap.tensors[made])
         } else if state.count > 2 {
             heap.replaceTensor(index, by: .other("changed after it was made"))

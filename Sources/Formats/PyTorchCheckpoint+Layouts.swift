@@ -16,7 +16,8 @@ extension PyTorchCheckpoint {
         guard archive.entries[folder + "constants.pkl"] == nil else {
             throw FormatError(
                 file: name,
-                reason: "is a TorchScript archive (torch.jit.save): a program with its weights, which is not executed here; in "
+                reason:
+                    "is a TorchScript archive (torch.jit.save): a program with its weights, which is not executed here; in "
                     + "PyTorch, save its state dict instead: torch.save(torch.jit.load(path).state_dict(), other_path)")
         }
         if archive.entries[folder + "byteorder"] != nil {
@@ -39,9 +40,11 @@ extension PyTorchCheckpoint {
     private static func withoutPickle(_ archive: ZipArchive) -> String {
         let names = archive.entries.keys
         if names.contains(where: { $0.hasSuffix("/model.json") && !$0.contains("models/") }) {
-            return "not a PyTorch checkpoint but an early TorchScript archive (torch.jit.save); save the state dict instead"
+            return
+                "not a PyTorch checkpoint but an early TorchScript archive (torch.jit.save); save the state dict instead"
         }
-        if names.contains(where: { $0.hasSuffix("archive_format") || $0.hasSuffix("serialized_exported_program.json") }) {
+        if names.contains(where: { $0.hasSuffix("archive_format") || $0.hasSuffix("serialized_exported_program.json") })
+        {
             return "not a PyTorch checkpoint but an exported program (torch.export.save); save the state dict instead"
         }
         return "not a PyTorch checkpoint: a zip archive without an entry data.pkl"

@@ -50,7 +50,8 @@ extension PyTorchCheckpoint {
         _ search: StateDictSearch, _ candidate: StateDictSearch.Candidate, _ heap: PickleHeap, _ weights: Weights
     ) -> Checkpoint {
         let chain = search.dictionaries(to: candidate)
-        let labels = chain.reversed().lazy.compactMap { part in Self.labels(in: heap.dictionaries[part.index], heap) }.first
+        let labels = chain.reversed().lazy.compactMap { part in Self.labels(in: heap.dictionaries[part.index], heap) }
+            .first
         var leftOut = LeftOut()
         for (path, index, next) in chain where index != candidate.dictionary {
             leftOut.add(siblingsOf: next, in: heap.dictionaries[index], path, heap, labelsFound: labels != nil)

@@ -54,6 +54,8 @@ extension PickleHeap.Key {
     var isOfTraining: Bool {
         guard case .string(let name) = self, name.utf8.count <= 64, name.isASCII else { return false }
         let lower = name.lowercased()
-        return ["optim", "scheduler", "scaler", "criterion", "callbacks", "loops", "rng"].contains { lower.contains($0) }
+        return ["optim", "scheduler", "scaler", "criterion", "callbacks", "loops", "rng"].contains {
+            lower.contains($0)
+        }
     }
 }

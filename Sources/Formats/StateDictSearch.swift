@@ -201,7 +201,8 @@ struct StateDictSearch {
         guard best.count == 1 else {
             throw FormatError(
                 file: file,
-                reason: "holds several state dicts and does not say which is meant: \(describe(best)); choose one by its key"
+                reason:
+                    "holds several state dicts and does not say which is meant: \(describe(best)); choose one by its key"
             )
         }
         // Loose tensors beside a network that cannot be read are not the network.
@@ -257,7 +258,8 @@ struct StateDictSearch {
             case .object(let index):
                 return FormatError(
                     file: file,
-                    reason: "holds what \(quoted(heap.names[heap.objects[index].name])) would make, instead of a state dict; "
+                    reason:
+                        "holds what \(quoted(heap.names[heap.objects[index].name])) would make, instead of a state dict; "
                         + "it was not executed")
             default: return FormatError(file: file, reason: "holds \(value.kind) instead of a state dict")
             }
@@ -270,14 +272,16 @@ struct StateDictSearch {
         if let model = heap.objects.first(where: \.isModule) {
             return FormatError(
                 file: file,
-                reason: "holds a whole pickled model of the class \(quoted(heap.names[model.name])), which only its own Python "
+                reason:
+                    "holds a whole pickled model of the class \(quoted(heap.names[model.name])), which only its own Python "
                     + "code can make, and nothing is executed here; in PyTorch, save its state dict instead: "
                     + "torch.save(model.state_dict(), path)")
         }
         guard let object = heap.objects.first(where: \.holdsTensors) else { return nil }
         return FormatError(
             file: file,
-            reason: "has its tensors in an object that \(quoted(heap.names[object.name])) would make, which is not executed; "
+            reason:
+                "has its tensors in an object that \(quoted(heap.names[object.name])) would make, which is not executed; "
                 + "in PyTorch, save a plain dictionary of them instead")
     }
 }

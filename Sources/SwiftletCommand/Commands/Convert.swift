@@ -40,7 +40,9 @@ extension Command {
 
         @Flag(
             inversion: .prefixedNo,
-            help: "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one.")
+            help:
+                "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one."
+        )
         var ema: Bool?
 
         @Option(
