@@ -9,18 +9,22 @@ struct JSONReader {
 
     /// Where in the file the text starts, for error messages.
     private let base: Int
+
+    /// What part of the file the text is; empty for all of it.
+    private let part: String
     private var position = 0
     private var keys = KeyAllowance()
 
-    init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int) {
+    init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int, part: String = "header") {
         self.bytes = bytes
         self.file = file
         self.base = base
+        self.part = part
     }
 
     /// The error that `reason` is wrong at the current position.
     func error(_ reason: String) -> FormatError {
-        FormatError(file: file, place: "header, offset \(base + position)", reason: reason)
+        FormatError(file: file, place: (part.isEmpty ? "" : part + ", ") + "offset \(base + position)", reason: reason)
     }
 
     /// The error that an object has two members of the same name.
@@ -57,10 +61,31 @@ struct JSONReader {
         return result
     }
 
+    /// Reads `[ … ]` of strings.
+    mutating func strings(atMost limit: Int) throws(FormatError) -> [String] {
+        try expect(UInt8(ascii: "["), "an array")
+        if accept(UInt8(ascii: "]")) { return [] }
+        var result: [String] = []
+        repeat {
+            guard result.count < limit else { throw error("an array of more than \(limit) strings") }
+            result.append(try string())
+        } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"), "a comma or the end of the array")
+        return result
+    }
+
+    /// The first byte of what comes next; nil at the end.
+    var next: UInt8? {
+        mutating get {
+            skipSpace()
+            return position < bytes.count ? bytes[position] : nil
+        }
+    }
+
     /// Checks that nothing but white space is left.
     mutating func end() throws(FormatError) {
         skipSpace()
-        guard position == bytes.count else { throw error("text after the end of the header") }
+        guard position == bytes.count else { throw error("text after the end of the \(part.isEmpty ? "JSON" : part)") }
     }
 
     // MARK: Scalars
