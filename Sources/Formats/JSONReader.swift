@@ -9,22 +9,18 @@ struct JSONReader {
 
     /// Where in the file the text starts, for error messages.
     private let base: Int
-
-    /// What part of the file the text is; empty for all of it.
-    private let part: String
     private var position = 0
     private var keys = KeyAllowance()
 
-    init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int, part: String = "header") {
+    init(_ bytes: UnsafeRawBufferPointer, file: String, base: Int) {
         self.bytes = bytes
         self.file = file
         self.base = base
-        self.part = part
     }
 
     /// The error that `reason` is wrong at the current position.
     func error(_ reason: String) -> FormatError {
-        FormatError(file: file, place: (part.isEmpty ? "" : part + ", ") + "offset \(base + position)", reason: reason)
+        FormatError(file: file, place: "header, offset \(base + position)", reason: reason)
     }
 
     /// The error that an object has two members of the same name.
@@ -74,18 +70,19 @@ struct JSONReader {
         return result
     }
 
-    /// The first byte of what comes next; nil at the end.
-    var next: UInt8? {
-        mutating get {
-            skipSpace()
-            return position < bytes.count ? bytes[position] : nil
-        }
+    /// Whether an object, or a string, comes next.
+    var isAtObject: Bool { mutating get { isAt(UInt8(ascii: "{")) } }
+    var isAtString: Bool { mutating get { isAt(UInt8(ascii: "\"")) } }
+
+    private mutating func isAt(_ byte: UInt8) -> Bool {
+        skipSpace()
+        return position < bytes.count && bytes[position] == byte
     }
 
     /// Checks that nothing but white space is left.
     mutating func end() throws(FormatError) {
         skipSpace()
-        guard position == bytes.count else { throw error("text after the end of the \(part.isEmpty ? "JSON" : part)") }
+        guard position == bytes.count else { throw error("text after the end of the header") }
     }
 
     // MARK: Scalars

@@ -74,12 +74,12 @@ struct ArrangedWeights {
     }
 
     /// What was decided, a sentence each.
-    func notes(source: String) -> [String] {
+    var notes: [String] {
         guard !placement.prefix.isEmpty else { return [] }
         let prefix = printable(placement.prefix)
-        guard !leftOut.isEmpty else { return ["\(source): the keys begin with '\(prefix)'"] }
+        guard !leftOut.isEmpty else { return ["The keys begin with '\(prefix)'."] }
         let names = leftOut.prefix(3).map(printable).joined(separator: ", ")
         let more = leftOut.count > 3 ? " and \(leftOut.count - 3) more" : ""
-        return ["\(source): the network is what begins with '\(prefix)'; left out: \(names)\(more)"]
+        return ["The network is what begins with '\(prefix)'. Left out: \(names)\(more)."]
     }
 }

@@ -59,13 +59,21 @@ extension CatalogueEntry {
         case .download(let published, let path):
             return try fitted(Self.open(path, choice), path, choice, options) { _ in (published, .download) }
         case .file(let path):
-            let checkpoint = try Self.open(path, choice)
-            return try fitted(checkpoint, path, choice, options) { file in
-                if choice.id != nil { return (asked, .caller) }
-                return identified(
-                    file: path, weights: checkpoint.weights, naming: file.naming ?? naming,
-                    isPublishable: file.isUnchanged)
-            }
+            return try fitted(to: Self.open(path, choice), file: path, choice, options)
+        }
+    }
+
+    /// Fits the network to a file that was read already.
+    package func fitted(
+        to checkpoint: Checkpoint, file path: String, _ choice: WeightsChoice? = nil,
+        _ options: NetworkOptions = NetworkOptions()
+    ) throws(ModelError) -> FittedNetwork {
+        let choice = choice ?? WeightsChoice(.file(path))
+        let asked = try publishedWeights(choice.id)
+        return try fitted(checkpoint, path, choice, options) { file in
+            if choice.id != nil { return (asked, .caller) }
+            return identified(
+                file: path, weights: checkpoint.weights, naming: file.naming ?? naming, isPublishable: file.isUnchanged)
         }
     }
 
@@ -101,8 +109,8 @@ extension CatalogueEntry {
         } catch {
             throw .weights(error)
         }
-        var notes = checkpoint.notes + arranged.notes(source: source)
-        let labels = try labels(for: graph, choice.labels, checkpoint.labels, source: source, &notes)
+        var notes = checkpoint.notes + arranged.notes
+        let labels = try labels(for: graph, choice.labels, checkpoint.labels, &notes)
         return FittedNetwork(
             graph: graph, weights: weights, published: published, labels: labels,
             provenance: Provenance(
@@ -112,7 +120,7 @@ extension CatalogueEntry {
 
     /// The caller's names, else the file's, else ImageNet's for as many classes as that has.
     private func labels(
-        for graph: Graph, _ chosen: [String]?, _ found: [String]?, source: String, _ notes: inout [String]
+        for graph: Graph, _ chosen: [String]?, _ found: [String]?, _ notes: inout [String]
     ) throws(ModelError) -> [String] {
         let classes = graph.classCount
         if let chosen {
@@ -123,7 +131,7 @@ extension CatalogueEntry {
         }
         if let found {
             if found.count == classes { return found }
-            notes.append("\(source): its \(found.count) labels are left out; there are \(classes) classes")
+            notes.append("Its \(found.count) labels are left out; there are \(classes) classes.")
         }
         return classes == Embedded.imageNetLabels.count ? Embedded.imageNetLabels : []
     }

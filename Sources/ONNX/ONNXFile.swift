@@ -28,9 +28,11 @@ public struct ONNXFile: Sendable {
     /// - Throws: ``ONNXError`` for a file that is damaged or malicious, for what Swiftlet's networks lack, and for an input that
     ///   the network cannot take.
     public init(contentsOf path: String, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
-        let file: MappedFile
+        let file: FileContents
         do throws(FormatError) {
-            file = try MappedFile(path: path)
+            file = try FileContents(path: path)
+            // The reader refuses what is longer by its length alone.
+            if file.bytes.count <= Self.byteLimit { try file.loadAll() }
         } catch {
             throw ONNXError(file: error.file, place: error.place, reason: error.reason)
         }

@@ -75,7 +75,7 @@ import Testing
             #expect(model.weights[key]!.floats() == weights[key]!.floats())
             #expect(
                 model.provenance.notes
-                    == ["\(path): the network is what begins with '\(prefix)'; left out: loss_fn.weight"])
+                    == ["The network is what begins with '\(prefix)'. Left out: loss_fn.weight."])
         }
     }
 

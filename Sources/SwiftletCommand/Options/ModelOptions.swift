@@ -15,7 +15,7 @@ struct ModelOptions: ParsableArguments {
     /// - Parameter labels: A file that names the classes.
     func load(_ configuration: EngineConfiguration, labels: String? = nil) throws -> Model {
         let network = try CatalogueEntry.named(model)
-        let names = try labels.map { path throws(FormatError) in try LabelFile.read(contentsOf: path) }
+        let names = try labels.map { path throws(FormatError) in try ClassLabels.read(contentsOf: path) }
         do {
             return try weights.fit(network, labels: names) { choice throws(ModelError) in
                 let model = try Model(network, choice, configuration)

@@ -29,6 +29,12 @@ struct WeightsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The state dict's key in a checkpoint that holds several, dots between the keys that lead there.",
+            valueName: "path"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
             "What the network's keys begin with in a file that holds several, as in 'student.'.", valueName: "text"))
     var prefix: String?
 
@@ -39,8 +45,8 @@ struct WeightsOptions: ParsableArguments {
         guard file == nil || !pretrained else {
             throw ValidationError("--weights reads a file and --pretrained downloads one; give one of them")
         }
-        guard file != nil || (ema == nil && prefix == nil) else {
-            throw ValidationError("--ema, --no-ema and --prefix say what to read from a file; give that with --weights")
+        guard file != nil || (ema == nil && prefix == nil && key == nil) else {
+            throw ValidationError("--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
         }
     }
 
@@ -67,7 +73,7 @@ struct WeightsOptions: ParsableArguments {
         choice.id = id
         choice.labels = labels
         choice.prefix = prefix
-        choice.checkpoint = CheckpointOptions(movingAverage: ema.map { $0 ? .required : .never } ?? .automatic)
+        choice.checkpoint = CheckpointOptions(movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
         return choice
     }
 
@@ -82,12 +88,13 @@ struct WeightsOptions: ParsableArguments {
     }
 
     private func tell(_ provenance: Provenance, of network: CatalogueEntry) {
-        for note in provenance.notes { Terminal.note("Note: \(Format.printable(note))\n") }
+        let source = Format.printable(provenance.file ?? network.name)
+        for note in provenance.notes { Terminal.note("\(source): \(Format.printable(note))\n") }
         guard provenance.isInferred else { return }
         let others = network.weights.map(\.id).filter { $0 != provenance.id && $0 != "embedded" }
         let isCertain = provenance.identification == .sha256 || provenance.identification == .metadata
         let hint = isCertain || others.isEmpty ? "" : "; --weights-id takes others: \(others.joined(separator: ", "))"
-        Terminal.note("Note: \(Format.printable(provenance.summary + hint))\n")
+        Terminal.note("\(Format.printable(provenance.summary + hint))\n")
     }
 }
 
