@@ -67,7 +67,9 @@ let package = Package(
                 "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Hub"),
+        // The processor's instructions for SHA-256, which Swift cannot say.
+        .target(name: "_CSHA256"),
+        .target(name: "Hub", dependencies: ["_CSHA256"]),
         .systemLibrary(
             name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(

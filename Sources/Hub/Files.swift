@@ -21,6 +21,15 @@ package enum Files {
         return Int64(status.st_size)
     }
 
+    /// What a symbolic link says; nil where there is none.
+    static func linkTarget(_ path: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = bytes.withUnsafeMutableBytes { buffer in
+            readlink(path, buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+        return count < 0 ? nil : String(validating: bytes[..<count], as: UTF8.self)
+    }
+
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -5,6 +5,9 @@ public struct Preprocessing: Hashable, Sendable {
     /// The size of the centre crop that the network takes.
     public var cropHeight: Int
     public var cropWidth: Int
+    /// What the resized picture just covers instead, before a crop that is not square is cut out of its centre; nil where the
+    /// short side alone says how large it becomes. See ``scaled(toHeight:width:)``.
+    public internal(set) var covered: Extent?
     public var filter: ResizeFilter
     /// Of red, green and blue, in units of 0…255.
     public var mean: [Float]
@@ -65,7 +68,8 @@ public struct Preprocessing: Hashable, Sendable {
     }
 
     /// The size of the whole picture after the resize, before the crop.
-    func resizedSize(of image: Image) -> (width: Int, height: Int) {
+    package func resizedSize(of image: Image) -> (width: Int, height: Int) {
+        if let covered { return Self.covering(covered, image) }
         let long = Int(Double(resizeShortSide * max(image.width, image.height)) / Double(image.shortSide))
         return image.width <= image.height ? (resizeShortSide, long) : (long, resizeShortSide)
     }

@@ -32,6 +32,21 @@ extension Model {
         try embed(decode(contentsOf: path))
     }
 
+    /// The same model for pictures of another size: preprocessing and network take `height` × `width`, in proportion to
+    /// what the weights were trained for (``Preprocessing/scaled(toHeight:width:)``). Copies share compiled programs.
+    /// - Throws: ``ModelError`` if the network cannot take that size.
+    public func taking(height: Int, width: Int) throws(ModelError) -> Model {
+        let sides = 1...Int(Int32.max)
+        guard sides.contains(height), sides.contains(width) else {
+            throw .input(network: name, reason: "an input of \(height)×\(width) is not possible")
+        }
+        var result = self
+        result.preprocessing = preprocessing.scaled(toHeight: height, width: width)
+        // Refuses what the network or the machine's memory cannot take, before any picture is made so large.
+        try result.compile(batch: 1)
+        return result
+    }
+
     /// How to decode a file whose picture is for this model only: no larger than preprocessing needs.
     public var decoding: DecodingOptions {
         var options = DecodingOptions()

@@ -33,6 +33,9 @@ struct HubTests {
         let count = server.requests.count
         #expect(try hub.fetch(bench.hubFile) { _, _ in Issue.record("nothing is to be fetched") } == path)
         #expect(try bench.hub(nil, ["HF_HUB_OFFLINE": "1"]).fetch(bench.hubFile) == path)
+        #expect(hub.cachedSHA256(of: bench.hubFile) == bench.sha256)
+        #expect(hub.cachedSHA256(of: bench.torchFile) == nil)
+        #expect(FileHash.sha256(contentsOf: path) == bench.sha256)
         #expect(server.requests.count == count)
     }
 

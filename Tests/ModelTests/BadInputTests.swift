@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test func ofManyWrongKeysTenOfAKindAreListed() throws {
+        let graph = try graph()
+        let weights = Weights(randomFor: graph).renamed { "x" + $0 }
+        do throws(WeightsMismatch) {
+            _ = try weights.matched(to: graph, source: "w.pth")
+            Issue.record("accepted")
+        } catch {
+            let count = graph.parameters.count
+            #expect(error.missing.count == count && error.unexpected.count == count)
+            let lines = error.description.split(separator: "\n")
+            #expect(lines.count == 1 + 2 * 11)
+            #expect(lines[11] == "  missing     … and \(count - 10) more")
+            #expect(error.listing(atMost: .max).split(separator: "\n").count == 1 + 2 * count)
+        }
+    }
+
     @Test func keysOfDataParallelAreUnderstood() throws {
         let graph = try graph()
         let weights = Weights(randomFor: graph)

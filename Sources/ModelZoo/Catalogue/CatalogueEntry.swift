@@ -12,7 +12,7 @@ public struct CatalogueEntry: Sendable {
     /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
     public let macs: Int
     /// What trained weights there are: embedded ones first, then those of the network's own library, the best first.
-    public let weights: [WeightsEntry]
+    public private(set) var weights: [WeightsEntry]
 
     init(
         _ name: String, _ family: Family, _ architecture: any Architecture, parameters: Int, macs: Int,
@@ -31,6 +31,13 @@ public struct CatalogueEntry: Sendable {
 
     /// The extents of a picture that the network was made for.
     public var inputSize: InputSize { architecture.input }
+
+    /// The same network with other published weights: what tests publish themselves.
+    package func publishing(_ weights: [WeightsEntry]) -> CatalogueEntry {
+        var result = self
+        result.weights = weights
+        return result
+    }
 
     /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
     public func features() throws(GraphError) -> [FeatureMap] {

@@ -13,11 +13,15 @@ public struct WeightsEntry: Hashable, Sendable {
     public let padding: PaddingStyle
     public let batchNormEpsilon: Double
     public let labels: LabelSet
+    /// Whose names its keys have.
+    public let naming: KeyNaming
+    /// The SHA-256 of each file in which it was published, or the first digits of it, in lower-case hexadecimal.
+    public let sha256: [String]
 
     public init(
         id: String, source: WeightsSource, licence: String, top1: Double?, top1Origin: String?,
         preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
-        labels: LabelSet = .imageNet1k
+        labels: LabelSet = .imageNet1k, naming: KeyNaming = .torchvision, sha256: [String] = []
     ) {
         self.id = id
         self.source = source
@@ -28,7 +32,25 @@ public struct WeightsEntry: Hashable, Sendable {
         self.padding = padding
         self.batchNormEpsilon = batchNormEpsilon
         self.labels = labels
+        self.naming = naming
+        self.sha256 = sha256
     }
+
+    /// Whether a file with this SHA-256, 64 hexadecimal digits in lower case, was published as these weights.
+    public func isPublished(withSHA256 hash: String) -> Bool { sha256.contains { hash.hasPrefix($0) } }
+
+    /// The digits between the last hyphen of a file's name and its extension, as PyTorch's servers name files.
+    static func hash(inName file: String) -> String? {
+        guard let hyphen = file.lastIndex(of: "-") else { return nil }
+        let digits = file[file.index(after: hyphen)...].prefix { $0 != "." }
+        return digits.utf8.count >= 8 && digits.allSatisfy(\.isHexDigit) ? String(digits) : nil
+    }
+}
+
+/// Whose names the keys of a checkpoint are: they tell a published file's family, where its hash tells nothing.
+public enum KeyNaming: String, Hashable, Sendable {
+    case torchvision, timm
+    case efficientNetLitePackage = "efficientnet-lite-pytorch"
 }
 
 /// Where a file of weights is.

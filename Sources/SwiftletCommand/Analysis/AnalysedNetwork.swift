@@ -9,10 +9,7 @@ struct AnalysedNetwork: ParsableArguments {
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
     var name: String
 
-    @Option(
-        help: ArgumentHelp(
-            "Height and width of the input; by default the network's or the file's own.", valueName: "pixels"))
-    var size: Int?
+    @OptionGroup var input: SizeOptions
 
     @OptionGroup var batch: BatchOptions
 
@@ -22,7 +19,6 @@ struct AnalysedNetwork: ParsableArguments {
     var width: Double?
 
     func validate() throws {
-        if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
         if let width, !Self.widths.contains(width) {
             throw ValidationError(
                 "--width is \(width), which is not in \(Self.widths.lowerBound)…\(Int(Self.widths.upperBound))")
@@ -35,7 +31,7 @@ struct AnalysedNetwork: ParsableArguments {
     /// The network as a graph, and its weights where a file has them.
     func load() throws -> (graph: Graph, weights: Weights?) {
         if NetworkFile.isNamed(name) {
-            let file = try NetworkFile.read(name, batch: batch.batch, size: size)
+            let file = try NetworkFile.read(name, batch: batch.batch, size: input.size)
             return (file.graph, file.weights)
         }
         return (try catalogueGraph(), nil)
@@ -43,7 +39,7 @@ struct AnalysedNetwork: ParsableArguments {
 
     private func catalogueGraph() throws -> Graph {
         let entry = try NetworkFile.catalogueEntry(name)
-        let options = NetworkOptions(batch: batch.batch, height: size, width: size)
+        let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         guard let width else { return try entry.graph(options) }
         guard let scaled = entry.architecture(width: width) else {
             let families = Set(Catalogue.entries.filter { $0.architecture is any WidthMultiplier }.map(\.family))

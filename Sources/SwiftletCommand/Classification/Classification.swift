@@ -19,6 +19,7 @@ struct Classification: Encodable {
 
     let image: String
     let model: String
+    let weights: WeightsJSON
     let predictions: [Class]
     let milliseconds: Milliseconds
 }
@@ -31,7 +32,7 @@ extension Classification {
             + "inference \(time(milliseconds.inference)) ms"
         var lines = ["\(Format.printable(image).bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {
-            let label = Format.padded(prediction.label, 28)
+            let label = Format.padded(Format.printable(prediction.label), 28)
             let bar = Format.bar(prediction.probability, width: 30)
             let share = Format.fixed(prediction.probability * 100, 1)
             let padding = String(repeating: " ", count: max(0, 6 - share.count))

@@ -53,7 +53,7 @@ struct Classifier {
                 try report(
                     .success(
                         Classification(
-                            image: picture.name, model: model.name,
+                            image: picture.name, model: model.name, weights: WeightsJSON(model.provenance),
                             predictions: rest.removeFirst().map {
                                 .init(index: $0.index, label: $0.label, probability: $0.probability)
                             },

@@ -34,7 +34,7 @@ extension Command {
         func run() throws {
             let (program, origin) = try network.compile(threads: tasks > 1 ? 1 : nil)
             let report = Report(
-                try Self.measure(program), program, weights: origin,
+                try Self.measure(program), program, origin,
                 tasks: tasks > 1 ? try Throughput(of: program, tasks: tasks) : nil)
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
@@ -73,6 +73,7 @@ extension Command.Bench {
         let model: String
         /// Where the weights come from.
         let weights: String
+        let provenance: WeightsJSON
         /// `[batch, channels, height, width]`
         let input: [Int]
         let minMs: Double
@@ -90,10 +91,11 @@ extension Command.Bench {
         /// Their images a second over those of one caller.
         let tasksSpeedup: Double?
 
-        init(_ times: [Double], _ program: Program, weights: String, tasks throughput: Throughput?) {
+        init(_ times: [Double], _ program: Program, _ provenance: Provenance, tasks throughput: Throughput?) {
             func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1) + 0.5)] }
             model = program.name
-            self.weights = weights
+            weights = provenance.file ?? provenance.identification.rawValue
+            self.provenance = WeightsJSON(provenance)
             input = program.inputShape.extents
             minMs = Stopwatch.rounded(times[0])
             medianMs = Stopwatch.rounded(quantile(0.5))

@@ -14,7 +14,7 @@ extension Command {
                   swiftlet compare squeezenet1_0 squeezenet1_1 --json
 
                 Parameters, multiply-accumulates (MACs), activations, bytes that the layers read and write, and published \
-                top-1 accuracy; without names, of the whole catalogue. --measure adds what each takes on this machine, by \
+                top-1 accuracy (with --size, only where it was published for that size); without names, of the whole catalogue. --measure adds what each takes on this machine, by \
                 kind of layer. --html writes a page with accuracy over cost, the roofline and the kinds of layers.
                 """)
 
@@ -26,9 +26,7 @@ extension Command {
 
         @OptionGroup var threads: ThreadOptions
 
-        @Option(
-            help: ArgumentHelp("Height and width of the input; by default each network's own.", valueName: "pixels"))
-        var size: Int?
+        @OptionGroup var input: SizeOptions
 
         @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
         var html: String?
@@ -42,7 +40,6 @@ extension Command {
         var csv = false
 
         func validate() throws {
-            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
             guard !csv || !output.json else { throw ValidationError("--json and --csv exclude each other") }
         }
 
@@ -52,6 +49,13 @@ extension Command {
             if let svg { try ChartFolder(svg).write(comparison.charts) }
             let report = ComparisonReport(comparison)
             try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)
+        }
+
+        /// The published accuracy, the best first; at a given size only what was published for that size.
+        private static func accuracy(of entry: CatalogueEntry, at size: Size?) -> Double? {
+            entry.weights.lazy.filter { weights in
+                size.map { $0 == Size(square: weights.preprocessing.crop) } ?? true
+            }.compactMap(\.top1).first
         }
 
         private func compared() throws -> Comparison {
@@ -64,9 +68,9 @@ extension Command {
             defer { progress.hide() }
             var networks: [Comparison.Network] = []
             for entry in entries {
-                let graph = try entry.graph(NetworkOptions(height: size, width: size))
+                let graph = try entry.graph(NetworkOptions(height: input.size?.height, width: input.size?.width))
                 var network = Comparison.Network(
-                    entry.name, family: entry.family, top1: entry.weights.lazy.compactMap(\.top1).first,
+                    entry.name, family: entry.family, top1: Self.accuracy(of: entry, at: input.size),
                     complexity: Complexity(of: graph))
                 if let roofline {
                     // Less for each the more there are: the whole catalogue in a few minutes.

@@ -91,7 +91,14 @@ extension Command {
             var weights = checkpoint.weights
             if let model {
                 let network = try Catalogue.entry(model)
-                weights = try weights.matched(to: network.graph(), of: network, source: source)
+                let fitted = try network.fitted(to: checkpoint, file: source)
+                weights = fitted.weights
+                // The network's own keys no longer tell whose weights these are.
+                if let id = fitted.provenance.id, id != "embedded" {
+                    weights.metadata[CatalogueEntry.metadataKey] = id
+                }
+                let known = checkpoint.notes
+                checkpoint.notes += fitted.provenance.notes.filter { !known.contains($0) } + [fitted.provenance.summary]
             }
             if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
             for entry in metadata {

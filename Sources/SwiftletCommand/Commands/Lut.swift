@@ -27,8 +27,7 @@ extension Command {
         @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
         var space: SearchSpace?
 
-        @Option(help: ArgumentHelp("Height and width of the network's input.", valueName: "pixels"))
-        var size: Int?
+        @OptionGroup var input: SizeOptions
 
         @OptionGroup var threads: ThreadOptions
 
@@ -41,10 +40,9 @@ extension Command {
             guard (name == nil) != (space == nil) else {
                 throw ValidationError("give the name of a network, or --space")
             }
-            guard size == nil || space == nil else {
+            guard input.size == nil || space == nil else {
                 throw ValidationError("--size is for networks; the blocks of a space have sizes of their own")
             }
-            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
         }
 
         func run() throws {
@@ -62,8 +60,9 @@ extension Command {
                 let name = name ?? ""
                 let graph =
                     NetworkFile.isNamed(name)
-                    ? try NetworkFile.read(name, batch: 1, size: size).graph
-                    : try NetworkFile.catalogueEntry(name).graph(NetworkOptions(height: size, width: size))
+                    ? try NetworkFile.read(name, batch: 1, size: input.size).graph
+                    : try NetworkFile.catalogueEntry(name).graph(
+                        NetworkOptions(height: input.size?.height, width: input.size?.width))
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()

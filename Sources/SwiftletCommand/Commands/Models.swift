@@ -79,6 +79,8 @@ extension Command {
                 let licence: String
                 let top1: Double?
                 let top1Origin: String?
+                /// Of the files in which they were published, or its first digits.
+                let sha256: [String]
             }
 
             let name: String
@@ -103,7 +105,9 @@ extension Command {
                 top1 = entry.weights.first?.top1
                 weights = entry.weights.map {
                     Weights(
-                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1, top1Origin: $0.top1Origin
+                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1,
+                        top1Origin: $0.top1Origin,
+                        sha256: $0.sha256
                     )
                 }
             }

@@ -33,13 +33,13 @@ extension Command {
         }
 
         func run() throws {
-            let (program, _) = try network.compile()
+            let (program, provenance) = try network.compile()
             let picture = MeasuredNetwork.picture(for: program)
             let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }
             let peak =
                 try program.instructionSet.measuredPeak(program.precision)
                 * Double(min(program.threads, EngineConfiguration.processors))
-            let report = Report(program, steps, peak: peak)
+            let report = Report(program, provenance, steps, peak: peak)
             if let trace {
                 let events = Array(try report.chromeTrace().utf8)
                 try AtomicFile.write(to: trace) { writer throws(FormatError) in
@@ -70,6 +70,7 @@ extension Command.Profile {
         }
 
         let model: String
+        let weights: WeightsJSON
         let threads: Int
         let isa: String
         let precision: String
@@ -80,9 +81,10 @@ extension Command.Profile {
         let peakGigaflops: Double
         let steps: [Step]
 
-        init(_ program: Program, _ profile: [StepProfile], peak: Double) {
+        init(_ program: Program, _ provenance: Provenance, _ profile: [StepProfile], peak: Double) {
             let total = profile.reduce(0) { $0 + $1.milliseconds }
             model = program.name
+            weights = WeightsJSON(provenance)
             threads = program.threads
             isa = program.instructionSet.rawValue
             precision = program.precision.rawValue

@@ -6,9 +6,9 @@ enum NetworkFile {
     /// Whether a name is a path to an ONNX file. No network of the catalogue is called so.
     static func isNamed(_ name: String) -> Bool { name.lowercased().hasSuffix(".onnx") }
 
-    /// - Parameter size: Height and width of the input; by default the file's own.
-    static func read(_ path: String, batch: Int, size: Int?) throws -> ONNXFile {
-        try ONNXFile(contentsOf: path, batch: batch, size: size.map { Size(square: $0) })
+    /// - Parameter size: Of the input; by default the file's own.
+    static func read(_ path: String, batch: Int, size: Size?) throws -> ONNXFile {
+        try ONNXFile(contentsOf: path, batch: batch, size: size)
     }
 
     /// The catalogue's network of a name; the error for a file of another kind says what can be read.
