@@ -54,7 +54,7 @@ extension Operation: CustomStringConvertible {
         case .averagePool(let op):
             return op.window.options + (op.ceilMode ? ["ceil"] : [])
                 + (op.countsPadding || op.window.padding == .none ? [] : ["padding not counted"])
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             return size == 1 ? [] : ["to \(size)"]
         case .slice(let range):
             return ["channels \(range.lowerBound)..<\(range.upperBound)"]
@@ -67,7 +67,11 @@ extension Operation: CustomStringConvertible {
         case .resize(let interpolation):
             return ["\(interpolation)"]
         case .pad(let padding):
-            return ["top \(padding.top)", "left \(padding.left)", "bottom \(padding.bottom)", "right \(padding.right)"]
+            let sign = padding.isCrop ? -1 : 1
+            return [
+                "top \(sign * padding.top)", "left \(sign * padding.left)", "bottom \(sign * padding.bottom)",
+                "right \(sign * padding.right)",
+            ]
         case .activation, .parametricReLU, .add, .multiply, .concatenate, .flatten, .softmax, .identity:
             return []
         }
@@ -82,10 +86,11 @@ extension Window {
 }
 
 extension Padding: CustomStringConvertible {
-    /// `1`, `1×2` (rows, columns), `same`, or the four sides from the top clockwise.
+    /// `1`, `1×2` (rows, columns), `same`, `same lower`, or the four sides from the top clockwise.
     public var description: String {
         switch self {
         case .same: "same"
+        case .sameLower: "same lower"
         case .explicit(let top, let left, let bottom, let right) where top == bottom && left == right:
             top == left ? "\(top)" : "\(top)×\(left)"
         case .explicit(let top, let left, let bottom, let right): "\(top) \(right) \(bottom) \(left)"

@@ -18,6 +18,9 @@ public struct ONNXFile: Sendable {
     /// layer's path.
     public let weights: Weights
 
+    /// The file's tensors that several layers read.
+    public let sharedTensors: [SharedTensor]
+
     /// The protocol-buffer format's own limit. Larger networks keep their tensors in files beside this one.
     static let byteLimit = 1 << 31
 
@@ -59,7 +62,8 @@ public struct ONNXFile: Sendable {
         } catch {
             throw ONNXError(file: name, reason: "not an ONNX file: no protocol buffer of one (\(error))")
         }
-        let translator = try Translator(model, file: name, folder: folder, byteCount: bytes.count)
-        (graph, weights) = try translator.translate(batch: batch, size: size)
+        let result = try Translation.of(
+            model, file: name, folder: folder, byteCount: bytes.count, batch: batch, size: size)
+        (graph, weights, sharedTensors) = (result.graph, result.weights, result.sharedTensors)
     }
 }

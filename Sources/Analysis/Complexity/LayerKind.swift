@@ -62,7 +62,7 @@ extension Operation {
         case .linear: return .linear
         case .batchNormalization, .localResponseNormalization: return .normalization
         case .activation, .parametricReLU: return .activation
-        case .maxPool, .averagePool, .adaptiveAveragePool: return .pooling
+        case .maxPool, .averagePool, .adaptiveAveragePool, .adaptiveMaxPool: return .pooling
         case .add, .multiply, .softmax: return .elementwise
         case .concatenate, .slice, .channelShuffle, .dropout, .flatten, .resize, .identity, .pad: return .movement
         }

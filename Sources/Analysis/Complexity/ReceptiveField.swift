@@ -113,8 +113,8 @@ extension Graph {
             field.horizontal = field.horizontal.scaled(
                 from: input.width, to: output.width,
                 neighbours: (op.window.span.width + op.window.stride.width - 1) / op.window.stride.width)
-        case .adaptiveAveragePool(1), .flatten: collapse()
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(1), .adaptiveMaxPool(1), .flatten: collapse()
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             // The largest cell; steps are as long as cells on average.
             func cell(_ extent: Int, _ cells: Int) -> Int {
                 min(extent, (extent + cells - 1) / cells + (extent % cells == 0 ? 0 : 1))
