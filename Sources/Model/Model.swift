@@ -19,9 +19,9 @@ public struct Model: Sendable {
     /// A name for every class, in the order of the logits.
     public let labels: [String]
     /// Threads and instruction set.
-    public let configuration: EngineConfiguration
+    public private(set) var configuration: EngineConfiguration
 
-    let programs = ProgramCache()
+    private(set) var programs = ProgramCache()
 
     public var name: String { graph.name }
 
@@ -91,6 +91,14 @@ public struct Model: Sendable {
             graph, of: network, weights: weights, preprocessing: Preprocessing(for: network, published),
             labels: graph.classCount == Embedded.imageNetLabels.count ? Embedded.imageNetLabels : [],
             configuration: configuration, source: source ?? "embedded \(network.name)")
+    }
+
+    /// The same network on another number of threads; a run's results do not depend on it.
+    public func with(threads: Int) -> Model {
+        var model = self
+        model.configuration.threads = threads
+        model.programs = ProgramCache()
+        return model
     }
 
     /// The number of classes: the extent of the logits.

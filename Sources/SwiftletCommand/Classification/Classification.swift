@@ -21,6 +21,8 @@ struct Classification: Encodable {
     let model: String
     let predictions: [Class]
     let milliseconds: Milliseconds
+    /// What is wrong with the file; absent if nothing is.
+    let warnings: [String]?
 }
 
 extension Classification {

@@ -12,9 +12,11 @@ extension Command {
                   swiftlet classify --batch 8 --json holidays/ > classes.jsonl
                   curl -s https://example.com/cat.png | swiftlet classify -
 
-                JPEG, PNG and WebP. Folders are walked. A picture that cannot be read is reported on standard error; the \
-                others are still classified, and the exit status is then 1. With --json, each picture is an object on a \
-                line of its own. The inference time of a batch is shared evenly among its pictures.
+                JPEG, PNG, WebP and GIF; HEIC and AVIF where libheif is installed. Of an animation, the first frame. Folders \
+                are walked. A picture whose file is damaged behind its pixels is classified with a warning. One that cannot \
+                be read is reported on standard error; the others are still classified, and the exit status is then 1. \
+                With --json, each picture is an object on a line of its own. The inference time of a batch is shared evenly \
+                among its pictures.
                 """)
 
         @Argument(
@@ -26,6 +28,7 @@ extension Command {
         @Option(help: ArgumentHelp("Classes to name for each picture.", valueName: "n"))
         var top = 5
 
+        @OptionGroup var decoding: DecodingArguments
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var batch: BatchOptions
         @OptionGroup var output: OutputOptions
@@ -46,9 +49,15 @@ extension Command {
             var progress = ProgressBar(total: sources.count, unit: "images")
             var failed = false
             var isFirst = true
-            try Classifier(model: model, top: top, batch: batch.batch).run(sources) { result in
+            let classifier = Classifier(
+                model: model, top: top, batch: batch.batch, decoding: decoding.options(for: model))
+            try classifier.run(sources) { result in
                 switch result {
                 case .success(let classification):
+                    if let warnings = classification.warnings {
+                        progress.hide()
+                        for warning in warnings { Terminal.printWarning("\(classification.image): \(warning)") }
+                    }
                     // Where standard output is a file, the bar can stay.
                     if Terminal.outputIsTerminal { progress.hide() }
                     let text = try output.json ? JSON.line(classification) : classification.text
