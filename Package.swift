@@ -75,9 +75,11 @@ let package = Package(
         .systemLibrary(
             name: "_CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
-            name: "_CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
-        .target(name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"]),
-        .target(name: "Imaging", dependencies: ["_ImageCodecs"]),
+            name: "_CLibWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+        .target(
+            name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"],
+            linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "Imaging", dependencies: ["_CIntrinsics", "_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [

@@ -41,27 +41,30 @@ public struct Preprocessing: Hashable, Sendable {
         let size = resizedSize(of: image)
         let columns = Window(of: size.width, crop: cropWidth)
         let rows = Window(of: size.height, crop: cropHeight)
-        let crop = image.resized(
-            width: size.width, height: size.height, filter: filter, columns: columns.source, rows: rows.source)
-
         // One of 256 values: the division is done once for each.
         let tables = (0..<3).map { channel in
             (0..<256).map { (Float($0) - mean[channel]) / standardDeviation[channel] }
         }
-        if crop.width < cropWidth || crop.height < cropHeight {
+        if columns.source.count < cropWidth || rows.source.count < cropHeight {
             for index in destination.indices { destination[index] = tables[index % 3][0] }
         }
-        let (red, green, blue) = (tables[0], tables[1], tables[2])
-        crop.pixels.withUnsafeBufferPointer { pixels in
-            for row in 0..<crop.height {
-                var pixel = pixels.baseAddress! + row * crop.width * 3
-                var output = destination.baseAddress! + ((rows.offset + row) * cropWidth + columns.offset) * 3
-                for _ in 0..<crop.width {
-                    output[0] = red[Int(pixel[0])]
-                    output[1] = green[Int(pixel[1])]
-                    output[2] = blue[Int(pixel[2])]
-                    pixel += 3
-                    output += 3
+        tables[0].withUnsafeBufferPointer { red in
+            tables[1].withUnsafeBufferPointer { green in
+                tables[2].withUnsafeBufferPointer { blue in
+                    image.resizeRows(
+                        width: size.width, height: size.height, filter: filter, columns: columns.source,
+                        rows: rows.source
+                    ) { index, row in
+                        var pixel = row.baseAddress!
+                        var output = destination.baseAddress! + ((rows.offset + index) * cropWidth + columns.offset) * 3
+                        for _ in 0..<columns.source.count {
+                            output[0] = red[Int(pixel[0])]
+                            output[1] = green[Int(pixel[1])]
+                            output[2] = blue[Int(pixel[2])]
+                            pixel += 3
+                            output += 3
+                        }
+                    }
                 }
             }
         }

@@ -11,7 +11,7 @@ extension Model {
         try predictions(rows(of: "logits", images), top: top)
     }
 
-    /// The same of a JPEG, PNG or WebP file.
+    /// The same of a picture file.
     public func classify(contentsOf path: String, top: Int = 5) throws(ModelError) -> [Prediction] {
         try classify(decode(contentsOf: path), top: top)
     }
@@ -27,7 +27,7 @@ extension Model {
         try rows(of: "embedding", images)
     }
 
-    /// The same of a JPEG, PNG or WebP file.
+    /// The same of a picture file.
     public func embed(contentsOf path: String) throws(ModelError) -> [Float] {
         try embed(decode(contentsOf: path))
     }
@@ -47,12 +47,12 @@ extension Model {
         return result
     }
 
-    /// How to decode a file whose picture is for this model only: no larger than preprocessing needs.
-    public var decoding: DecodingOptions {
-        var options = DecodingOptions()
-        options.minimumShortSide = preprocessing.resizeShortSide
-        return options
-    }
+    /// How ``classify(contentsOf:top:)`` and ``embed(contentsOf:)`` decode: every pixel counts.
+    public var decoding: DecodingOptions { DecodingOptions() }
+
+    /// How to decode a file faster whose picture is for this model only: large JPEGs reduced, as
+    /// ``DecodingOptions/fast(before:)`` says.
+    public var fastDecoding: DecodingOptions { .fast(before: preprocessing.resizeShortSide) }
 
     private func decode(contentsOf path: String) throws(ModelError) -> Image {
         do {

@@ -21,9 +21,9 @@ public struct Model: Sendable {
     /// Where the weights come from, and how it is known whose they are.
     public let provenance: Provenance
     /// Threads and instruction set.
-    public let configuration: EngineConfiguration
+    public private(set) var configuration: EngineConfiguration
 
-    let programs = ProgramCache()
+    private(set) var programs = ProgramCache()
 
     public var name: String { graph.name }
 
@@ -110,6 +110,14 @@ public struct Model: Sendable {
         try self.init(
             fitted.graph, matched: fitted.weights, preprocessing: Preprocessing(for: network, fitted.published),
             labels: fitted.labels, provenance: fitted.provenance, configuration: configuration)
+    }
+
+    /// The same network on another number of threads; a run's results do not depend on it.
+    public func with(threads: Int) -> Model {
+        var model = self
+        model.configuration.threads = threads
+        model.programs = ProgramCache()
+        return model
     }
 
     /// The number of classes: the extent of the logits.

@@ -22,6 +22,8 @@ struct Classification: Encodable {
     let weights: WeightsJSON
     let predictions: [Class]
     let milliseconds: Milliseconds
+    /// What is wrong with the file; absent if nothing is.
+    let warnings: [String]?
 }
 
 extension Classification {

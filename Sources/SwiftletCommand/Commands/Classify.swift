@@ -13,9 +13,11 @@ extension Command {
                   curl -s https://example.com/cat.png | swiftlet classify -
                   swiftlet classify --model mobilenet_v3_small --weights flowers.pth --labels flowers.txt rose.jpg
 
-                JPEG, PNG and WebP. Folders are walked. A picture that cannot be read is reported on standard error; the \
-                others are still classified, and the exit status is then 1. With --json, each picture is an object on a \
-                line of its own. The inference time of a batch is shared evenly among its pictures.
+                JPEG, PNG, WebP and GIF; HEIC and AVIF where libheif is installed. Of an animation, the first frame. Folders \
+                are walked. A picture whose file is damaged behind its pixels is classified with a warning. One that cannot \
+                be read is reported on standard error; the others are still classified, and the exit status is then 1. \
+                With --json, each picture is an object on a line of its own. The inference time of a batch is shared evenly \
+                among its pictures.
 
                 A file of weights may be a published one, which its SHA-256 tells, or that of a network fine-tuned to classes of \
                 one's own, whose number the file tells. Pictures are resized and cropped as the weights want it; what was \
@@ -42,6 +44,7 @@ extension Command {
                 "Classes to name for each picture; by default 5, or all if there are fewer.", valueName: "n"))
         var top: Int?
 
+        @OptionGroup var decoding: DecodingArguments
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var batch: BatchOptions
         @OptionGroup var output: OutputOptions
@@ -71,9 +74,15 @@ extension Command {
             var progress = ProgressBar(total: sources.count, unit: "images")
             var failed = false
             var isFirst = true
-            try Classifier(model: model, top: top, batch: batch.batch).run(sources) { result in
+            let classifier = Classifier(
+                model: model, top: top, batch: batch.batch, decoding: decoding.options(for: model))
+            try classifier.run(sources) { result in
                 switch result {
                 case .success(let classification):
+                    if let warnings = classification.warnings {
+                        progress.hide()
+                        for warning in warnings { Terminal.printWarning("\(classification.image): \(warning)") }
+                    }
                     // Where standard output is a file, the bar can stay.
                     if Terminal.outputIsTerminal { progress.hide() }
                     let text = try output.json ? JSON.line(classification) : classification.text

@@ -19,6 +19,11 @@ enum Terminal {
         _ = write("Error: \(error)\n", to: STDERR_FILENO)
     }
 
+    /// Writes a warning, in the form of an error.
+    static func printWarning(_ text: String) {
+        _ = write("Warning: \(text)\n", to: STDERR_FILENO)
+    }
+
     /// Writes to standard error; who does not read it misses it.
     static func note(_ text: String) {
         _ = write(text, to: STDERR_FILENO)
