@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Bench: ParsableCommand {
@@ -112,21 +111,18 @@ extension Command.Bench {
         }
 
         var table: String {
-            let table = TextTable<Report> { report in
-                [
-                    Column("network" <- report.model),
-                    Column("input" <- report.input.map(String.init).joined(separator: "×")),
-                    Column("threads" <- report.threads, align: .right),
-                    Column("ISA" <- report.isa),
-                    Column("precision" <- report.precision),
-                    Column("min ms" <- Format.fixed(report.minMs, 3), align: .right),
-                    Column("median ms" <- Format.fixed(report.medianMs, 3), align: .right),
-                    Column("p90 ms" <- Format.fixed(report.p90Ms, 3), align: .right),
-                    Column("images/s" <- Format.fixed(report.imagesPerSecond, 1), align: .right),
-                    Column("weights" <- report.weights),
-                ]
-            }
-            let row = (table.string(for: [self]) ?? "").trimmingCharacters(in: .newlines)
+            var table = Table(rows: 1)
+            table.add("network", rank: 0, [model])
+            table.add("input", rank: 5, [input.map(String.init).joined(separator: "×")])
+            table.add(number: "threads", rank: 3, ["\(threads)"])
+            table.add("ISA", rank: 6, [isa])
+            table.add("precision", rank: 7, [precision])
+            table.add(number: "min ms", rank: 2, [Format.fixed(minMs, 3)])
+            table.add(number: "median ms", rank: 0, [Format.fixed(medianMs, 3)])
+            table.add(number: "p90 ms", rank: 4, [Format.fixed(p90Ms, 3)])
+            table.add(number: "images/s", rank: 1, [Format.fixed(imagesPerSecond, 1)])
+            table.add("weights", rank: 8, [weights])
+            let row = table.text()
             guard let tasks, let tasksImagesPerSecond, let tasksSpeedup else { return row }
             return """
                 \(row)

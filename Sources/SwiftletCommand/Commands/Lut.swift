@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
-import TextTable
 
 extension SearchSpace: ExpressibleByArgument {}
 
@@ -37,8 +35,12 @@ extension Command {
         @OptionGroup var format: OutputOptions
 
         func validate() throws {
-            guard (name == nil) != (space == nil) else {
-                throw ValidationError("give the name of a network, or --space")
+            if let name, let space {
+                throw ValidationError(
+                    "--space \(space.rawValue) and the network '\(name)' exclude each other; give one of them")
+            }
+            guard name != nil || space != nil else {
+                throw ValidationError("nothing to measure; give the name of a network, or a search space by --space")
             }
             guard input.size == nil || space == nil else {
                 throw ValidationError("--size is for networks; the blocks of a space have sizes of their own")
@@ -145,27 +147,28 @@ extension Command.Lut {
         }
 
         var table: String {
-            let table = TextTable<Entry> { entry in
-                let label = entry.expansion.map { expansion in
-                    "\(entry.operation) \(expansion) \(entry.kernel?[0] ?? 0)×\(entry.kernel?[1] ?? 0)"
-                        + (entry.stride == [2, 2] ? " stride 2" : "") + (entry.squeezeExcite == true ? " SE" : "")
-                }
-                return [
-                    Column("operator" <- Self.cut(label ?? entry.operation)),
-                    Column("input" <- entry.input.map(String.init).joined(separator: "×")),
-                    Column("output" <- entry.output.map(String.init).joined(separator: "×")),
-                    Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
-                    Column("ms" <- Format.fixed(entry.ms, 4), align: .right),
-                    Column("least" <- Format.fixed(entry.leastMs, 4), align: .right),
-                ] + (entry.layers.map { [Column("layers" <- $0.count, align: .right)] } ?? [])
+            let times = NumberColumn(entries.map(\.leastMs), hasUnits: false)
+            var table = Table(rows: entries.count)
+            table.add("operator", rank: 0, entries.map { Format.cut($0.label, 48) })
+            table.add("input", rank: 2, entries.map { $0.input.map(String.init).joined(separator: "×") })
+            table.add("output", rank: 3, entries.map { $0.output.map(String.init).joined(separator: "×") })
+            table.add("MACs", rank: 1, entries.map(\.macs))
+            table.add(number: "ms", rank: 0, entries.map { times.text($0.ms) })
+            table.add(number: "least", rank: 4, entries.map { times.text($0.leastMs) })
+            if kind == "network" {
+                table.add(number: "layers", rank: 5, entries.map { "\($0.layers?.count ?? 0)" })
             }
-            let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
             let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
-            return "\(rows)\n\(name): \(entries.count) entries on \(threads), \(isa)"
+            return "\(table.text())\n\(name): \(entries.count) entries on \(threads), \(isa)"
         }
+    }
+}
 
-        private static func cut(_ text: String) -> String {
-            text.count <= 48 ? text : String(text.prefix(47)) + "…"
-        }
+extension Command.Lut.Report.Entry {
+    /// For people: a block by its choices.
+    fileprivate var label: String {
+        guard let expansion else { return operation }
+        return "\(operation) \(expansion) \(kernel?[0] ?? 0)×\(kernel?[1] ?? 0)"
+            + (stride == [2, 2] ? " stride 2" : "") + (squeezeExcite == true ? " SE" : "")
     }
 }

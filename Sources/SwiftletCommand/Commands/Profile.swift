@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Profile: ParsableCommand {
@@ -102,20 +101,16 @@ extension Command.Profile {
         }
 
         var table: String {
-            let table = TextTable<Step> { step in
-                [
-                    Column("ms" <- Format.fixed(step.ms, 3), align: .right),
-                    Column("share" <- Format.fixed(100 * step.share, 1) + " %", align: .right),
-                    Column("GFLOP/s" <- step.macs == 0 ? "–" : Format.fixed(step.gigaflops, 0), align: .right),
-                    Column(
-                        "of peak" <- step.macs == 0 ? "–" : Format.fixed(100 * step.shareOfPeak, 0) + " %",
-                        align: .right),
-                    Column("GB/s" <- Format.fixed(step.gigabytesPerSecond, 1), align: .right),
-                    Column("step" <- step.step + (step.tuned ? " *" : "")),
-                    Column("layers" <- Self.abridged(step.layers)),
-                ]
-            }
-            let rows = (table.string(for: steps) ?? "").trimmingCharacters(in: .newlines)
+            func rate(_ step: Step, _ text: String) -> String { step.macs == 0 ? "–" : text }
+            var table = Table(rows: steps.count)
+            table.add(number: "ms", rank: 0, steps.map { Format.fixed($0.ms, 3) })
+            table.add(number: "share", rank: 1, steps.map { Format.fixed(100 * $0.share, 1) + " %" })
+            table.add(number: "GFLOP/s", rank: 4, steps.map { rate($0, Format.fixed($0.gigaflops, 0)) })
+            table.add(number: "of peak", rank: 3, steps.map { rate($0, Format.fixed(100 * $0.shareOfPeak, 0) + " %") })
+            table.add(number: "GB/s", rank: 5, steps.map { Format.fixed($0.gigabytesPerSecond, 1) })
+            table.add("step", rank: 2, steps.map { $0.step + ($0.tuned ? " *" : "") })
+            table.add("layers", rank: 0, steps.map { Self.abridged($0.layers) })
+            let rows = table.text()
             let note = steps.contains(where: \.tuned) ? "* as 'swiftlet tune' measured it to be fastest\n" : ""
             return """
                 \(rows)

@@ -26,6 +26,37 @@ enum Format {
         return bar + String(repeating: " ", count: width - bar.count)
     }
 
+    /// The text, or its beginning and an ellipsis where it is longer than `width` characters.
+    static func cut(_ text: String, _ width: Int) -> String {
+        text.count <= width ? text : String(text.prefix(max(width - 1, 0))) + "…"
+    }
+
+    /// Broken between words into lines of at most `width` characters, of which all but the first begin with `indent`
+    /// spaces. A word that is longer has a line of its own.
+    static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
+        let lead = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = lead + word
+            } else {
+                line += (line.isEmpty || line == lead ? "" : " ") + word
+            }
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+
+    /// `0:07`, `12:30`, `1:02:03`
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(min(max(seconds, 0), 1e9).rounded(.up))
+        let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
+        let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return hours > 0 ? "\(hours):\(two(minute)):\(two(rest))" : "\(minute):\(two(rest))"
+    }
+
     /// The text with spaces after it, or cut, to `width` characters.
     static func padded(_ text: String, _ width: Int) -> String {
         guard text.count > width else { return text + String(repeating: " ", count: width - text.count) }

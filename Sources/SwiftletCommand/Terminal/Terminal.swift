@@ -5,6 +5,24 @@ enum Terminal {
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
+    /// Characters a line of what standard output shows: as the environment variable COLUMNS says, or the terminal itself;
+    /// nil where there is none, so that what goes to a file is whole.
+    static let width: Int? =
+        ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { allowed.contains($0) ? $0 : nil }
+        ?? columns(of: STDOUT_FILENO)
+
+    /// The same of standard error, where progress is shown.
+    static let errorWidth = columns(of: STDERR_FILENO) ?? 80
+
+    /// Fewer characters hold no table.
+    private static let allowed = 20...10_000
+
+    private static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return size.ws_col == 0 ? nil : min(max(Int(size.ws_col), allowed.lowerBound), allowed.upperBound)
+    }
+
     /// Writes a line to standard output at once. Ends the process where nobody reads any more, as SIGPIPE would.
     static func print(_ line: String) throws {
         let failure = write(line + "\n", to: STDOUT_FILENO)
