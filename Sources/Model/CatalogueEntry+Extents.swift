@@ -11,8 +11,7 @@ extension CatalogueEntry {
     ///   - weights: Under the network's own keys.
     func options(_ options: NetworkOptions, of graph: Graph, fitting weights: Weights) -> NetworkOptions {
         let fits = graph.parameters.allSatisfy { key, parameter in
-            weights[key].map { $0.shape.extents.first == parameter.shape.extents.first && $0.shape == parameter.shape }
-                ?? true
+            weights[key].map { $0.shape == parameter.shape } ?? true
         }
         guard !fits else { return options }
         var result = options

@@ -1,7 +1,4 @@
 import Foundation
-import Hub
-import Model
-import ModelZoo
 import Swiftlet
 import Testing
 

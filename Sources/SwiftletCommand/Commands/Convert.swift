@@ -40,7 +40,9 @@ extension Command {
 
         @Flag(
             inversion: .prefixedNo,
-            help: "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one.")
+            help:
+                "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one."
+        )
         var ema: Bool?
 
         @Option(
@@ -92,11 +94,11 @@ extension Command {
                 let fitted = try network.fitted(to: checkpoint, file: source)
                 weights = fitted.weights
                 // The network's own keys no longer tell whose weights these are.
+                checkpoint.notes = fitted.provenance.notes
                 if let id = fitted.provenance.id, id != "embedded" {
                     weights.metadata[CatalogueEntry.metadataKey] = id
+                    checkpoint.notes.append("Weights: \(fitted.provenance.finding).")
                 }
-                let known = checkpoint.notes
-                checkpoint.notes += fitted.provenance.notes.filter { !known.contains($0) } + [fitted.provenance.summary]
             }
             if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
             for entry in metadata {

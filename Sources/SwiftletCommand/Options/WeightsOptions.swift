@@ -46,7 +46,8 @@ struct WeightsOptions: ParsableArguments {
             throw ValidationError("--weights reads a file and --pretrained downloads one; give one of them")
         }
         guard file != nil || (ema == nil && prefix == nil && key == nil) else {
-            throw ValidationError("--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
+            throw ValidationError(
+                "--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
         }
     }
 
@@ -73,7 +74,8 @@ struct WeightsOptions: ParsableArguments {
         choice.id = id
         choice.labels = labels
         choice.prefix = prefix
-        choice.checkpoint = CheckpointOptions(movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
+        choice.checkpoint = CheckpointOptions(
+            movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
         return choice
     }
 
