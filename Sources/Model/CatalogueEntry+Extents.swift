@@ -16,9 +16,13 @@ extension CatalogueEntry {
         guard !fits else { return options }
         var result = options
         let classes = options.classes ?? architecture.classes
-        if let found = extent(of: \.classes, now: classes, options, graph, weights) { result.classes = found }
+        if let found = extent(of: \.classes, now: classes, options, graph, weights), found != classes {
+            result.classes = found
+        }
         let channels = options.channels ?? inputSize.channels
-        if let found = extent(of: \.channels, now: channels, options, graph, weights) { result.channels = found }
+        if let found = extent(of: \.channels, now: channels, options, graph, weights), found != channels {
+            result.channels = found
+        }
         return result
     }
 

@@ -45,6 +45,17 @@ import Testing
         }
     }
 
+    /// timm writes the head as convolutions: other shapes, but the network's own classes.
+    @Test func aHashIsLookedForUnderOtherNamesToo() throws {
+        try WeightsFileFixture.with(WeightsFileFixture.timmKeys(WeightsFileFixture.weights())) { path in
+            let hash = try #require(FileHash.sha256(contentsOf: path))
+            let network = try Catalogue.entry(WeightsFileFixture.network).publishing([
+                entry("torchvision.A", resize: 256, sha256: [hash])
+            ])
+            #expect(try Model(network, WeightsChoice(.file(path)), .init()).provenance.identification == .sha256)
+        }
+    }
+
     /// torchvision's MobileNetV3 has another ε than timm's.
     @Test func theNamesOfTheKeysTellTheLibrary() throws {
         let weights = try WeightsFileFixture.weights()

@@ -32,18 +32,7 @@ extension Command {
         @Option(help: ArgumentHelp("The network that the weights are for.", valueName: "name"))
         var model: String?
 
-        @Option(
-            help: ArgumentHelp(
-                "The state dict's key in a checkpoint that holds several, dots between the keys that lead there.",
-                valueName: "path"))
-        var key: String?
-
-        @Flag(
-            inversion: .prefixedNo,
-            help:
-                "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one."
-        )
-        var ema: Bool?
+        @OptionGroup var selection: CheckpointArguments
 
         @Option(
             help: ArgumentHelp(
@@ -84,9 +73,7 @@ extension Command {
         }
 
         func run() throws {
-            let options = CheckpointOptions(
-                movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
-            var checkpoint = try WeightsFile.open(contentsOf: source, options: options)
+            var checkpoint = try WeightsFile.open(contentsOf: source, options: selection.options)
             if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels) }
             var weights = checkpoint.weights
             if let model {
