@@ -11,15 +11,18 @@ extension CatalogueEntry {
     ///   - weights: Under the network's own keys.
     func options(_ options: NetworkOptions, of graph: Graph, fitting weights: Weights) -> NetworkOptions {
         let fits = graph.parameters.allSatisfy { key, parameter in
-            weights[key].map { $0.shape.extents.first == parameter.shape.extents.first && $0.shape == parameter.shape }
-                ?? true
+            weights[key].map { $0.shape == parameter.shape } ?? true
         }
         guard !fits else { return options }
         var result = options
         let classes = options.classes ?? architecture.classes
-        if let found = extent(of: \.classes, now: classes, options, graph, weights) { result.classes = found }
+        if let found = extent(of: \.classes, now: classes, options, graph, weights), found != classes {
+            result.classes = found
+        }
         let channels = options.channels ?? inputSize.channels
-        if let found = extent(of: \.channels, now: channels, options, graph, weights) { result.channels = found }
+        if let found = extent(of: \.channels, now: channels, options, graph, weights), found != channels {
+            result.channels = found
+        }
         return result
     }
 

@@ -57,22 +57,24 @@ public struct Provenance: Hashable, Sendable {
     }
 
     /// What a file was taken for and why, in a sentence: `w.pth: torchvision.IMAGENET1K_V1, by the file's SHA-256`.
-    public var summary: String {
-        let source = file ?? "the weights"
+    public var summary: String { (file ?? "the weights") + ": " + finding }
+
+    /// The same without the file.
+    package var finding: String {
         guard let id else {
-            return source + ": "
-                + (identification == .keys
-                    ? "the names of the keys are no published weights' of this network; its own settings are assumed"
-                    : "no weights of this network are published; its own settings are assumed")
+            return
+                (identification == .keys
+                ? "the names of the keys are no published weights' of this network; its own settings are assumed"
+                : "no weights of this network are published; its own settings are assumed")
         }
         return switch identification {
-        case .embedded: "\(source): \(id), part of the executable"
-        case .download: "\(source): \(id), downloaded"
-        case .caller: "\(source): \(id), as was asked for"
-        case .metadata: "\(source): \(id), by the file's metadata"
-        case .sha256: "\(source): \(id), by the file's SHA-256"
-        case .keys: "\(source): the settings of \(id) are taken, by the names of the keys"
-        case .assumed: "\(source): the settings of \(id) are assumed"
+        case .embedded: "\(id), part of the executable"
+        case .download: "\(id), downloaded"
+        case .caller: "\(id), as was asked for"
+        case .metadata: "\(id), by the file's metadata"
+        case .sha256: "\(id), by the file's SHA-256"
+        case .keys: "taken for \(id), by the names of the keys"
+        case .assumed: "taken for \(id), though nothing in it says so"
         case .random: "random weights"
         }
     }

@@ -13,8 +13,9 @@ import Testing
         #expect(
             objects.compactMap { ($0["image"] as? String).map { URL(filePath: $0).lastPathComponent } } == Self.names)
         for object in objects {
-            #expect(Set(object.keys) == ["image", "model", "predictions", "milliseconds"])
+            #expect(Set(object.keys) == ["image", "model", "weights", "predictions", "milliseconds"])
             #expect(object["model"] as? String == "tf_efficientnet_lite0")
+            #expect(object["weights"] as? [String: String] == ["id": "embedded", "identified_by": "embedded"])
             let times = try #require(object["milliseconds"] as? [String: Double])
             #expect(Set(times.keys) == ["decode", "preprocess", "inference"])
             #expect(times.values.allSatisfy { $0 > 0 })

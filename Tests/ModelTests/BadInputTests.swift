@@ -5,15 +5,6 @@ import Testing
 @Suite struct BadInputTests {
     private func graph() throws -> Graph { try Catalogue.entry("tf_efficientnet_lite0").graph() }
 
-    private func message(_ body: () throws -> Void) -> String {
-        do {
-            try body()
-            return ""
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test func unknownNameSuggestsTheNearest() {
         #expect(message { _ = try Model(named: "tf_eficientnet_lite0") }.contains("'tf_efficientnet_lite0'"))
     }

@@ -6,15 +6,6 @@ import Testing
 @Suite struct FineTunedTests {
     private let network = WeightsFileFixture.network
 
-    private func message(_ body: () throws -> Void) -> String {
-        do {
-            try body()
-            return ""
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test func theClassifierTellsTheClasses() throws {
         let weights = try WeightsFileFixture.weights(classes: 10)
         try WeightsFileFixture.with(weights) { path in

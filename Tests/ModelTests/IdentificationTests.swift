@@ -1,7 +1,4 @@
 import Foundation
-import Hub
-import Model
-import ModelZoo
 import Swiftlet
 import Testing
 
@@ -45,6 +42,17 @@ import Testing
             let told = try Model(network, choice, .init())
             #expect(told.provenance.id == "torchvision.B" && told.provenance.identification == .caller)
             #expect(!told.provenance.isInferred && told.preprocessing.resizeShortSide == 232)
+        }
+    }
+
+    /// timm writes the head as convolutions: other shapes, but the network's own classes.
+    @Test func aHashIsLookedForUnderOtherNamesToo() throws {
+        try WeightsFileFixture.with(WeightsFileFixture.timmKeys(WeightsFileFixture.weights())) { path in
+            let hash = try #require(FileHash.sha256(contentsOf: path))
+            let network = try Catalogue.entry(WeightsFileFixture.network).publishing([
+                entry("torchvision.A", resize: 256, sha256: [hash])
+            ])
+            #expect(try Model(network, WeightsChoice(.file(path)), .init()).provenance.identification == .sha256)
         }
     }
 

@@ -32,18 +32,7 @@ extension Command {
         @Option(help: ArgumentHelp("The network that the weights are for.", valueName: "name"))
         var model: String?
 
-        @Option(
-            help: ArgumentHelp(
-                "The state dict's key in a checkpoint that holds several, dots between the keys that lead there.",
-                valueName: "path"))
-        var key: String?
-
-        @Flag(
-            inversion: .prefixedNo,
-            help:
-                "Take the moving average (EMA) of the weights, or the weights themselves; by default the average if there is one."
-        )
-        var ema: Bool?
+        @OptionGroup var selection: CheckpointArguments
 
         @Option(
             help: ArgumentHelp(
@@ -84,9 +73,7 @@ extension Command {
         }
 
         func run() throws {
-            let options = CheckpointOptions(
-                movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
-            var checkpoint = try WeightsFile.open(contentsOf: source, options: options)
+            var checkpoint = try WeightsFile.open(contentsOf: source, options: selection.options)
             if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels) }
             var weights = checkpoint.weights
             if let model {
@@ -94,11 +81,11 @@ extension Command {
                 let fitted = try network.fitted(to: checkpoint, file: source)
                 weights = fitted.weights
                 // The network's own keys no longer tell whose weights these are.
+                checkpoint.notes = fitted.provenance.notes
                 if let id = fitted.provenance.id, id != "embedded" {
                     weights.metadata[CatalogueEntry.metadataKey] = id
+                    checkpoint.notes.append("Weights: \(fitted.provenance.finding).")
                 }
-                let known = checkpoint.notes
-                checkpoint.notes += fitted.provenance.notes.filter { !known.contains($0) } + [fitted.provenance.summary]
             }
             if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
             for entry in metadata {

@@ -20,18 +20,7 @@ struct WeightsOptions: ParsableArguments {
             """, valueName: "id"))
     var id: String?
 
-    @Flag(
-        inversion: .prefixedNo,
-        help:
-            "Insist on the average (EMA) that a checkpoint has of its weights, or on the weights; by default the average if there is one."
-    )
-    var ema: Bool?
-
-    @Option(
-        help: ArgumentHelp(
-            "The state dict's key in a checkpoint that holds several, dots between the keys that lead there.",
-            valueName: "path"))
-    var key: String?
+    @OptionGroup var selection: CheckpointArguments
 
     @Option(
         help: ArgumentHelp(
@@ -45,8 +34,9 @@ struct WeightsOptions: ParsableArguments {
         guard file == nil || !pretrained else {
             throw ValidationError("--weights reads a file and --pretrained downloads one; give one of them")
         }
-        guard file != nil || (ema == nil && prefix == nil && key == nil) else {
-            throw ValidationError("--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
+        guard file != nil || (selection.isEmpty && prefix == nil) else {
+            throw ValidationError(
+                "--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
         }
     }
 
@@ -73,7 +63,7 @@ struct WeightsOptions: ParsableArguments {
         choice.id = id
         choice.labels = labels
         choice.prefix = prefix
-        choice.checkpoint = CheckpointOptions(movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
+        choice.checkpoint = selection.options
         return choice
     }
 
