@@ -46,10 +46,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     ],
     targets: [
+        // Paths as bytes, and files by them.
+        .target(name: "_System", dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Tensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
@@ -60,16 +63,16 @@ let package = Package(
             dependencies: ["Graphs", "Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
             name: "Formats",
-            dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+            dependencies: ["_System", "Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
             name: "ONNX",
             dependencies: [
-                "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                "_System", "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         // The processor's instructions for SHA-256, which Swift cannot say.
         .target(name: "_CSHA256"),
-        .target(name: "Hub", dependencies: ["_CSHA256"]),
+        .target(name: "Hub", dependencies: ["_System", "_CSHA256"]),
         .systemLibrary(
             name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
@@ -79,7 +82,7 @@ let package = Package(
         .target(
             name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"],
             linkerSettings: [.linkedLibrary("z")]),
-        .target(name: "Imaging", dependencies: ["_CIntrinsics", "_ImageCodecs"]),
+        .target(name: "Imaging", dependencies: ["_System", "_CIntrinsics", "_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [
@@ -92,7 +95,9 @@ let package = Package(
         .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
         .target(
             name: "Model",
-            dependencies: ["Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights"]),
+            dependencies: [
+                "_System", "Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights",
+            ]),
         .target(
             name: "Analysis",
             dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model", "_MicrokernelInterface"]),
@@ -100,11 +105,12 @@ let package = Package(
             name: "Swiftlet",
             dependencies: [
                 "Analysis", "Model", "ModelZoo", "Engine", "Formats", "ONNX", "Imaging", "Hub", "Graphs", "Tensors",
+                "_System", .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
-                "Swiftlet",
+                "Swiftlet", "_System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Rainbow", package: "Rainbow"),
                 .product(name: "TextTable", package: "TextTable"),
@@ -112,17 +118,18 @@ let package = Package(
 
         // The scalar executor of the IR and the oracle weights: the yardstick of every engine path.
         .target(name: "ReferenceExecutor", dependencies: ["Graphs", "Tensors"], path: "Tests/ReferenceExecutor"),
+        .testTarget(name: "SystemTests", dependencies: ["_System"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "_System"], resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "ONNXTests", dependencies: ["ONNX", "Formats", "Engine", "ReferenceExecutor"],
+            name: "ONNXTests", dependencies: ["_System", "ONNX", "Formats", "Engine", "ReferenceExecutor"],
             resources: [.copy("Fixtures")]),
         // A web server that misbehaves as it is told.
         .target(name: "TestServer", path: "Tests/TestServer"),
-        .testTarget(name: "HubTests", dependencies: ["Hub", "TestServer"]),
-        .testTarget(name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HubTests", dependencies: ["_System", "Hub", "TestServer"]),
+        .testTarget(name: "ImagingTests", dependencies: ["_System", "Imaging"], resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "EngineTests", dependencies: ["Engine", "ModelZoo", "ReferenceExecutor", "AllocationCounter"]),
@@ -132,6 +139,6 @@ let package = Package(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "CommandTests", dependencies: ["Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            name: "CommandTests", dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
 )

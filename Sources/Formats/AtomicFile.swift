@@ -5,13 +5,14 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// Writes files so that their readers see the old contents or the new ones and never a part: into a new file beside the
 /// destination, which is brought to the disk and then renamed over it.
 public enum AtomicFile {
     /// The bytes of a file that is being written.
     public struct Writer: ~Copyable {
-        let path: String
+        let path: FilePath
         let descriptor: Int32
         private var pending: [UInt8] = []
 
@@ -20,7 +21,7 @@ public enum AtomicFile {
 
         private static let bufferSize = 1 << 16
 
-        init(path: String, descriptor: Int32) {
+        init(path: FilePath, descriptor: Int32) {
             self.path = path
             self.descriptor = descriptor
             pending.reserveCapacity(Self.bufferSize)
@@ -82,13 +83,10 @@ public enum AtomicFile {
     /// Replaces the file at `path`, or creates it, by what `body` writes. When `body` or the system fails, nothing at
     /// `path` has changed and nothing is left beside it.
     public static func write(
-        to path: String, _ body: (inout Writer) throws(FormatError) -> Void
+        to path: FilePath, _ body: (inout Writer) throws(FormatError) -> Void
     ) throws(FormatError) {
-        guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw FormatError(file: quoted(path), reason: "not a path to write to")
-        }
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        guard !path.isEmpty else { throw FormatError(file: quoted(""), reason: "not a path to write to") }
+        if let status = Files.status(path), status.st_mode & S_IFMT != S_IFREG {
             throw FormatError(file: path, reason: "exists and is not a regular file")
         }
         let (temporary, descriptor) = try create(beside: path)
@@ -105,34 +103,31 @@ public enum AtomicFile {
                 throw error
             }
             // Some file systems report a failed write only here.
-            guard close(descriptor) == 0 || errno == EINTR, rename(temporary, path) == 0 else {
+            guard close(descriptor) == 0 || errno == EINTR, Files.rename(temporary, to: path) else {
                 throw FormatError(file: path, reason: "cannot be written: " + systemReason())
             }
         } catch {
-            unlink(temporary)
+            Files.remove(temporary)
             throw error
         }
-        synchronizeFolder(of: path)
+        Files.synchronizeFolder(of: path)
+    }
+
+    /// The same for a path as text.
+    public static func write(
+        to path: String, _ body: (inout Writer) throws(FormatError) -> Void
+    ) throws(FormatError) {
+        try write(to: FilePath(named: path), body)
     }
 
     /// A new, empty file in the same folder, so that renaming it never crosses file systems.
-    private static func create(beside path: String) throws(FormatError) -> (path: String, descriptor: Int32) {
+    private static func create(beside path: FilePath) throws(FormatError) -> (path: FilePath, descriptor: Int32) {
         for _ in 0..<16 {
-            let temporary = path + ".partial-" + String(UInt32.random(in: 0...UInt32.max), radix: 36)
-            let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+            let temporary = Files.temporaryName(for: path)
+            let descriptor = Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
             if descriptor >= 0 { return (temporary, descriptor) }
             if errno != EEXIST { break }
         }
         throw FormatError(file: path, reason: "cannot be created: " + systemReason())
-    }
-
-    /// Brings the new name to the disk. A folder that cannot be opened or synchronised is no reason to fail: the file
-    /// itself is complete.
-    private static func synchronizeFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
     }
 }

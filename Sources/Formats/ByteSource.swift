@@ -1,3 +1,5 @@
+import _System
+
 /// Bytes that a reader takes apart: a file's, loaded as they are needed, or memory's.
 struct ByteSource {
     let bytes: UnsafeRawBufferPointer
@@ -16,12 +18,12 @@ struct ByteSource {
         contents = nil
     }
 
-    init(contentsOf path: String) throws(FormatError) {
+    init(contentsOf path: FilePath) throws(FormatError) {
         let contents = try FileContents(path: path)
         self.contents = contents
         bytes = contents.bytes
         owner = contents
-        file = path
+        file = path.printable
     }
 
     /// Makes sure that the bytes in `range` may be looked at.

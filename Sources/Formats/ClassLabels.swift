@@ -1,4 +1,5 @@
 import OrderedCollections
+import _System
 
 /// The names of classes that stand beside weights: in a checkpoint's dictionaries, or in the metadata of a safetensors file.
 ///
@@ -19,7 +20,7 @@ public enum ClassLabels {
 
     /// The names in a text file: a JSON list, a JSON object from number to name or from name to number, or a line each.
     /// - Throws: ``FormatError`` for a file that holds none of these, more than 65,536 names or one of more than 1,024 bytes.
-    public static func read(contentsOf path: String) throws(FormatError) -> [String] {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> [String] {
         let source = try ByteSource(contentsOf: path)
         guard source.bytes.count <= textLimit else {
             throw FormatError(
@@ -36,6 +37,11 @@ public enum ClassLabels {
                 reason: "holds no list of class names: a line each, a JSON list, or a JSON object from number to name")
         }
         return labels
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> [String] {
+        try read(contentsOf: FilePath(named: path))
     }
 
     /// A JSON list of the names.

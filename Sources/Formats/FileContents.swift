@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// A file's bytes in memory that is this object's own, read piece by piece as ``load(_:)`` asks for them.
 ///
@@ -17,7 +18,7 @@ import Darwin
 package final class FileContents: @unchecked Sendable {
     /// The whole file's length; zeros wherever nothing was loaded.
     package let bytes: UnsafeRawBufferPointer
-    private let path: String
+    private let path: FilePath
     private let descriptor: Int32
     private let status: stat
     private var isLoaded: [Bool]
@@ -25,12 +26,9 @@ package final class FileContents: @unchecked Sendable {
     /// What is read at once, at least: 1 MiB.
     private static let chunk = 1 << 20
 
-    package init(path: String) throws(FormatError) {
-        guard !path.utf8.contains(0) else {
-            throw FormatError(file: quoted(path), reason: "not a path: it holds a NUL")
-        }
+    package init(path: FilePath) throws(FormatError) {
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
-        let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        let descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else { throw FormatError(file: path, reason: systemReason()) }
         do throws(FormatError) {
             status = try Self.status(descriptor, path)
@@ -108,7 +106,7 @@ package final class FileContents: @unchecked Sendable {
 
     private static let hasChanged = "was changed by another program while it was read"
 
-    private static func status(_ descriptor: Int32, _ path: String) throws(FormatError) -> stat {
+    private static func status(_ descriptor: Int32, _ path: FilePath) throws(FormatError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FormatError(file: path, reason: systemReason()) }
         return status

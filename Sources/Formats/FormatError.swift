@@ -1,6 +1,8 @@
+import _System
+
 /// Why a file was not read or written: which file, where in it, and what is wrong there.
 public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The path, or the name given to bytes that came from elsewhere.
+    /// The path, as text (a byte that is not UTF-8 is `\xE9`), or the name given to bytes that came from elsewhere.
     public let file: String
 
     /// A key, an entry or an offset in the file; empty when the whole file is meant.
@@ -15,9 +17,23 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    package init(file: FilePath, place: String = "", reason: String) {
+        self.init(file: file.printable, place: place, reason: reason)
+    }
+
     /// `model.safetensors: tensor “conv.weight”: …`
     public var description: String {
         place.isEmpty ? "\(file): \(reason)" : "\(file): \(place): \(reason)"
+    }
+}
+
+extension FilePath {
+    /// The path of a text that a caller gives.
+    init(named text: String) throws(FormatError) {
+        guard let path = FilePath(exactly: text) else {
+            throw FormatError(file: quoted(text), reason: "not a path: it holds a NUL")
+        }
+        self = path
     }
 }
 

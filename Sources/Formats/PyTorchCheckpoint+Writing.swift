@@ -1,4 +1,5 @@
 import Tensors
+import _System
 
 extension PyTorchCheckpoint {
     /// Writes a state dict that `torch.load(path, weights_only=True)` reads: the zip layout, an `OrderedDict` in the order
@@ -8,13 +9,18 @@ extension PyTorchCheckpoint {
     /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
     /// - Parameter labels: The names of the classes. With them the file holds a dictionary of `state_dict` and `labels`, a list
     ///   of strings.
-    public static func write(_ weights: Weights, to path: String, labels: [String]? = nil) throws(FormatError) {
+    public static func write(_ weights: Weights, to path: FilePath, labels: [String]? = nil) throws(FormatError) {
         try write(weights, to: path, labels: labels, zip64From: 0xFFFF_FFFF)
+    }
+
+    /// The same for a path as text.
+    public static func write(_ weights: Weights, to path: String, labels: [String]? = nil) throws(FormatError) {
+        try write(weights, to: FilePath(named: path), labels: labels)
     }
 
     /// - Parameter limit: the sizes and offsets from which zip64 is used.
     package static func write(
-        _ weights: Weights, to path: String, labels: [String]? = nil, zip64From limit: UInt64
+        _ weights: Weights, to path: FilePath, labels: [String]? = nil, zip64From limit: UInt64
     ) throws(FormatError) {
         for key in weights.paths where key.utf8.count > Int(UInt16.max) {
             throw FormatError(file: path, place: "tensor \(quoted(key))", reason: "the name is too long")

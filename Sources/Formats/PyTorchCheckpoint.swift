@@ -1,4 +1,5 @@
 import Tensors
+import _System
 
 /// The files of `torch.save`: state dicts, that is (ordered) dictionaries from key to tensor, and what training scripts put around them.
 ///
@@ -14,8 +15,13 @@ public enum PyTorchCheckpoint {
     /// Reads a file: contiguous tensors are views of what was read, others are copied together. Of a large
     /// checkpoint only the tensors that are chosen are read.
     /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
-    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try open(ByteSource(contentsOf: path), options: .init()).weights
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try read(contentsOf: FilePath(named: path))
     }
 
     /// Reads a file that is in memory already. Tensors are views of `bytes`, which must stay valid and unchanged as

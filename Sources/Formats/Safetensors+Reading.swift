@@ -1,12 +1,18 @@
 import OrderedCollections
 import Tensors
+import _System
 
 extension Safetensors {
     /// Reads a file into memory: the tensors are views of what was read, nothing is copied. Keys and metadata keep the header's
     /// order.
     /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
-    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try read(ByteSource(contentsOf: path))
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try read(contentsOf: FilePath(named: path))
     }
 
     /// Reads a file that is in memory already, such as one embedded in the executable. The tensors are views of

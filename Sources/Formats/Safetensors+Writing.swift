@@ -1,5 +1,6 @@
 import OrderedCollections
 import Tensors
+import _System
 
 extension Safetensors {
     /// Writes the weights with their metadata. The header keeps their order; the bytes of tensors with wider elements
@@ -7,7 +8,7 @@ extension Safetensors {
     /// Equal weights give equal files.
     ///
     /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
-    public static func write(_ weights: Weights, to path: String) throws(FormatError) {
+    public static func write(_ weights: Weights, to path: FilePath) throws(FormatError) {
         let inDataOrder = weights.enumerated().sorted {
             ($1.element.value.scalarType.size, $0.offset) < ($0.element.value.scalarType.size, $1.offset)
         }.map(\.element)
@@ -46,6 +47,11 @@ extension Safetensors {
                 try tensor.withUnsafeBytes { (bytes) throws(FormatError) in try writer.write(bytes) }
             }
         }
+    }
+
+    /// The same for a path as text.
+    public static func write(_ weights: Weights, to path: String) throws(FormatError) {
+        try write(weights, to: FilePath(named: path))
     }
 
     static func jsonString(_ text: String) -> String {

@@ -1,10 +1,11 @@
 import Tensors
+import _System
 
 /// Files of weights in whichever format they are.
 public enum WeightsFile {
     /// Reads safetensors or a PyTorch checkpoint; the contents tell which, whatever the name says. The same as ``open(contentsOf:options:)``
     /// with its defaults, of which only the weights are wanted.
-    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+    public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try open(contentsOf: path).weights
     }
 
@@ -12,7 +13,7 @@ public enum WeightsFile {
     /// - Throws: ``FormatError`` for a file that is neither, that is damaged or malicious, that holds several state dicts and does
     ///   not say which is meant, or that lacks what `options` ask for.
     public static func open(
-        contentsOf path: String, options: CheckpointOptions = .init()
+        contentsOf path: FilePath, options: CheckpointOptions = .init()
     ) throws(FormatError) -> Checkpoint {
         let source = try ByteSource(contentsOf: path)
         try source.load(0..<512)
@@ -29,12 +30,23 @@ public enum WeightsFile {
             file: path, place: "offset 0", reason: "neither a safetensors file nor a PyTorch checkpoint (.pth)")
     }
 
+    /// The same for a path as text.
+    public static func open(
+        contentsOf path: String, options: CheckpointOptions = .init()
+    ) throws(FormatError) -> Checkpoint {
+        try open(contentsOf: FilePath(named: path), options: options)
+    }
+
+    /// The same for a path as text.
+    public static func read(contentsOf path: String) throws(FormatError) -> Weights {
+        try read(contentsOf: FilePath(named: path))
+    }
+
     /// Writes safetensors or a PyTorch checkpoint, by the extension of the name: `.safetensors`, or `.pth` or `.pt`.
     /// - Parameter labels: The names of the classes. In safetensors they become the entry `labels` of the metadata, a JSON list;
     ///   in a checkpoint they stand beside the state dict, as ``PyTorchCheckpoint/write(_:to:labels:)`` says.
-    public static func write(_ weights: Weights, to path: String, labels: [String]? = nil) throws(FormatError) {
-        let name = path.split(separator: "/").last?.lowercased() ?? ""
-        if name.hasSuffix(".safetensors") {
+    public static func write(_ weights: Weights, to path: FilePath, labels: [String]? = nil) throws(FormatError) {
+        if path.ends(inLetters: ".safetensors") {
             var weights = weights
             if let labels { weights.metadata["labels"] = ClassLabels.json(labels) }
             try Safetensors.write(weights, to: path)
@@ -47,10 +59,14 @@ public enum WeightsFile {
         }
     }
 
+    /// The same for a path as text.
+    public static func write(_ weights: Weights, to path: String, labels: [String]? = nil) throws(FormatError) {
+        try write(weights, to: FilePath(named: path), labels: labels)
+    }
+
     /// Whether the name is a PyTorch checkpoint's: `.pth` or `.pt`.
-    package static func isCheckpoint(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last?.lowercased() ?? ""
-        return name.hasSuffix(".pth") || name.hasSuffix(".pt")
+    package static func isCheckpoint(_ path: FilePath) -> Bool {
+        path.ends(inLetters: ".pth") || path.ends(inLetters: ".pt")
     }
 }
 

@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// What the contents of a file must hash to.
 enum Checksum: Hashable {
@@ -68,10 +69,10 @@ enum Checksum: Hashable {
 
 package enum FileHash {
     /// The SHA-256 of a file's contents, in lower-case hexadecimal digits; nil where it cannot be read.
-    package static func sha256(contentsOf path: String) -> String? {
-        let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    package static func sha256(contentsOf path: FilePath) -> String? {
+        let descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        return try? Checksum.hash(SHA256.self, descriptor, prefix: [], url: path)
+        return try? Checksum.hash(SHA256.self, descriptor, prefix: [], url: path.printable)
     }
 }

@@ -5,15 +5,16 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// The system's `curl`, which speaks HTTP for us: one request each time, without following redirects.
 ///
 /// A program rather than a library: TLS, certificates and proxies come from what the system keeps up to date, and the
 /// statically linked executable still runs anywhere, needing curl only to download.
 struct Curl: Sendable {
-    let program: String
+    let program: FilePath
     /// `NAME=value`; proxies are chosen there.
-    private let environment: [String]
+    private let environment: [[UInt8]]
 
     /// Of all that the environment holds, curl sees what it needs to find its way, and no token.
     static let variables = [
@@ -22,17 +23,16 @@ struct Curl: Sendable {
     ]
 
     /// - Throws: ``HubError`` about `url` if there is no curl.
-    init(environment: [String: String], for url: String) throws(HubError) {
-        let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
-        guard let program = folders.map({ "\($0)/curl" }).first(where: { Files.isFile($0) && access($0, X_OK) == 0 })
-        else {
+    init(environment: Environment, for url: String) throws(HubError) {
+        let programs = environment.programFolders.map { $0.appending("curl") }
+        guard let program = programs.first(where: Files.isExecutable) else {
             throw HubError(
                 url: url,
                 reason: "the program 'curl' is needed to download and is not in PATH; install it (apt install curl) or "
                     + "give the path of a file that is here already")
         }
         self.program = program
-        self.environment = Self.variables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
+        self.environment = environment.assignments(Self.variables)
     }
 
     struct Request {

@@ -5,14 +5,15 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
 /// the disk and only then renamed.
 final class Download {
     private let client: Client
     private let address: WebAddress
-    private let destination: String
-    private let partial: String
+    private let destination: FilePath
+    private let partial: FilePath
     /// Without one, nothing vouches for what an earlier process left: it is thrown away. Within one run, the server's
     /// entity tag does.
     private let checksum: Checksum?
@@ -34,14 +35,14 @@ final class Download {
     ///   - limit: More bytes than that are refused.
     ///   - progress: Gets the bytes that are here and those there will be.
     init(
-        _ client: Client, _ address: WebAddress, to destination: String, size: Int64?, checksum: Checksum?,
+        _ client: Client, _ address: WebAddress, to destination: FilePath, size: Int64?, checksum: Checksum?,
         limit: Int64,
         progress: @escaping (Int64, Int64?) -> Void
     ) {
         self.client = client
         self.address = address
         self.destination = destination
-        partial = destination + ".incomplete"
+        partial = destination.appending(suffix: ".incomplete")
         self.size = size
         self.checksum = checksum
         self.limit = limit
@@ -85,15 +86,9 @@ final class Download {
     // MARK: Steps
 
     private func open() throws(HubError) {
-        try Files.createFolder(Files.folder(of: destination))
-        #if canImport(Glibc)
-        descriptor = retrying { Glibc.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
-        #elseif canImport(Musl)
-        descriptor = retrying { Musl.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
-        #else
-        descriptor = retrying { Darwin.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
-        #endif
-        guard descriptor >= 0 else { throw HubError(url: partial, reason: "cannot be opened: \(systemReason())") }
+        do throws(FileError) { try Files.createFolder(destination.folder) } catch { throw HubError(error) }
+        descriptor = Files.open(partial, O_RDWR | O_CREAT)
+        guard descriptor >= 0 else { throw HubError(path: partial, reason: "cannot be opened: \(systemReason())") }
         received = Int64(lseek(descriptor, 0, SEEK_END))
         if checksum == nil || received > size ?? limit { try startAnew() }
         progress(received, size)
@@ -102,7 +97,7 @@ final class Download {
     /// Throws away what is there.
     private func startAnew() throws(HubError) {
         guard retrying({ ftruncate(descriptor, 0) }) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw HubError(url: partial, reason: "cannot be emptied: \(systemReason())")
+            throw HubError(path: partial, reason: "cannot be emptied: \(systemReason())")
         }
         received = 0
     }
@@ -174,7 +169,7 @@ final class Download {
         while !rest.isEmpty {
             let written = retrying { write(descriptor, rest.baseAddress, rest.count) }
             guard written > 0 else {
-                throw HubError(url: partial, reason: "cannot be written \(position): \(systemReason())\(advice)")
+                throw HubError(path: partial, reason: "cannot be written \(position): \(systemReason())\(advice)")
             }
             received += Int64(written)
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
@@ -186,14 +181,14 @@ final class Download {
         do throws(HubError) {
             try checksum?.verify(descriptor, size: received, url: url)
         } catch {
-            unlink(partial)
+            Files.remove(partial)
             throw error
         }
         guard retrying({ fsync(descriptor) }) == 0 else {
-            throw HubError(url: partial, reason: "cannot be written: \(systemReason())")
+            throw HubError(path: partial, reason: "cannot be written: \(systemReason())")
         }
-        guard rename(partial, destination) == 0 else {
-            throw HubError(url: destination, reason: "cannot be written: \(systemReason())")
+        guard Files.rename(partial, to: destination) else {
+            throw HubError(path: destination, reason: "cannot be written: \(systemReason())")
         }
         Files.synchronizeFolder(of: destination)
     }

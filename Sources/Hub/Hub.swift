@@ -1,3 +1,5 @@
+import _System
+
 /// Files from the network, each fetched once: from the Hugging Face Hub, and from wherever PyTorch publishes weights.
 ///
 /// The environment decides, by the variables that the Python libraries read:
@@ -23,24 +25,25 @@ public struct Hub: Sendable {
 
     /// As the process's environment says.
     public init() {
-        self.init(environment: Settings.processEnvironment)
+        settings = Settings.ofProcess
     }
 
     /// As the given variables say, and no others.
     public init(environment: [String: String]) {
-        settings = Settings(environment: environment)
+        settings = Settings(environment: Environment(environment))
     }
 
-    /// The folder for what swiftlet finds out about this machine: `swiftlet` in the user's cache folder.
+    /// The folder for what swiftlet finds out about this machine, and can find out anew: `swiftlet` in `XDG_CACHE_HOME`, by
+    /// default `~/.cache`.
     /// - Throws: ``HubError`` where no cache can be.
-    package func machineCache() throws(HubError) -> String { try settings.swiftletCache() }
+    package func machineCache() throws(HubError) -> FilePath { try settings.swiftletCache() }
 
     /// Whether only the cache may be used.
     public var isOffline: Bool { settings.isOffline }
 
     /// The path of a file that is in the cache already; nil if it is not. Asks nothing of the network.
     /// - Throws: ``HubError`` for a name that cannot be, and where no cache can be.
-    public func cachedPath(of file: RemoteFile) throws(HubError) -> String? {
+    public func cachedPath(of file: RemoteFile) throws(HubError) -> FilePath? {
         switch file {
         case .huggingFace(let repository, let revision, let name):
             return try HubRepository(
@@ -56,9 +59,9 @@ public struct Hub: Sendable {
     /// and point to that by a symbolic link. Nil where it is not in the cache, and for others. Reads no contents.
     package func cachedSHA256(of file: RemoteFile) -> String? {
         guard case .huggingFace = file, let path = try? cachedPath(of: file), let target = Files.linkTarget(path),
-            let name = target.split(separator: "/").last, name.utf8.count == 64, isLowercaseHexadecimal(name)
+            let name = target.lastComponent?.string, name.utf8.count == 64, isLowercaseHexadecimal(name)
         else { return nil }
-        return String(name)
+        return name
     }
 
     /// The path of a file, after downloading it if it is not in the cache. Blocks.
@@ -73,10 +76,10 @@ public struct Hub: Sendable {
     ///   far it got), another size or hash than announced, no room.
     public func fetch(
         _ file: RemoteFile, progress: (_ received: Int64, _ total: Int64?) -> Void = { _, _ in }
-    ) throws(HubError) -> String {
+    ) throws(HubError) -> FilePath {
         if let path = try cachedPath(of: file) { return path }
         // `withoutActuallyEscaping` has no typed throws.
-        let result: Result<String, HubError> = withoutActuallyEscaping(progress) { progress in
+        let result: Result<FilePath, HubError> = withoutActuallyEscaping(progress) { progress in
             do throws(HubError) {
                 return .success(try download(file, progress))
             } catch {
@@ -86,14 +89,9 @@ public struct Hub: Sendable {
         return try result.get()
     }
 
-    /// The folder for what Swiftlet itself keeps, and can make anew: `swiftlet` in `XDG_CACHE_HOME`, by default `~/.cache`.
-    package func ownCache() throws(HubError) -> String {
-        try settings.cacheHome(insteadOf: "XDG_CACHE_HOME") + "/swiftlet"
-    }
-
     private func download(
         _ file: RemoteFile, _ progress: @escaping (Int64, Int64?) -> Void
-    ) throws(HubError) -> String {
+    ) throws(HubError) -> FilePath {
         switch file {
         case .huggingFace(let repository, let revision, let name):
             let place = try HubRepository(
@@ -120,7 +118,7 @@ public struct Hub: Sendable {
                 throw HubError(url: url, reason: "'\(printable(sha256Prefix))' is not the beginning of a SHA-256")
             }
             let client = try client(for: address, secret: nil)
-            let lock = try FileLock(path + ".lock")
+            let lock = try FileLock(path.appending(suffix: ".lock"))
             if !Files.isFile(path) {
                 try Download(
                     client, address, to: path, size: nil, checksum: sha256Prefix.map { .sha256Prefix($0) },
@@ -139,13 +137,13 @@ public struct Hub: Sendable {
                 reason: "it is not in the cache, and HF_HUB_OFFLINE or SWIFTLET_OFFLINE forbids to download it; unset "
                     + "that once, copy the cache from another machine, or download the file yourself and give its path")
         }
-        return Client(curl: try Curl(environment: settings.all, for: address.text), secret: secret)
+        return Client(curl: try Curl(environment: settings.environment, for: address.text), secret: secret)
     }
 
-    private func torchPath(_ url: String) throws(HubError) -> String {
+    private func torchPath(_ url: String) throws(HubError) -> FilePath {
         guard let address = WebAddress(url) else { throw HubError(url: url, reason: "is no http or https address") }
         guard RemoteName.isComponent(address.fileName) else { throw HubError(url: url, reason: "names no file") }
-        return try settings.torchCache() + "/" + address.fileName
+        return try settings.torchCache().appending(address.fileName)
     }
 
     private func mirrored(_ url: String) throws(HubError) -> WebAddress {

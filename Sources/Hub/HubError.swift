@@ -1,6 +1,8 @@
+import _System
+
 /// Why a file could not be had: which one, and what is in the way.
 public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The address that was asked for, without anything secret; a path where the trouble is in the cache.
+    /// The address that was asked for, without anything secret; a path, as text, where the trouble is in the cache.
     public let url: String
 
     /// What is wrong, and what can be done about it.
@@ -10,6 +12,10 @@ public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         self.url = url
         self.reason = reason
     }
+
+    init(path: FilePath, reason: String) { self.init(url: path.printable, reason: reason) }
+
+    init(_ error: FileError) { self.init(path: error.path, reason: error.reason) }
 
     /// `https://…/model.safetensors: …`
     public var description: String { "\(printable(url)): \(reason)" }

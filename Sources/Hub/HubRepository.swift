@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _System
 
 /// One file of a repository, in the cache's layout of Python's huggingface_hub, which finds what is put here and whose files
 /// are found here:
@@ -16,9 +10,9 @@ struct HubRepository {
     let repository: String
     let revision: String
     let file: String
-    private let cache: String
+    private let cache: FilePath
 
-    init(repository: String, revision: String, file: String, cache: String) throws(HubError) {
+    init(repository: String, revision: String, file: String, cache: FilePath) throws(HubError) {
         guard RemoteName.isRepository(repository) else {
             throw HubError(url: repository, reason: "is not the name of a repository, OWNER/NAME")
         }
@@ -35,7 +29,7 @@ struct HubRepository {
     }
 
     private var folderName: String { "models--" + repository.split(separator: "/").joined(separator: "--") }
-    private var folder: String { "\(cache)/\(folderName)" }
+    private var folder: FilePath { cache.appending(folderName) }
 
     func address(at endpoint: WebAddress) throws(HubError) -> WebAddress {
         let base = endpoint.text.hasSuffix("/") ? String(endpoint.text.dropLast()) : endpoint.text
@@ -48,27 +42,35 @@ struct HubRepository {
     static func isCommit(_ text: String) -> Bool { text.utf8.count == 40 && isLowercaseHexadecimal(text) }
 
     /// The file, if it is in the cache; nothing is asked of the network.
-    var cachedPath: String? {
-        guard let commit = Self.isCommit(revision) ? revision : Files.text("\(folder)/refs/\(revision)"),
+    var cachedPath: FilePath? {
+        guard let commit = Self.isCommit(revision) ? revision : Files.text(revisionPath),
             Self.isCommit(commit)
         else { return nil }
         let path = snapshotPath(commit)
         return Files.isFile(path) ? path : nil
     }
 
-    func blobPath(_ tag: String) -> String { "\(folder)/blobs/\(tag)" }
+    func blobPath(_ tag: String) -> FilePath { folder.appending("blobs/\(tag)") }
 
     /// The same lock that huggingface_hub takes.
-    func lock(_ tag: String) throws(HubError) -> FileLock { try FileLock("\(cache)/.locks/\(folderName)/\(tag).lock") }
+    func lock(_ tag: String) throws(HubError) -> FileLock { 
+        try FileLock(cache.appending(".locks/\(folderName)/\(tag).lock"))
+    }
 
     /// Gives the blob its name at that commit, and says that the revision is that commit.
-    func link(_ tag: String, at commit: String) throws(HubError) -> String {
+    func link(_ tag: String, at commit: String) throws(HubError) -> FilePath {
         let path = snapshotPath(commit)
         let ascent = String(repeating: "../", count: 2 + file.count { $0 == "/" })
-        try Files.link(path, to: "\(ascent)blobs/\(tag)")
-        if !Self.isCommit(revision) { try Files.replace("\(folder)/refs/\(revision)", with: commit) }
+        do throws(FileError) {
+            try Files.link(path, to: "\(ascent)blobs/\(tag)")
+            if !Self.isCommit(revision) { try Files.replace(revisionPath, with: commit) }
+        } catch {
+            throw HubError(error)
+        }
         return path
     }
 
-    private func snapshotPath(_ commit: String) -> String { "\(folder)/snapshots/\(commit)/\(file)" }
+    private func snapshotPath(_ commit: String) -> FilePath { folder.appending("snapshots/\(commit)/\(file)") }
+
+    private var revisionPath: FilePath { folder.appending("refs/\(revision)") }
 }

@@ -1,14 +1,9 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _System
 
 /// What the environment says about where files come from and go to.
 struct Settings: Sendable {
-    private let environment: [String: String]
+    /// For curl, too.
+    let environment: Environment
 
     private static let variables = [
         "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_ENDPOINT", "HF_TOKEN", "HF_TOKEN_PATH",
@@ -16,26 +11,14 @@ struct Settings: Sendable {
         "TORCH_HOME", "XDG_CACHE_HOME", "SWIFTLET_OFFLINE", "SWIFTLET_TORCH_ENDPOINT",
     ]
 
-    init(environment: [String: String]) {
-        // An empty variable is as good as none.
-        self.environment = environment.filter { !$0.value.isEmpty && !$0.value.utf8.contains(0) }
-    }
+    init(environment: Environment) { self.environment = environment }
 
     /// Of this process, as far as a download depends on it.
-    static let processEnvironment: [String: String] = {
-        var result: [String: String] = [:]
-        for name in variables + Curl.variables {
-            if let value = getenv(name) { result[name] = String(cString: value) }
-        }
-        return result
-    }()
-
-    /// For curl.
-    var all: [String: String] { environment }
+    static let ofProcess = Settings(environment: Environment(ofProcess: variables + Curl.variables))
 
     var isOffline: Bool {
         ["HF_HUB_OFFLINE", "SWIFTLET_OFFLINE"].contains { name in
-            ["1", "true", "yes", "on"].contains(environment[name]?.lowercased() ?? "")
+            ["1", "true", "yes", "on"].contains(environment[text: name]?.lowercased() ?? "")
         }
     }
 
@@ -52,7 +35,7 @@ struct Settings: Sendable {
     static let torchServer = "https://download.pytorch.org"
 
     private func endpoint(_ name: String, otherwise: String) throws(HubError) -> WebAddress {
-        let text = environment[name] ?? otherwise
+        let text = environment[text: name] ?? otherwise
         guard let address = WebAddress(text) else {
             throw HubError(url: text, reason: "what \(name) says is no http or https address")
         }
@@ -61,46 +44,48 @@ struct Settings: Sendable {
 
     /// From `HF_TOKEN`, or from the file that `hf auth login` leaves.
     var token: String? {
-        if let token = environment["HF_TOKEN"] { return token }
-        let path =
-            environment["HF_TOKEN_PATH"].map(expanded) ?? (try? huggingFaceHome()).map { "\($0)/token" }
+        if let token = environment[text: "HF_TOKEN"] { return token }
+        let path = folder("HF_TOKEN_PATH") ?? (try? huggingFaceHome().appending("token"))
         return path.flatMap { Files.text($0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     // MARK: Folders
 
     /// The folder that holds `models--OWNER--NAME`, the same as that of Python's huggingface_hub.
-    func hubCache() throws(HubError) -> String {
-        if let path = environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] { return expanded(path) }
-        return try huggingFaceHome() + "/hub"
+    func hubCache() throws(HubError) -> FilePath {
+        if let path = folder("HF_HUB_CACHE") ?? folder("HUGGINGFACE_HUB_CACHE") { return path }
+        return try huggingFaceHome().appending("hub")
     }
 
     /// Where PyTorch keeps what it downloaded.
-    func torchCache() throws(HubError) -> String {
-        if let path = environment["TORCH_HOME"] { return expanded(path) + "/hub/checkpoints" }
-        return try cacheHome(insteadOf: "TORCH_HOME") + "/torch/hub/checkpoints"
+    func torchCache() throws(HubError) -> FilePath {
+        if let path = folder("TORCH_HOME") { return path.appending("hub/checkpoints") }
+        return try cacheHome(insteadOf: "TORCH_HOME").appending("torch/hub/checkpoints")
     }
 
-    /// Where swiftlet keeps what it found out about the machine.
-    func swiftletCache() throws(HubError) -> String {
-        try cacheHome(insteadOf: "XDG_CACHE_HOME") + "/swiftlet"
+    /// Where swiftlet keeps what it found out about the machine, and can make anew.
+    func swiftletCache() throws(HubError) -> FilePath {
+        try cacheHome(insteadOf: "XDG_CACHE_HOME").appending("swiftlet")
     }
 
-    private func huggingFaceHome() throws(HubError) -> String {
-        if let path = environment["HF_HOME"] { return expanded(path) }
-        return try cacheHome(insteadOf: "HF_HOME") + "/huggingface"
+    private func huggingFaceHome() throws(HubError) -> FilePath {
+        if let path = folder("HF_HOME") { return path }
+        return try cacheHome(insteadOf: "HF_HOME").appending("huggingface")
     }
 
-    func cacheHome(insteadOf name: String) throws(HubError) -> String {
-        if let path = environment["XDG_CACHE_HOME"] { return expanded(path) }
-        guard let home = environment["HOME"] else {
+    private func cacheHome(insteadOf name: String) throws(HubError) -> FilePath {
+        if let path = folder("XDG_CACHE_HOME") { return path }
+        guard let home = environment[path: "HOME"] else {
             throw HubError(url: "cache", reason: "there is no folder to keep files in: set HOME or \(name)")
         }
-        return home + "/.cache"
+        return home.appending(".cache")
     }
 
-    private func expanded(_ path: String) -> String {
-        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
-        return home + path.dropFirst()
+    /// A folder that a variable names; a tilde at its beginning is the home folder.
+    private func folder(_ name: String) -> FilePath? {
+        guard let bytes = environment[bytes: name] else { return nil }
+        let isHome = bytes.first == UInt8(ascii: "~") && (bytes.count == 1 || bytes[1] == UInt8(ascii: "/"))
+        guard isHome, let home = environment[bytes: "HOME"] else { return FilePath(bytes: bytes) }
+        return FilePath(bytes: home + bytes.dropFirst())
     }
 }

@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import _System
 
 /// A program that runs with its standard streams in our hands. Letting go of it ends it.
 struct Subprocess: ~Copyable {
@@ -15,12 +16,12 @@ struct Subprocess: ~Copyable {
     /// Starts it, without a shell.
     /// - Parameter input: All that it will read; a few kilobytes at most.
     init(
-        program: String, arguments: [String], environment: [String], input: String, for url: String
+        program: FilePath, arguments: [String], environment: [[UInt8]], input: String, for url: String
     ) throws(HubError) {
         var ends: [Int32] = []
         func failure(_ reason: String) -> HubError {
             for end in ends { close(end) }
-            return HubError(url: url, reason: "'\(program)' cannot be started: \(reason)")
+            return HubError(url: url, reason: "'\(program.printable)' cannot be started: \(reason)")
         }
         func pipeEnds() throws(HubError) -> (read: Int32, write: Int32) {
             var pair: [Int32] = [-1, -1]
@@ -77,11 +78,15 @@ struct Subprocess: ~Copyable {
         {
             posix_spawn_file_actions_adddup2(&actions, from, to)
         }
-        var argv = ([program] + arguments).map { strdup($0) } + [nil]
-        var envp = environment.map { strdup($0) } + [nil]
+        var argv = [program.withPlatformString { strdup($0) }] + arguments.map { strdup($0) } + [nil]
+        var envp = environment.map { variable in
+            (variable + [0]).withUnsafeBytes { strdup($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
+        } + [nil]
         defer { for text in argv + envp { free(text) } }
         var identifier: pid_t = 0
-        let status = posix_spawn(&identifier, program, &actions, &attributes, &argv, &envp)
+        let status = program.withPlatformString {
+            posix_spawn(&identifier, $0, &actions, &attributes, &argv, &envp)
+        }
         guard status == 0 else { throw failure(systemReason(status)) }
         for end in [standardInput.read, standardInput.write, standardOutput.write, standardError.write] { close(end) }
         self.identifier = identifier

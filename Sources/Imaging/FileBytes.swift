@@ -3,6 +3,7 @@ import Darwin
 #else
 import Glibc
 #endif
+import _System
 
 /// The whole content of a file, read into memory that it owns.
 ///
@@ -16,11 +17,11 @@ struct FileBytes: ~Copyable {
 
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: allocation[..<count]) }
 
-    init(_ path: String) throws(ImageError) {
-        func failure(_ reason: String) -> ImageError { ImageError(name: path, reason: reason) }
+    init(_ path: FilePath) throws(ImageError) {
+        func failure(_ reason: String) -> ImageError { ImageError(name: path.printable, reason: reason) }
         func systemFailure() -> ImageError { failure(String(cString: strerror(errno))) }
 
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = Files.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw systemFailure() }
         defer { close(descriptor) }
         var status = stat()

@@ -4,6 +4,7 @@ import Darwin
 import Glibc
 #endif
 import _ImageCodecs
+import _System
 
 extension Image {
     /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF one where libheif is installed, with its
@@ -18,10 +19,17 @@ extension Image {
     /// within its pixels is an error in every format.
     /// - Throws: if the file cannot be read, is no such picture, is damaged or truncated, or is larger than allowed.
     public static func decode(
-        contentsOf path: String, options: DecodingOptions = .init()
+        contentsOf path: FilePath, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
         let file = try FileBytes(path)
-        return try decode(file.bytes, name: path, options: options)
+        return try decode(file.bytes, name: path.printable, options: options)
+    }
+
+    /// The same for a path as text.
+    public static func decode(
+        contentsOf path: String, options: DecodingOptions = .init()
+    ) throws(ImageError) -> Image {
+        try decode(contentsOf: FilePath(named: path), options: options)
     }
 
     /// Decodes a picture in memory; `name` is for the error.

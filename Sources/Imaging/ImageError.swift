@@ -1,6 +1,8 @@
+import _System
+
 /// A picture that cannot be had: which one, and why.
 public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The file or folder, as the caller named it.
+    /// The file or folder, as the caller named it; a byte that is not UTF-8 is `\xE9`.
     public let name: String
     /// What is wrong with it, such as "truncated PNG: the data end early".
     public let reason: String
@@ -11,4 +13,14 @@ public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     public var description: String { "\(name): \(reason)" }
+}
+
+extension FilePath {
+    /// The path of a text that a caller gives.
+    init(named text: String) throws(ImageError) {
+        guard let path = FilePath(exactly: text) else {
+            throw ImageError(name: _System.printable(path: text.utf8), reason: "not a path: it holds a NUL")
+        }
+        self = path
+    }
 }

@@ -3,58 +3,79 @@ import Darwin
 #else
 import Glibc
 #endif
+import _System
 
 /// Pictures on disk.
 public enum ImageFiles {
-    /// Whether the name ends in one of the usual extensions of the formats that `Image` decodes.
-    public static func isImageName(_ name: String) -> Bool {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return false }
-        return ["jpg", "jpeg", "jpe", "png", "webp"].contains(name[name.index(after: dot)...].lowercased())
+    /// The usual extensions of pictures, in small letters: of what `Image` decodes, and of what it names in its error.
+    private static let extensions = [
+        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif", "heic", "heif", "bmp", "tif", "tiff",
+    ]
+
+    /// Whether the name ends in one of the usual extensions of pictures.
+    public static func isImageName(_ name: String) -> Bool { isImageName(name.utf8) }
+
+    private static func isImageName(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return false }
+        let letters = name[name.index(after: dot)...]
+        return extensions.contains { letters.count == $0.utf8.count && letters.ends(inLetters: $0) }
     }
 
-    /// The pictures in a folder and in the folders within it, sorted by path; of a file, itself.
+    /// The pictures in a folder and in the folders within it, sorted by the bytes of their paths; of a file, itself.
     ///
     /// Hidden names are skipped, symbolic links are followed, and each folder is visited once, so that links may form
-    /// loops. A folder that cannot be read is listed itself: decoding it then says why.
+    /// loops. What may be a folder and cannot be read is listed itself: decoding it then says why.
     /// - Throws: if `path` does not exist, or is a folder that cannot be read or holds no picture.
-    public static func walk(_ path: String) throws(ImageError) -> [String] {
-        func failure() -> ImageError { ImageError(name: path, reason: String(cString: strerror(errno))) }
-        guard let root = FileKind(path) else { throw failure() }
+    public static func walk(_ path: FilePath) throws(ImageError) -> [FilePath] {
+        func failure(_ code: Int32) -> ImageError {
+            ImageError(name: path.printable, reason: String(cString: strerror(code)))
+        }
+        let root = FileKind(path)
+        if case .unknown(let code) = root { throw failure(code) }
         guard case .folder = root else { return [path] }
-        var images: [String] = []
+        var images: [FilePath] = []
         var visited: Set<FileKind> = [root]
         var folders = [path]
         while let folder = folders.popLast() {
-            guard let names = names(in: folder) else {
-                if folder == path { throw failure() }
+            let names: [FilePath.Component]
+            switch contents(of: folder) {
+            case .success(let found): names = found
+            case .failure(let error) where folder == path: throw failure(error.code)
+            case .failure:
                 images.append(folder)
                 continue
             }
-            for name in names where !name.hasPrefix(".") {
-                let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-                switch FileKind(child) {
-                case .folder(let device, let inode):
-                    if visited.insert(.folder(device: device, inode: inode)).inserted { folders.append(child) }
-                case .file, nil:
-                    if isImageName(name) { images.append(child) }
-                case .other:
-                    break
+            for name in names {
+                let child = folder.appending(name)
+                let kind = FileKind(child)
+                switch kind {
+                case .folder: if visited.insert(kind).inserted { folders.append(child) }
+                case .file: if isImageName(name.bytes) { images.append(child) }
+                case .other: break
+                // A link that leads nowhere is of interest only if it is called a picture.
+                case .unknown(let code): if code != ENOENT || isImageName(name.bytes) { images.append(child) }
                 }
             }
         }
-        if images.isEmpty { throw ImageError(name: path, reason: "no JPEG, PNG or WebP picture in this folder") }
-        return images.sorted()
+        if images.isEmpty { throw ImageError(name: path.printable, reason: "no picture in this folder") }
+        return images.sorted { $0.precedes($1) }
     }
 
-    /// What a path leads to, links followed; nil with `errno` set if that cannot be told.
+    /// The same for a path as text.
+    public static func walk(_ path: String) throws(ImageError) -> [FilePath] { try walk(FilePath(named: path)) }
+
+    /// What a path leads to, links followed.
     private enum FileKind: Hashable {
         case folder(device: UInt64, inode: UInt64)
         case file
         case other
+        case unknown(code: Int32)
 
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
+        init(_ path: FilePath) {
+            guard let status = Files.status(path) else {
+                self = .unknown(code: errno)
+                return
+            }
             switch status.st_mode & S_IFMT {
             case S_IFDIR:
                 self = .folder(
@@ -65,15 +86,29 @@ public enum ImageFiles {
         }
     }
 
-    private static func names(in folder: String) -> [String]? {
-        guard let stream = opendir(folder) else { return nil }
+    private struct SystemError: Error {
+        let code = errno
+    }
+
+    /// The names in a folder, but for hidden ones.
+    private static func contents(of folder: FilePath) -> Result<[FilePath.Component], SystemError> {
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { return .failure(SystemError()) }
         defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
-            names.append(
-                String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)))
+        let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
+        var names: [FilePath.Component] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+            guard name.pointee != CChar(UInt8(ascii: ".")) else { continue }
+            if let component = FilePath.Component(platformString: name) { names.append(component) }
         }
-        return names
+        return errno == 0 ? .success(names) : .failure(SystemError())
+    }
+}
+
+extension FilePath.Component {
+    fileprivate var bytes: [UInt8] {
+        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 }

@@ -1,6 +1,7 @@
 import Hub
 import ModelZoo
 import Tensors
+import _System
 
 extension CatalogueEntry {
     /// The key of a safetensors file's metadata that names the published weights.
@@ -13,7 +14,7 @@ extension CatalogueEntry {
     ///   - naming: Whose names the keys have.
     ///   - isPublishable: Whether the file may be as it was published: all do have the network's own classes.
     func identified(
-        file: String, weights: Weights, naming: KeyNaming, isPublishable: Bool
+        file: FilePath, weights: Weights, naming: KeyNaming, isPublishable: Bool
     ) -> (WeightsEntry?, Provenance.Identification) {
         if let id = weights.metadata[Self.metadataKey], let entry = self.weights.first(where: { $0.id == id }) {
             return (entry, .metadata)

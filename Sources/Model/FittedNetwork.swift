@@ -2,14 +2,15 @@ import Formats
 import Graphs
 import ModelZoo
 import Tensors
+import _System
 
 /// Where weights come from, and what the caller knows of them.
 package struct WeightsChoice: Sendable {
     package enum Origin: Sendable {
         case embedded
-        case file(String)
+        case file(FilePath)
         /// What was downloaded, and where to.
-        case download(WeightsEntry, String)
+        case download(WeightsEntry, FilePath)
     }
 
     package var origin: Origin
@@ -65,7 +66,7 @@ extension CatalogueEntry {
 
     /// Fits the network to a file that was read already.
     package func fitted(
-        to checkpoint: Checkpoint, file path: String, _ choice: WeightsChoice? = nil,
+        to checkpoint: Checkpoint, file path: FilePath, _ choice: WeightsChoice? = nil,
         _ options: NetworkOptions = NetworkOptions()
     ) throws(ModelError) -> FittedNetwork {
         let choice = choice ?? WeightsChoice(.file(path))
@@ -77,7 +78,7 @@ extension CatalogueEntry {
         }
     }
 
-    private static func open(_ path: String, _ choice: WeightsChoice) throws(ModelError) -> Checkpoint {
+    private static func open(_ path: FilePath, _ choice: WeightsChoice) throws(ModelError) -> Checkpoint {
         do {
             return try WeightsFile.open(contentsOf: path, options: choice.checkpoint)
         } catch {
@@ -88,10 +89,10 @@ extension CatalogueEntry {
     /// - Parameter identify: Which published weights they are, by whose names the keys are (nil for the network's own) and
     ///   whether the network has the classes and channels that it was published with.
     private func fitted(
-        _ checkpoint: Checkpoint, _ file: String?, _ choice: WeightsChoice, _ options: NetworkOptions,
+        _ checkpoint: Checkpoint, _ file: FilePath?, _ choice: WeightsChoice, _ options: NetworkOptions,
         identify: ((naming: KeyNaming?, isUnchanged: Bool)) -> (WeightsEntry?, Provenance.Identification)
     ) throws(ModelError) -> FittedNetwork {
-        let source = file ?? "embedded \(name)"
+        let source = file?.printable ?? "embedded \(name)"
         let plain = try graph(options, for: nil)
         let arranged: ArrangedWeights
         do {
@@ -114,7 +115,7 @@ extension CatalogueEntry {
         return FittedNetwork(
             graph: graph, weights: weights, published: published, labels: labels,
             provenance: Provenance(
-                file: file, id: published?.id, identification, prefix: arranged.placement.prefix,
+                file: file?.printable, id: published?.id, identification, prefix: arranged.placement.prefix,
                 isMovingAverage: checkpoint.isMovingAverage, notes: notes))
     }
 

@@ -1,4 +1,5 @@
 import Imaging
+import _System
 
 extension Model {
     /// The `top` most probable classes of a picture, the most probable first.
@@ -12,8 +13,13 @@ extension Model {
     }
 
     /// The same of a picture file.
-    public func classify(contentsOf path: String, top: Int = 5) throws(ModelError) -> [Prediction] {
+    public func classify(contentsOf path: FilePath, top: Int = 5) throws(ModelError) -> [Prediction] {
         try classify(decode(contentsOf: path), top: top)
+    }
+
+    /// The same for a path as text.
+    public func classify(contentsOf path: String, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify(contentsOf: checked(path), top: top)
     }
 
     /// What the classifier reads: the picture's features, by which similar pictures can be found.
@@ -28,8 +34,13 @@ extension Model {
     }
 
     /// The same of a picture file.
-    public func embed(contentsOf path: String) throws(ModelError) -> [Float] {
+    public func embed(contentsOf path: FilePath) throws(ModelError) -> [Float] {
         try embed(decode(contentsOf: path))
+    }
+
+    /// The same for a path as text.
+    public func embed(contentsOf path: String) throws(ModelError) -> [Float] {
+        try embed(contentsOf: checked(path))
     }
 
     /// The same model for pictures of another size: preprocessing and network take `height` × `width`, in proportion to
@@ -54,12 +65,19 @@ extension Model {
     /// ``DecodingOptions/fast(before:)`` says.
     public var fastDecoding: DecodingOptions { .fast(before: preprocessing.resizeShortSide) }
 
-    private func decode(contentsOf path: String) throws(ModelError) -> Image {
+    private func decode(contentsOf path: FilePath) throws(ModelError) -> Image {
         do {
             return try Image.decode(contentsOf: path, options: decoding)
         } catch {
             throw .image(error)
         }
+    }
+
+    private func checked(_ path: String) throws(ModelError) -> FilePath {
+        guard let path = FilePath(exactly: path) else {
+            throw .image(ImageError(name: printable(path: path.utf8), reason: "not a path: it holds a NUL"))
+        }
+        return path
     }
 
     /// Pictures go straight into the engine's input.

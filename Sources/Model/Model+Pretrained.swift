@@ -3,6 +3,7 @@ import Formats
 import Hub
 import ModelZoo
 import Tensors
+import _System
 
 extension Model {
     /// A network of the catalogue with weights that somebody published: those embedded in the executable, else downloaded
@@ -30,7 +31,7 @@ extension Model {
 
 extension WeightsSource {
     /// The path of the file, after downloading it if need be; nil for what the executable carries.
-    package func fetch(from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError) -> String? {
+    package func fetch(from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError) -> FilePath? {
         guard let file = remoteFile else { return nil }
         do {
             return try hub.fetch(file, progress: progress)

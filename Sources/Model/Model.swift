@@ -4,6 +4,7 @@ import Graphs
 import Imaging
 import ModelZoo
 import Tensors
+import _System
 
 /// A network that knows its pictures and its classes: graph, weights, preprocessing and labels.
 ///
@@ -94,13 +95,35 @@ public struct Model: Sendable {
     /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, weights of another network, and labels of
     ///   another number.
     public init(
-        named name: String = Embedded.network, weights path: String? = nil, publishedAs id: String? = nil,
+        named name: String = Embedded.network, weights path: FilePath? = nil, publishedAs id: String? = nil,
         labels: [String]? = nil, prefix: String? = nil, checkpoint: CheckpointOptions = .init(),
         configuration: EngineConfiguration = .init()
     ) throws(ModelError) {
         var choice = WeightsChoice(path.map { .file($0) } ?? .embedded)
         (choice.id, choice.labels, choice.prefix, choice.checkpoint) = (id, labels, prefix, checkpoint)
         try self.init(.named(name), choice, configuration)
+    }
+
+    /// The same for a path as text.
+    @_disfavoredOverload
+    public init(
+        named name: String = Embedded.network, weights path: String?, publishedAs id: String? = nil,
+        labels: [String]? = nil, prefix: String? = nil, checkpoint: CheckpointOptions = .init(),
+        configuration: EngineConfiguration = .init()
+    ) throws(ModelError) {
+        let file: FilePath?
+        if let path {
+            guard let exact = FilePath(exactly: path) else {
+                throw .weightsFile(
+                    FormatError(file: printable(path: path.utf8), reason: "not a path: it holds a NUL"))
+            }
+            file = exact
+        } else {
+            file = nil
+        }
+        try self.init(
+            named: name, weights: file, publishedAs: id, labels: labels, prefix: prefix, checkpoint: checkpoint,
+            configuration: configuration)
     }
 
     package init(

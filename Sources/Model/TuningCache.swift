@@ -1,10 +1,11 @@
 import Engine
 import Hub
+import _System
 
 /// What `swiftlet tune` measured on this machine: a file of this user's for each model of processor,
 /// `$XDG_CACHE_HOME/swiftlet/tuning/AuthenticAMD-26-2.txt`, `~/.cache` being the cache's usual home.
 public struct TuningCache: Sendable {
-    public let path: String
+    public let path: FilePath
     private let processor: Processor
 
     /// More layers than all networks of the catalogue have take less.
@@ -13,16 +14,16 @@ public struct TuningCache: Sendable {
     /// - Throws: ``ModelError`` if there is no folder for caches.
     public init(processor: Processor = .current) throws(ModelError) {
         do {
-            try self.init(folder: Hub().ownCache() + "/tuning", processor: processor)
+            try self.init(folder: Hub().machineCache().appending("tuning"), processor: processor)
         } catch {
             throw .tuning(place: error.url, reason: error.reason)
         }
     }
 
     /// The file in a folder of one's own.
-    public init(folder: String, processor: Processor = .current) {
+    public init(folder: FilePath, processor: Processor = .current) {
         self.processor = processor
-        path = "\(folder)/\(processor.vendor)-\(processor.family)-\(processor.model).txt"
+        path = folder.appending("\(processor.vendor)-\(processor.family)-\(processor.model).txt")
     }
 
     /// What was measured here; nil if nothing was.
@@ -31,16 +32,16 @@ public struct TuningCache: Sendable {
         guard Files.isFile(path) else { return nil }
         guard let text = Files.text(path, atMost: Self.maximumByteCount) else {
             throw .tuning(
-                place: path, reason: "cannot be read as text of at most \(Self.maximumByteCount >> 20) MiB")
+                place: path.printable, reason: "cannot be read as text of at most \(Self.maximumByteCount >> 20) MiB")
         }
         let table: TuningTable
         do {
-            table = try TuningTable(text, source: path)
+            table = try TuningTable(text, source: path.printable)
         } catch {
             throw .tuning(place: error.place, reason: error.reason)
         }
         guard table.processor == processor else {
-            throw .tuning(place: path, reason: "was measured on \(table.processor), not on \(processor)")
+            throw .tuning(place: path.printable, reason: "was measured on \(table.processor), not on \(processor)")
         }
         return table
     }
@@ -50,7 +51,7 @@ public struct TuningCache: Sendable {
         do {
             try Files.replace(path, with: "\(table)")
         } catch {
-            throw .tuning(place: error.url, reason: error.reason)
+            throw .tuning(place: error.path.printable, reason: error.reason)
         }
     }
 

@@ -1,6 +1,6 @@
 /// Why a file is no network that Swiftlet has: which file, where in it, and what is wrong there.
 public struct ONNXError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The path, or the name given to bytes that came from elsewhere.
+    /// The path, as text (a byte that is not UTF-8 is `\xE9`), or the name given to bytes that came from elsewhere.
     public let file: String
     /// A node, a tensor or an offset; empty when the whole file is meant.
     public let place: String

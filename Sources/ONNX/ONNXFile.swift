@@ -1,6 +1,7 @@
 import Formats
 import Graphs
 import Tensors
+import _System
 
 /// A network out of an ONNX file (<https://onnx.ai/onnx/repo-docs/IR.html>), in Swiftlet's own terms.
 ///
@@ -30,7 +31,7 @@ public struct ONNXFile: Sendable {
     ///   - size: Height and width of the input, where the file leaves them open or others are wanted.
     /// - Throws: ``ONNXError`` for a file that is damaged or malicious, for what Swiftlet's networks lack, and for an input that
     ///   the network cannot take.
-    public init(contentsOf path: String, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
+    public init(contentsOf path: FilePath, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
         let file: FileContents
         do throws(FormatError) {
             file = try FileContents(path: path)
@@ -39,17 +40,23 @@ public struct ONNXFile: Sendable {
         } catch {
             throw ONNXError(file: error.file, place: error.place, reason: error.reason)
         }
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { String(path[...$0]) } ?? ""
-        try self.init(file.bytes, name: path, folder: folder, batch: batch, size: size)
+        try self.init(file.bytes, name: path.printable, folder: path.removingLastComponent(), batch: batch, size: size)
+    }
+
+    /// The same for a path as text.
+    public init(contentsOf path: String, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
+        guard let path = FilePath(exactly: path) else {
+            throw ONNXError(file: quoted(path), reason: "not a path: it holds a NUL")
+        }
+        try self.init(contentsOf: path, batch: batch, size: size)
     }
 
     /// Reads a file that is in memory already.
     /// - Parameters:
     ///   - name: What errors call the file, and its last component the network.
-    ///   - folder: Where files with its tensors may lie, with the final slash; nil to refuse such.
+    ///   - folder: Where files with its tensors may lie; nil to refuse such.
     public init(
-        _ bytes: UnsafeRawBufferPointer, name: String, folder: String? = nil, batch: Int = 1, size: Size? = nil
+        _ bytes: UnsafeRawBufferPointer, name: String, folder: FilePath? = nil, batch: Int = 1, size: Size? = nil
     ) throws(ONNXError) {
         guard bytes.count <= Self.byteLimit else {
             throw ONNXError(

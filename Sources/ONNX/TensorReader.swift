@@ -1,5 +1,6 @@
 import Formats
 import Tensors
+import _System
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -11,12 +12,12 @@ import Foundation
 final class TensorReader {
     private static let rankLimit = 64
     private let file: String
-    private let folder: String?
-    private var mapped: [String: FileContents] = [:]
+    private let folder: FilePath?
+    private var mapped: [FilePath: FileContents] = [:]
     /// The length of the file and of those that were read beside it.
     private(set) var byteCount: Int
 
-    init(file: String, folder: String?, byteCount: Int) {
+    init(file: String, folder: FilePath?, byteCount: Int) {
         self.byteCount = byteCount
         self.file = file
         self.folder = folder
@@ -116,7 +117,7 @@ final class TensorReader {
         guard !location.hasPrefix("/"), !components.contains(".."), !location.utf8.contains(0) else {
             throw error("lies in \(quoted(location)), which is not a file beside this one or in a folder below")
         }
-        let path = folder + location
+        let path = folder.appending(location)
         let data: FileContents
         if let known = mapped[path] {
             data = known
@@ -135,7 +136,7 @@ final class TensorReader {
         }
         guard offset <= data.bytes.count, byteCount <= data.bytes.count - offset else {
             throw error(
-                "needs bytes \(offset)..<\(offset.addingReportingOverflow(byteCount).partialValue) of \(quoted(path)), "
+                "needs bytes \(offset)..<\(offset.addingReportingOverflow(byteCount).partialValue) of \(path.printable), "
                     + "which has \(data.bytes.count)")
         }
         do throws(FormatError) {

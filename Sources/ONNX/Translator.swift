@@ -2,6 +2,7 @@ import Formats
 import Graphs
 import OrderedCollections
 import Tensors
+import _System
 
 /// Translates a file's nodes, one after another, into a graph.
 ///
@@ -45,7 +46,7 @@ final class Translator {
     /// A node whose translation holds for this size of the input only.
     var fixedSizeNode: ONNXNode?
 
-    init(_ model: Onnx_ModelProto, file: String, folder: String?, byteCount: Int) throws(ONNXError) {
+    init(_ model: Onnx_ModelProto, file: String, folder: FilePath?, byteCount: Int) throws(ONNXError) {
         self.file = file
         proto = model.graph
         tensors = TensorReader(file: file, folder: folder, byteCount: byteCount)

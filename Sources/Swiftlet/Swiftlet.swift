@@ -8,3 +8,4 @@
 @_exported import ModelZoo
 @_exported import ONNX
 @_exported import Tensors
+@_exported import struct SystemPackage.FilePath

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import _System
 
 @main
 struct Command: ParsableCommand {
@@ -21,7 +22,18 @@ struct Command: ParsableCommand {
     static func main() {
         // A reader that goes away must not end the process in the middle of writing a file: the write fails instead.
         signal(SIGPIPE, SIG_IGN)
-        main(joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst())))
+        do {
+            var command = try parseAsRoot(joiningNegativeNumbers(ArgumentBytes.ofProcess))
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let message = ArgumentBytes.printable(fullMessage(for: error))
+            if !message.isEmpty {
+                // Help and the version are errors to the argument parser.
+                if code == .success { try? Terminal.print(message) } else { Terminal.note(message + "\n") }
+            }
+            exit(withError: code)
+        }
     }
 }
 

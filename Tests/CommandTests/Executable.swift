@@ -34,11 +34,17 @@ enum Executable {
         try run(arguments, input: input, environment: environment)
     }
 
+    /// Runs a command of the shell, in which `$swiftlet` is the program; `printf` makes names that are not UTF-8.
+    static func shell(_ command: String, environment: [String: String] = [:]) throws -> Outcome {
+        try run(
+            ["-c", command], program: "/bin/bash", environment: environment.merging(["swiftlet": path]) { $1 })
+    }
+
     static func run(
-        _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:]
+        _ arguments: [String], program: String = path, input: String = "/dev/null", environment: [String: String] = [:]
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(filePath: path)
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         return try withTemporaryFolder { folder in

@@ -215,20 +215,3 @@ import Testing
         #expect(outcome.error.isEmpty)
     }
 }
-
-extension Executable {
-    fileprivate static func shell(_ command: String) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        let (output, error) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = error
-        try process.run()
-        process.waitUntilExit()
-        func text(_ pipe: Pipe) -> String {
-            String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        }
-        return Outcome(status: process.terminationStatus, output: text(output), error: text(error))
-    }
-}

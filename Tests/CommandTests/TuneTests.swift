@@ -54,7 +54,7 @@ import Testing
         try withTemporaryFolder { cache in
             let folder = cache + "/swiftlet/tuning"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let path = TuningCache(folder: folder).path
+            let path = TuningCache(folder: FilePath(folder)).path.string
             func profile(_ options: String...) throws -> (outcome: Executable.Outcome, tuned: [[String: Any]]) {
                 let outcome = try Executable.run(
                     ["profile", "mobilenetv1_100", "--threads", "1", "--runs", "1", "--json"] + options,

@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import Tensors
 import Testing
+import _System
 
 @Suite struct PyTorchCheckpointTests {
     @Test(arguments: [UInt64(0xFFFF_FFFF), 0])
@@ -9,7 +10,7 @@ import Testing
         let scratch = try Scratch()
         let weights = samples()
         let path = scratch.path("a.pth")
-        try PyTorchCheckpoint.write(weights, to: path, zip64From: limit)
+        try PyTorchCheckpoint.write(weights, to: FilePath(path), zip64From: limit)
         let read = try WeightsFile.read(contentsOf: path)
         #expect(Array(read.paths) == Array(weights.paths))
         for (key, tensor) in weights {
@@ -18,7 +19,7 @@ import Testing
             #expect(read[key].map { bytes(of: $0) } == bytes(of: tensor))
         }
         let contents = try bytes(of: path)
-        try PyTorchCheckpoint.write(read, to: path, zip64From: limit)
+        try PyTorchCheckpoint.write(read, to: FilePath(path), zip64From: limit)
         #expect(try bytes(of: path) == contents)
     }
 

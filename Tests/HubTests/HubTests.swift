@@ -18,7 +18,7 @@ struct HubTests {
         defer { server.stop() }
         let hub = bench.hub(server)
         var progress: [(Int64, Int64?)] = []
-        let path = try hub.fetch(bench.hubFile) { progress.append(($0, $1)) }
+        let path = try hub.fetch(bench.hubFile) { progress.append(($0, $1)) }.string
         #expect(path == bench.snapshot)
         #expect(bench.read(path) == bench.contents)
         #expect(bench.read(bench.blob) == bench.contents)
@@ -31,11 +31,11 @@ struct HubTests {
         #expect(server.requests.map(\.method) == ["HEAD", "GET", "GET"])
 
         let count = server.requests.count
-        #expect(try hub.fetch(bench.hubFile) { _, _ in Issue.record("nothing is to be fetched") } == path)
-        #expect(try bench.hub(nil, ["HF_HUB_OFFLINE": "1"]).fetch(bench.hubFile) == path)
+        #expect(try hub.fetch(bench.hubFile) { _, _ in Issue.record("nothing is to be fetched") }.string == path)
+        #expect(try bench.hub(nil, ["HF_HUB_OFFLINE": "1"]).fetch(bench.hubFile).string == path)
         #expect(hub.cachedSHA256(of: bench.hubFile) == bench.sha256)
         #expect(hub.cachedSHA256(of: bench.torchFile) == nil)
-        #expect(FileHash.sha256(contentsOf: path) == bench.sha256)
+        #expect(FileHash.sha256(contentsOf: FilePath(path)) == bench.sha256)
         #expect(server.requests.count == count)
     }
 
@@ -47,10 +47,10 @@ struct HubTests {
             atPath: (bench.snapshot as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
             atPath: bench.snapshot, withDestinationPath: "../../blobs/\(bench.sha256)")
-        #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(bench.hubFile) == bench.snapshot)
+        #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(bench.hubFile).string == bench.snapshot)
         let pinned = RemoteFile.huggingFace(
             repository: bench.repository, revision: bench.commit, file: "model.safetensors")
-        #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(pinned) == bench.snapshot)
+        #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(pinned).string == bench.snapshot)
     }
 
     @Test("A blob that another revision brought is only linked")
@@ -86,7 +86,7 @@ struct HubTests {
     func torchLayout() throws {
         let server = bench.server()
         defer { server.stop() }
-        let path = try bench.hub(server).fetch(bench.torchFile)
+        let path = try bench.hub(server).fetch(bench.torchFile).string
         #expect(path == bench.torchPath)
         #expect(bench.read(path) == bench.contents)
         _ = try bench.hub(server).fetch(bench.torchFile)
@@ -107,7 +107,7 @@ struct HubTests {
             for folder in ["\(home)/.cache/torch", "\(home)/torch"] {
                 try bench.write([1], to: folder + "/hub/checkpoints/f.pth")
             }
-            return try Hub(environment: ["HOME": home].merging(environment) { $1 }).cachedPath(of: file)?
+            return try Hub(environment: ["HOME": home].merging(environment) { $1 }).cachedPath(of: file)?.string
                 .replacingOccurrences(of: home, with: "")
         }
         let end = "/models--a--b/snapshots/\(bench.commit)/f"
@@ -157,7 +157,7 @@ struct HubTests {
             for _ in 0..<2 {
                 group.addTask {
                     await withCheckedContinuation { continuation in
-                        Thread.detachNewThread { continuation.resume(returning: try? hub.fetch(file)) }
+                        Thread.detachNewThread { continuation.resume(returning: (try? hub.fetch(file))?.string) }
                     }
                 }
             }

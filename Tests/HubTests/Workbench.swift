@@ -1,6 +1,7 @@
 import Foundation
 import Hub
 import TestServer
+import _System
 
 /// An empty folder, a file to fetch, and the settings that lead to a server.
 final class Workbench {
@@ -12,7 +13,7 @@ final class Workbench {
     let commit = "0123456789abcdef0123456789abcdef01234567"
 
     init(size: Int = 500_000) throws {
-        folder = NSTemporaryDirectory() + "/hub-tests-" + UUID().uuidString
+        folder = FileManager.default.temporaryDirectory.appending(path: "hub-tests-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var state: UInt64 = 1
         contents = (0..<size).map { _ in
@@ -80,6 +81,7 @@ final class Workbench {
     }
 
     func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { Array($0) } }
+    func read(_ path: FilePath) -> [UInt8]? { read(path.string) }
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
 

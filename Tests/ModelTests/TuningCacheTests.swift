@@ -9,7 +9,7 @@ import Testing
     private static func withCache(_ body: (TuningCache) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tuning-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(TuningCache(folder: folder + "/a/b", processor: Self.processor))
+        try body(TuningCache(folder: FilePath(folder + "/a/b"), processor: Self.processor))
     }
 
     private static func table(_ choice: String = "channels=16", processor: Processor = processor) throws -> TuningTable
@@ -24,7 +24,7 @@ import Testing
 
     @Test func whatWasStoredIsLoaded() throws {
         try Self.withCache { cache in
-            #expect(cache.path.hasSuffix("/a/b/GenuineIntel-6-143.txt"))
+            #expect(cache.path.string.hasSuffix("/a/b/GenuineIntel-6-143.txt"))
             #expect(try cache.load() == nil)
             #expect(try cache.merged() == TuningTable.shipped(for: Self.processor))
             try cache.store(Self.table())
@@ -33,7 +33,7 @@ import Testing
             #expect(try cache.load() == Self.table("channels=32"))
             #expect(try cache.merged().count == TuningTable.shipped(for: Self.processor).count + 1)
             // Nothing is left beside it.
-            let folder = URL(filePath: cache.path).deletingLastPathComponent().path
+            let folder = URL(filePath: cache.path.string).deletingLastPathComponent().path
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
         }
     }
@@ -42,7 +42,7 @@ import Testing
         try Self.withCache { cache in
             try cache.store(Self.table())
             func message(_ content: Data) throws -> String {
-                try content.write(to: URL(filePath: cache.path))
+                try content.write(to: URL(filePath: cache.path.string))
                 do {
                     _ = try cache.load()
                     return "no error"
@@ -50,7 +50,7 @@ import Testing
                     return "\(error)"
                 }
             }
-            let path = cache.path
+            let path = cache.path.string
             #expect(try message(Data()) == "\(path): is empty; a tuning table has a header")
             #expect(try message(Data([0xFF, 0xFE])) == "\(path): cannot be read as text of at most 4 MiB")
             #expect(try message(Data(count: 5 << 20)) == "\(path): cannot be read as text of at most 4 MiB")

@@ -1,5 +1,6 @@
 import ONNX
 import Testing
+import _System
 
 /// Protocol buffers by hand, so that files can be made that no exporter would write.
 enum Proto {
@@ -78,7 +79,7 @@ enum Proto {
 }
 
 func read(_ bytes: [UInt8], folder: String? = nil, batch: Int = 1) throws -> ONNXFile {
-    try bytes.withUnsafeBytes { try ONNXFile($0, name: "net.onnx", folder: folder, batch: batch) }
+    try bytes.withUnsafeBytes { try ONNXFile($0, name: "net.onnx", folder: folder.map { FilePath($0) }, batch: batch) }
 }
 
 /// Expects a file to be refused, with an error that holds each of the given texts.

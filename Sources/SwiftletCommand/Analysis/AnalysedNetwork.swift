@@ -7,7 +7,7 @@ struct AnalysedNetwork: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-    var name: String
+    var nameOrFile: PathArgument
 
     @OptionGroup var input: SizeOptions
 
@@ -23,22 +23,22 @@ struct AnalysedNetwork: ParsableArguments {
             throw ValidationError(
                 "--width is \(width), which is not in \(Self.widths.lowerBound)…\(Int(Self.widths.upperBound))")
         }
-        guard width == nil || !NetworkFile.isNamed(name) else {
+        guard width == nil || !NetworkFile.isNamed(nameOrFile) else {
             throw ValidationError("--width is for networks of the catalogue; a file has the width that it has")
         }
     }
 
     /// The network as a graph, and its weights where a file has them.
     func load() throws -> (graph: Graph, weights: Weights?) {
-        if NetworkFile.isNamed(name) {
-            let file = try NetworkFile.read(name, batch: batch.batch, size: input.size)
+        if NetworkFile.isNamed(nameOrFile) {
+            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
             return (file.graph, file.weights)
         }
         return (try catalogueGraph(), nil)
     }
 
     private func catalogueGraph() throws -> Graph {
-        let entry = try NetworkFile.catalogueEntry(name)
+        let entry = try NetworkFile.catalogueEntry(nameOrFile)
         let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         guard let width else { return try entry.graph(options) }
         guard let scaled = entry.architecture(width: width) else {
@@ -46,6 +46,6 @@ struct AnalysedNetwork: ParsableArguments {
             throw CommandError(
                 "\(entry.family) has no width multiplier; these have one: \(families.sorted().joined(separator: ", "))")
         }
-        return try scaled.graph(name: "\(name) ×\(width)", options: options)
+        return try scaled.graph(name: "\(entry.name) ×\(width)", options: options)
     }
 }

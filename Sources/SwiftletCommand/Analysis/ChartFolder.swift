@@ -1,21 +1,21 @@
-import Foundation
 import Swiftlet
+import _System
 
 /// A folder of pictures, an SVG file each.
 struct ChartFolder {
-    let path: String
+    let path: FilePath
 
     /// Makes the folder if it is not there.
-    init(_ path: String) throws {
+    init(_ path: FilePath) throws {
         self.path = path
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try Files.createFolder(path)
         } catch {
-            throw CommandError("\(Format.printable(path)): cannot be made a folder")
+            throw CommandError("\(error.path.printable): \(error.reason)")
         }
     }
 
     func write(_ charts: [(name: String, chart: any Chart)]) throws {
-        for (name, chart) in charts { try TextFile.write(chart.svg(), to: "\(path)/\(name).svg") }
+        for (name, chart) in charts { try TextFile.write(chart.svg(), to: path.appending("\(name).svg")) }
     }
 }

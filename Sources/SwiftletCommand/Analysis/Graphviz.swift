@@ -1,32 +1,55 @@
 import Foundation
+import Swiftlet
+import _System
 
 /// Graphviz' program `dot`, if it is installed.
 enum Graphviz {
+    /// No picture is larger, in bytes.
+    private static let largest = 1 << 30
+
     /// The picture of a text in Graphviz' language.
-    static func svg(_ text: String) throws -> Data {
+    static func svg(_ text: String) throws -> [UInt8] {
         guard let program else {
             throw CommandError(
                 "--svg needs Graphviz, whose program 'dot' is not installed; without --svg the text for it is printed")
         }
-        // Files, not pipes: neither side has to read while the other writes.
-        let folder = FileManager.default.temporaryDirectory.appending(path: "swiftlet-dot-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (input, output) = (folder.appending(path: "graph.dot"), folder.appending(path: "graph.svg"))
-        try Data(text.utf8).write(to: input)
+        // Files, not pipes: neither side has to read while the other writes. They have no names.
+        let (input, output) = (try TemporaryFile(), try TemporaryFile())
+        try input.handle.write(contentsOf: Data(text.utf8))
+        try input.handle.seek(toOffset: 0)
         let process = Process()
         process.executableURL = URL(filePath: program)
-        process.arguments = ["-Tsvg", "-o", output.path, input.path]
+        process.arguments = ["-Tsvg"]
+        process.standardInput = input.handle
+        process.standardOutput = output.handle
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0, let picture = FileManager.default.contents(atPath: output.path) else {
+        guard process.terminationStatus == 0 else {
             throw CommandError("Graphviz' program 'dot' failed with status \(process.terminationStatus)")
         }
-        return picture
+        try output.handle.seek(toOffset: 0)
+        return Array(try output.handle.read(upToCount: largest) ?? Data())
     }
 
+    /// In a folder whose name is UTF-8: a process can be started by text alone.
     private static var program: String? {
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/dot" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
+        Environment(ofProcess: ["PATH"]).programFolders.map { $0.appending("dot") }
+            .first(where: Files.isExecutable).flatMap { String(validating: $0) }
+    }
+
+    /// A file that is gone as soon as nobody has it open.
+    private struct TemporaryFile {
+        let handle: FileHandle
+
+        init() throws {
+            let folder = Environment(ofProcess: ["TMPDIR"])[path: "TMPDIR"] ?? "/tmp"
+            var name = (folder.appending("swiftlet-XXXXXX").bytes + [0]).map { CChar(bitPattern: $0) }
+            let descriptor = mkstemp(&name)
+            guard descriptor >= 0 else {
+                throw CommandError("\(folder.printable): no temporary file can be made: \(systemReason())")
+            }
+            unlink(name)
+            handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import _System
 
 /// This machine's roofline, measured once and kept in the user's cache folder, a file for each processor model and
 /// instruction set. Another build of this executable may have other kernels, and measures anew.
@@ -12,7 +13,7 @@ struct RooflineCache {
 
     let set: InstructionSet
     private let machine = Machine.current
-    private let path: String?
+    private let path: FilePath?
 
     /// No roofline is larger, in bytes.
     private static let largest = 4 << 20
@@ -21,7 +22,7 @@ struct RooflineCache {
         self.set = set
         let model = machine.processor.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let name = "roofline-\(String(model.prefix(64)))-\(set.rawValue).json"
-        path = (try? Hub().machineCache()).map { "\($0)/\(name)" }
+        path = (try? Hub().machineCache()).map { $0.appending(name) }
     }
 
     /// The roofline with ceilings for every one of the numbers of threads, after measuring those that are missing; all of
@@ -59,18 +60,23 @@ struct RooflineCache {
 
     /// The executable's size and age.
     private static var build: String {
-        let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        let date = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(attributes?[.size] as? Int ?? 0) \(Int(min(max(date, 0), 1e12)))"
+        #if os(Linux)
+        let path: FilePath = "/proc/self/exe"
+        #else
+        let path = FilePath(Bundle.main.executablePath ?? CommandLine.arguments[0])
+        #endif
+        guard let status = Files.status(path) else { return "0 0" }
+        #if canImport(Darwin)
+        return "\(status.st_size) \(status.st_mtimespec.tv_sec)"
+        #else
+        return "\(status.st_size) \(status.st_mtim.tv_sec)"
+        #endif
     }
 
     /// What an earlier run found; nil if there is nothing, or nothing that can be trusted.
     private func load() -> Roofline? {
-        guard let path, let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int,
-            size <= Self.largest, let data = FileManager.default.contents(atPath: path),
-            let record = try? JSONDecoder().decode(Record.self, from: data), record.build == Self.build,
+        guard let path, let bytes = Files.contents(path, atMost: Self.largest),
+            let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)), record.build == Self.build,
             record.roofline.isPlausible(for: machine, set)
         else { return nil }
         return record.roofline
@@ -80,8 +86,7 @@ struct RooflineCache {
     private func save(_ roofline: Roofline) {
         let record = Record(build: Self.build, roofline: roofline)
         guard let path, let data = try? JSONEncoder().encode(record) else { return }
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? Files.createFolder(path.folder)
         try? AtomicFile.write(to: path) { writer throws(FormatError) in try writer.write(Array(data)) }
     }
 }

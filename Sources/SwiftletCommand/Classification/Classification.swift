@@ -17,6 +17,7 @@ struct Classification: Encodable {
         let inference: Double
     }
 
+    /// The path, as text.
     let image: String
     let model: String
     let weights: WeightsJSON
@@ -32,7 +33,7 @@ extension Classification {
         let times =
             "decode \(time(milliseconds.decode)) · preprocess \(time(milliseconds.preprocess)) · "
             + "inference \(time(milliseconds.inference)) ms"
-        var lines = ["\(Format.printable(image).bold)  \(times.dim)"]
+        var lines = ["\(image.bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {
             let label = Format.padded(Format.printable(prediction.label), 28)
             let bar = Format.bar(prediction.probability, width: 30)

@@ -1,32 +1,31 @@
 import Foundation
 import Swiftlet
+import _System
 
 /// A picture that was asked for, or the reason why there is none.
 enum PictureSource: Sendable {
-    case file(String)
+    case file(FilePath)
     case standardInput
     case failure(any Error)
 
     /// What the arguments of `classify` name, folders walked, in order.
-    static func all(_ arguments: [String]) -> [PictureSource] {
+    static func all(_ arguments: [PathArgument]) -> [PictureSource] {
         arguments.flatMap { argument -> [PictureSource] in
-            if argument == "-" { return [.standardInput] }
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue else {
-                return [.file(argument)]
-            }
+            if isStandardInput(argument) { return [.standardInput] }
             do {
-                return try ImageFiles.walk(argument).map { .file($0) }
+                return try ImageFiles.walk(argument.path).map { .file($0) }
             } catch {
                 return [.failure(error)]
             }
         }
     }
 
+    static func isStandardInput(_ argument: PathArgument) -> Bool { argument.path == "-" }
+
     /// What output calls the picture.
     var name: String {
         switch self {
-        case .file(let path): path
+        case .file(let path): path.printable
         case .standardInput: "-"
         case .failure: ""
         }

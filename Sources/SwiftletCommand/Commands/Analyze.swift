@@ -46,7 +46,7 @@ extension Command {
         @OptionGroup var threads: ThreadOptions
 
         @Option(help: ArgumentHelp("Write a page with the tree and pictures.", valueName: "file"))
-        var html: String?
+        var html: PathArgument?
 
         func validate() throws {
             guard (1...64).contains(depth) else { throw ValidationError("--depth is \(depth), which is not in 1…64") }
@@ -61,7 +61,7 @@ extension Command {
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)
             let latency = measure ? try latency(of: graph, weights) : nil
             if let html {
-                try TextFile.write(HTMLReport.analysis(complexity, latency, depth: depth), to: html)
+                try TextFile.write(HTMLReport.analysis(complexity, latency, depth: depth), to: html.path)
             }
             if output.json {
                 try Terminal.print(JSON.line(AnalysisJSON(complexity, latency)))

@@ -14,8 +14,8 @@ extension Command {
                   swiftlet classify --model mobilenet_v3_small --weights flowers.pth --labels flowers.txt rose.jpg
 
                 JPEG, PNG, WebP and GIF; HEIC and AVIF where libheif is installed. Of an animation, the first frame. Folders \
-                are walked. A picture whose file is damaged behind its pixels is classified with a warning. One that cannot \
-                be read is reported on standard error; the others are still classified, and the exit status is then 1. \
+                are walked. A picture whose file is damaged behind its pixels is classified with a warning. One that \
+                cannot be read, and such a folder, is reported on standard error; the others are still classified, and the exit status is then 1. \
                 With --json, each picture is an object on a line of its own. The inference time of a batch is shared evenly \
                 among its pictures.
 
@@ -27,7 +27,7 @@ extension Command {
 
         @Argument(
             help: ArgumentHelp("Pictures, folders of pictures, or - for standard input.", valueName: "image|folder|-"))
-        var images: [String]
+        var images: [PathArgument]
 
         @OptionGroup var model: ModelOptions
 
@@ -35,7 +35,7 @@ extension Command {
             help: ArgumentHelp(
                 "A file that names the classes: a name a line, or a JSON list or object; with --weights.",
                 valueName: "file"))
-        var labels: String?
+        var labels: PathArgument?
 
         @OptionGroup var input: SizeOptions
 
@@ -58,7 +58,7 @@ extension Command {
                 throw ValidationError(
                     "--size is \(size); pictures are made at most \(Self.largestSide) pixels high and wide")
             }
-            guard images.count(where: { $0 == "-" }) <= 1 else {
+            guard images.count(where: { PictureSource.isStandardInput($0) }) <= 1 else {
                 throw ValidationError("standard input (-) can be read only once")
             }
         }

@@ -28,10 +28,10 @@ extension Command {
         @OptionGroup var input: SizeOptions
 
         @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
-        var html: String?
+        var html: PathArgument?
 
         @Option(help: ArgumentHelp("Write every picture as a file of its own.", valueName: "folder"))
-        var svg: String?
+        var svg: PathArgument?
 
         @OptionGroup var output: OutputOptions
 
@@ -44,8 +44,8 @@ extension Command {
 
         func run() throws {
             let comparison = try compared()
-            if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html) }
-            if let svg { try ChartFolder(svg).write(comparison.charts) }
+            if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html.path) }
+            if let svg { try ChartFolder(svg.path).write(comparison.charts) }
             noteAccuracies(comparison)
             let report = ComparisonReport(comparison)
             try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)

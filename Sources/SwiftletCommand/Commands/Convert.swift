@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
+import _System
 
 extension Command {
     struct Convert: ParsableCommand {
@@ -21,10 +22,10 @@ extension Command {
                 """)
 
         @Argument(help: ArgumentHelp("The file to read, .pth or .safetensors.", valueName: "in"))
-        var source: String
+        var source: PathArgument
 
         @Argument(help: ArgumentHelp("The file to write, .pth or .safetensors.", valueName: "out"))
-        var destination: String
+        var destination: PathArgument
 
         @Option(help: "What to round floating-point tensors to; by default they stay as they are.")
         var dtype: FloatingPointType?
@@ -38,7 +39,7 @@ extension Command {
             help: ArgumentHelp(
                 "The names of the classes: a line each, a JSON list, or a JSON object from number to name.",
                 valueName: "file"))
-        var labels: String?
+        var labels: PathArgument?
 
         @Option(
             help: ArgumentHelp(
@@ -70,15 +71,18 @@ extension Command {
             for entry in metadata where !entry.dropFirst().contains("=") {
                 throw ValidationError("--metadata '\(entry)' is not of the form key=value")
             }
+            for entry in metadata where !ArgumentBytes.isText(entry) {
+                throw ValidationError("--metadata '\(entry)' is not UTF-8")
+            }
         }
 
         func run() throws {
-            var checkpoint = try WeightsFile.open(contentsOf: source, options: selection.options)
-            if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels) }
+            var checkpoint = try WeightsFile.open(contentsOf: source.path, options: selection.options)
+            if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels.path) }
             var weights = checkpoint.weights
             if let model {
                 let network = try Catalogue.entry(model)
-                let fitted = try network.fitted(to: checkpoint, file: source)
+                let fitted = try network.fitted(to: checkpoint, file: source.path)
                 weights = fitted.weights
                 // The network's own keys no longer tell whose weights these are.
                 checkpoint.notes = fitted.provenance.notes
@@ -87,32 +91,32 @@ extension Command {
                     checkpoint.notes.append("Weights: \(fitted.provenance.finding).")
                 }
             }
-            if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source) }
+            if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source.text) }
             for entry in metadata {
                 let split = entry.firstIndex(of: "=")!
                 weights.metadata[String(entry[..<split])] = String(entry[entry.index(after: split)...])
             }
             checkpoint.weights = weights
-            if checkpoint.labels != nil, WeightsFile.isCheckpoint(destination) {
+            if checkpoint.labels != nil, WeightsFile.isCheckpoint(destination.path) {
                 checkpoint.notes.append(
                     "Wrote the names of the classes as 'labels' beside the state dict, which is 'state_dict'.")
             }
-            try WeightsFile.write(weights, to: destination, labels: checkpoint.labels)
+            try WeightsFile.write(weights, to: destination.path, labels: checkpoint.labels)
             try report(checkpoint)
         }
 
         private func report(_ checkpoint: Checkpoint) throws {
             let weights = checkpoint.weights
             let report = Report(
-                input: source, output: destination, tensors: weights.count,
+                input: source.text, output: destination.text, tensors: weights.count,
                 scalars: weights.reduce(0) { $0 + $1.value.count },
                 bytes: weights.reduce(0) { $0 + $1.value.byteCount }, labels: checkpoint.labels?.count ?? 0,
                 movingAverage: checkpoint.isMovingAverage, notes: checkpoint.notes, leftOut: checkpoint.leftOut)
-            for note in checkpoint.notes { Terminal.note("\(Format.printable(source)): \(note)\n") }
+            for note in checkpoint.notes { Terminal.note("\(source.text): \(note)\n") }
             try Terminal.print(
                 output.json
                     ? JSON.line(report)
-                    : "\(destination): \(report.tensors) tensors, \(Format.count(report.scalars)) scalars, "
+                    : "\(destination.text): \(report.tensors) tensors, \(Format.count(report.scalars)) scalars, "
                         + Format.bytes(report.bytes))
         }
 

@@ -22,7 +22,7 @@ extension Command {
         var depth = 2
 
         @Option(help: ArgumentHelp("Write a picture, by Graphviz.", valueName: "file"))
-        var svg: String?
+        var svg: PathArgument?
 
         @Flag(help: "Print the text as JSON.")
         var json = false
@@ -35,8 +35,8 @@ extension Command {
         func run() throws {
             let text = BlockDiagram(of: try network.load().graph, depth: depth).dot
             if let svg {
-                let picture = Array(try Graphviz.svg(text))
-                try AtomicFile.write(to: svg) { writer throws(FormatError) in try writer.write(picture) }
+                let picture = try Graphviz.svg(text)
+                try AtomicFile.write(to: svg.path) { writer throws(FormatError) in try writer.write(picture) }
             } else {
                 try Terminal.print(json ? JSON.line(["dot": text]) : text.trimmingCharacters(in: .newlines))
             }

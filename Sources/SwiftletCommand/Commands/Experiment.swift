@@ -27,10 +27,10 @@ extension Command {
         @OptionGroup var threads: ThreadOptions
 
         @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
-        var html: String?
+        var html: PathArgument?
 
         @Option(help: ArgumentHelp("Write every picture as a file of its own.", valueName: "folder"))
-        var svg: String?
+        var svg: PathArgument?
 
         @OptionGroup var output: OutputOptions
 
@@ -52,10 +52,10 @@ extension Command {
                 reports.append(report)
             }
             progress.hide()
-            if let html { try TextFile.write(HTMLReport.experiments(reports), to: html) }
+            if let html { try TextFile.write(HTMLReport.experiments(reports), to: html.path) }
             if let svg {
                 for report in reports {
-                    try ChartFolder(svg).write(
+                    try ChartFolder(svg.path).write(
                         report.charts.enumerated().map { number, chart in
                             ("\(report.experiment.name)-\(number + 1)", chart)
                         })

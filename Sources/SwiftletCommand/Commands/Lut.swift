@@ -20,7 +20,7 @@ extension Command {
 
         @Argument(
             help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-        var name: String?
+        var nameOrFile: PathArgument?
 
         @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
         var space: SearchSpace?
@@ -30,16 +30,16 @@ extension Command {
         @OptionGroup var threads: ThreadOptions
 
         @Option(name: [.short, .long], help: ArgumentHelp("Write the JSON to a file.", valueName: "file"))
-        var output: String?
+        var output: PathArgument?
 
         @OptionGroup var format: OutputOptions
 
         func validate() throws {
-            if let name, let space {
+            if let nameOrFile, let space {
                 throw ValidationError(
-                    "--space \(space.rawValue) and the network '\(name)' exclude each other; give one of them")
+                    "--space \(space.rawValue) and the network '\(nameOrFile.text)' exclude each other; give one of them")
             }
-            guard name != nil || space != nil else {
+            guard nameOrFile != nil || space != nil else {
                 throw ValidationError("nothing to measure; give the name of a network, or a search space by --space")
             }
             guard input.size == nil || space == nil else {
@@ -56,29 +56,29 @@ extension Command {
                 shown = done
             }
             let table: LatencyTable
-            if let space {
-                table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
-            } else {
-                let name = name ?? ""
+            if let nameOrFile {
                 let graph =
-                    NetworkFile.isNamed(name)
-                    ? try NetworkFile.read(name, batch: 1, size: input.size).graph
-                    : try NetworkFile.catalogueEntry(name).graph(
+                    NetworkFile.isNamed(nameOrFile)
+                    ? try NetworkFile.read(nameOrFile, batch: 1, size: input.size).graph
+                    : try NetworkFile.catalogueEntry(nameOrFile).graph(
                         NetworkOptions(height: input.size?.height, width: input.size?.width))
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
+            } else {
+                guard let space else { return }
+                table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()
             let report = Report(table, isSpace: space != nil)
             let json = try JSON.line(report)
             if let output {
-                try AtomicFile.write(to: output) { writer throws(FormatError) in
+                try AtomicFile.write(to: output.path) { writer throws(FormatError) in
                     try writer.write(Array((json + "\n").utf8))
                 }
             }
             if format.json {
                 try Terminal.print(json)
             } else if let output {
-                try Terminal.print("\(Format.printable(output)): \(report.entries.count) entries of \(report.name)")
+                try Terminal.print("\(output.text): \(report.entries.count) entries of \(report.name)")
             } else {
                 try Terminal.print(report.table)
             }

@@ -21,7 +21,7 @@ extension Command {
         var runs = 50
 
         @Option(help: ArgumentHelp("Write a trace for Perfetto.", valueName: "file"))
-        var trace: String?
+        var trace: PathArgument?
 
         @OptionGroup var output: OutputOptions
 
@@ -41,7 +41,7 @@ extension Command {
             let report = Report(program, provenance, steps, peak: peak)
             if let trace {
                 let events = Array(try report.chromeTrace().utf8)
-                try AtomicFile.write(to: trace) { writer throws(FormatError) in
+                try AtomicFile.write(to: trace.path) { writer throws(FormatError) in
                     try writer.write(events)
                 }
             }

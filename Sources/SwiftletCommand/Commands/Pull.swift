@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
+import _System
 
 extension Command {
     struct Pull: ParsableCommand {
@@ -67,10 +67,8 @@ extension Command {
             var progress = DownloadProgress()
             defer { progress.hide() }
             let path = try hub.fetch(file) { progress.update($0, of: $1) }
-            let size = try URL(filePath: path).resolvingSymlinksInPath().resourceValues(forKeys: [.fileSizeKey])
-                .fileSize
             return Report(
-                network: network.name, weights: weights.id, path: path, bytes: size ?? 0, downloaded: !isCached,
+                network: network.name, weights: weights.id, path: path.printable, bytes: Int(Files.size(path) ?? 0), downloaded: !isCached,
                 licence: weights.licence, top1: weights.top1)
         }
 
@@ -89,7 +87,7 @@ extension Command {
             var text: String {
                 "\(network): \(weights), \(Format.bytes(bytes)), \(licence)"
                     + (top1.map { ", top-1 \(Format.fixed($0, 1)) %" } ?? "")
-                    + (downloaded ? "" : ", here already") + "\n  \(Format.printable(path))"
+                    + (downloaded ? "" : ", here already") + "\n  \(path)"
             }
         }
     }

@@ -16,10 +16,10 @@ extension Command {
         @OptionGroup var model: ModelOptions
 
         @Option(help: ArgumentHelp("The safetensors file to read 'input' from.", valueName: "file"))
-        var input: String
+        var input: PathArgument
 
         @Option(name: .customLong("output"), help: ArgumentHelp("The safetensors file to write.", valueName: "file"))
-        var outputPath: String
+        var outputPath: PathArgument
 
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var output: OutputOptions
@@ -39,19 +39,19 @@ extension Command {
         }
 
         func run() throws {
-            let tensors = try Safetensors.read(contentsOf: input)
+            let tensors = try Safetensors.read(contentsOf: input.path)
             guard let tensor = tensors["input"] else {
                 let names = tensors.paths.prefix(10).map { "'\(Format.printable($0))'" }.joined(separator: ", ")
                 throw CommandError(
-                    "\(input): has no tensor 'input'" + (names.isEmpty ? "; it is empty" : ", only \(names)"))
+                    "\(input.text): has no tensor 'input'" + (names.isEmpty ? "; it is empty" : ", only \(names)"))
             }
             let (model, loading) = try Stopwatch.milliseconds { try self.model.load(threads.configuration) }
             let (logits, milliseconds) = try Stopwatch.milliseconds { try model.logits(tensor) }
-            try Safetensors.write(Weights(["output": logits]), to: outputPath)
+            try Safetensors.write(Weights(["output": logits]), to: outputPath.path)
             let bad = logits.floats().count { !$0.isFinite }
             if bad > 0 {
                 Terminal.note(
-                    "Warning: \(Format.printable(outputPath)): \(bad) of \(logits.shape.count) values are infinite or not a "
+                    "Warning: \(outputPath.text): \(bad) of \(logits.shape.count) values are infinite or not a "
                         + "number; the weights or the input hold such values, or very large ones\n")
             }
             if output.json {
@@ -60,11 +60,11 @@ extension Command {
                         Report(
                             model: model.name, weights: WeightsJSON(model.provenance), input: tensor.shape.extents,
                             output: logits.shape.extents,
-                            file: outputPath, loadMilliseconds: Stopwatch.rounded(loading),
+                            file: outputPath.text, loadMilliseconds: Stopwatch.rounded(loading),
                             milliseconds: Stopwatch.rounded(milliseconds), notFinite: bad > 0 ? bad : nil)))
             } else {
                 try Terminal.print(
-                    "\(model.name): \(tensor.shape) → \(logits.shape) in \(outputPath), "
+                    "\(model.name): \(tensor.shape) → \(logits.shape) in \(outputPath.text), "
                         + "\(Format.fixed(milliseconds, 1)) ms with compilation")
             }
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
+import _System
 
 extension Command {
     struct Tune: ParsableCommand {
@@ -64,7 +65,7 @@ extension Command {
                 let table = try cache.merged()
                 return try Terminal.print(
                     output.json
-                        ? JSON.line(Known(table, path: cache.path)) : "\(table)".trimmingCharacters(in: .newlines))
+                        ? JSON.line(Known(table, path: cache.path.printable)) : "\(table)".trimmingCharacters(in: .newlines))
             }
             let networks = try (names.isEmpty ? Self.lightweight : names).map { try CatalogueEntry.named($0) }
             var found = TuningTable()
@@ -89,10 +90,10 @@ extension Command {
                 try cache.store((earlier ?? TuningTable()).merging(found))
             }
             if output.json {
-                try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path, networks: reports)))
+                try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path.printable, networks: reports)))
             } else {
                 let isEmpty = dryRun || !reports.contains(where: \.kept)
-                try Terminal.print(isEmpty ? "Nothing is kept." : "Kept in \(Format.printable(cache.path))")
+                try Terminal.print(isEmpty ? "Nothing is kept." : "Kept in \(cache.path.printable)")
             }
             let spoilt = reports.filter { !$0.kept }.map { "\($0.model) on \($0.threads)" }
             if !spoilt.isEmpty {

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Swiftlet
+import _System
 
 /// A network whose speed is measured: which, with which weights, for which input, on how many threads.
 struct MeasuredNetwork: ParsableArguments {
     @Argument(
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-    var name: String
+    var nameOrFile: PathArgument
 
     @OptionGroup var weights: WeightsOptions
     @OptionGroup var threads: ThreadOptions
@@ -19,8 +20,10 @@ struct MeasuredNetwork: ParsableArguments {
     @Flag(name: .customLong("no-tuning"), help: "Leave out what 'swiftlet tune' measured, to see what tuning gains.")
     var isUntuned = false
 
+    private var name: String { nameOrFile.text }
+
     func validate() throws {
-        guard !NetworkFile.isNamed(name) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
+        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
             throw ValidationError(
                 "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
         }
@@ -39,11 +42,11 @@ struct MeasuredNetwork: ParsableArguments {
     }
 
     private func load() throws -> (Graph, Weights, Provenance) {
-        if NetworkFile.isNamed(name) {
-            let file = try NetworkFile.read(name, batch: batch.batch, size: input.size)
-            return (file.graph, file.weights, Provenance(file: name, id: nil, .caller))
+        if NetworkFile.isNamed(nameOrFile) {
+            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
+            return (file.graph, file.weights, Provenance(file: nameOrFile.text, id: nil, .caller))
         }
-        let network = try NetworkFile.catalogueEntry(name)
+        let network = try NetworkFile.catalogueEntry(nameOrFile)
         let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         do {
             return try weights.fit(network) { choice throws(ModelError) in

@@ -1,23 +1,23 @@
-import Foundation
 import Swiftlet
+import _System
 
 /// Networks that the command line names by a file.
 enum NetworkFile {
     /// Whether a name is a path to an ONNX file. No network of the catalogue is called so.
-    static func isNamed(_ name: String) -> Bool { name.lowercased().hasSuffix(".onnx") }
+    static func isNamed(_ name: PathArgument) -> Bool { name.path.ends(inLetters: ".onnx") }
 
     /// - Parameter size: Of the input; by default the file's own.
-    static func read(_ path: String, batch: Int, size: Size?) throws -> ONNXFile {
-        try ONNXFile(contentsOf: path, batch: batch, size: size)
+    static func read(_ file: PathArgument, batch: Int, size: Size?) throws -> ONNXFile {
+        try ONNXFile(contentsOf: file.path, batch: batch, size: size)
     }
 
     /// The catalogue's network of a name; the error for a file of another kind says what can be read.
-    static func catalogueEntry(_ name: String) throws -> CatalogueEntry {
-        if name.contains("/") || name.contains("."), FileManager.default.fileExists(atPath: name) {
+    static func catalogueEntry(_ name: PathArgument) throws -> CatalogueEntry {
+        if name.text.contains("/") || name.text.contains("."), Files.exists(name.path) {
             throw CommandError(
-                "\(Format.printable(name)): no ONNX file by its name; networks are read from files that end in .onnx, "
+                "\(name.text): no ONNX file by its name; networks are read from files that end in .onnx, "
                     + "and others go by the names of 'swiftlet models'")
         }
-        return try CatalogueEntry.named(name)
+        return try CatalogueEntry.named(name.text)
     }
 }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Swiftlet
+import _System
 
 /// Which weights: of a file, or published ones.
 struct WeightsOptions: ParsableArguments {
     @Option(
         name: .customLong("weights"),
         help: ArgumentHelp("A .safetensors or .pth file; the embedded weights by default.", valueName: "file"))
-    var file: String?
+    var file: PathArgument?
 
     @Flag(help: "Take published weights, downloading them once; see 'swiftlet pull --help'.")
     var pretrained = false
@@ -69,7 +70,7 @@ struct WeightsOptions: ParsableArguments {
 
     /// Where the weights are, after downloading them if that is asked for.
     private func origin(for network: CatalogueEntry) throws(ModelError) -> WeightsChoice.Origin {
-        if let file { return .file(file) }
+        if let file { return .file(file.path) }
         guard pretrained, let published = try network.publishedWeights(id) else { return .embedded }
         var progress = DownloadProgress()
         defer { progress.hide() }

@@ -1,4 +1,5 @@
 import Foundation
+import _System
 
 /// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
 enum Terminal {
@@ -34,7 +35,7 @@ enum Terminal {
 
     /// Writes an error in the form in which the argument parser writes its own.
     static func printError(_ error: any Error) {
-        _ = write("Error: \(error)\n", to: STDERR_FILENO)
+        _ = write(ArgumentBytes.printable("Error: \(error)\n"), to: STDERR_FILENO)
     }
 
     /// Writes a warning, in the form of an error.

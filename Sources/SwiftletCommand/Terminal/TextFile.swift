@@ -1,8 +1,9 @@
 import Swiftlet
+import _System
 
 /// Reports that are written whole or not at all.
 enum TextFile {
-    static func write(_ text: String, to path: String) throws {
+    static func write(_ text: String, to path: FilePath) throws {
         let bytes = Array(text.utf8)
         try AtomicFile.write(to: path) { writer throws(FormatError) in
             try writer.write(bytes)

@@ -1,0 +1,46 @@
+@_exported import struct SystemPackage.FilePath
+
+/// A path is what the system makes of it: bytes without a NUL, whether they are UTF-8 or not.
+extension FilePath {
+    /// Nil for bytes with a NUL, which no path has: the system would read another path.
+    package init?(bytes: some Collection<UInt8>) {
+        guard !bytes.contains(0) else { return nil }
+        self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
+    }
+
+    /// Nil for a text with a NUL.
+    package init?(exactly text: String) {
+        guard !text.utf8.contains(0) else { return nil }
+        self.init(text)
+    }
+
+    package var bytes: [UInt8] {
+        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) }
+    }
+
+    /// The folder that the last component is in: `.` for a name alone.
+    package var folder: FilePath {
+        let folder = removingLastComponent()
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// The same path with more letters at the end of the last component.
+    package func appending(suffix: String) -> FilePath {
+        precondition(!suffix.utf8.contains(0), "no path has a NUL")
+        return FilePath(bytes: bytes + suffix.utf8)!
+    }
+
+    /// Whether the path ends in the given ASCII letters, in whichever case.
+    package func ends(inLetters letters: String) -> Bool { bytes.ends(inLetters: letters) }
+
+    /// The order of the bytes: the same in every language.
+    package func precedes(_ other: FilePath) -> Bool { bytes.lexicographicallyPrecedes(other.bytes) }
+}
+
+extension Collection<UInt8> {
+    package func ends(inLetters letters: String) -> Bool {
+        func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }
+        return count >= letters.utf8.count
+            && suffix(letters.utf8.count).elementsEqual(letters.utf8) { lowercased($0) == lowercased($1) }
+    }
+}
