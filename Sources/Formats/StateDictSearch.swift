@@ -146,7 +146,10 @@ struct StateDictSearch {
             guard case .string(let key) = key else { continue }
             switch value {
             case .tensor: count += 1
-            case .object(let object) where heap.objects[object].holdsTensors: break
+            // A parameter that only unknown code can make: its dictionary is a state dict, though not a readable one.
+            case .object(let object)
+            where heap.objects[object].holdsTensors && StateDictNames.looksLikeParameter(key):
+                count += 1
             default: continue
             }
             if !looksLikeParameters { looksLikeParameters = StateDictNames.looksLikeParameter(key) }

@@ -16,7 +16,7 @@ import Testing
             #expect(report["tensors"] as? Int == 9)
             #expect(report["moving_average"] as? Bool == false)
             #expect(report["left_out"] as? [String] == ["epoch", "arch", "best_acc1", "optimizer", "scheduler"])
-            #expect((report["notes"] as? [String])?.count == 3)
+            #expect((report["notes"] as? [String])?.count == 2)
         }
     }
 
