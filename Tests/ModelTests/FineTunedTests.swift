@@ -17,13 +17,13 @@ import Testing
             let names = (0..<10).map { "name \($0)" }
             let named = try Model(named: network, weights: path, labels: names)
             #expect(try named.classify(image, top: 10).allSatisfy { $0.label == "name \($0.index)" })
-            #expect(
-                message { _ = try Model(named: network, weights: path, labels: ["a"]) }
-                    == "1 label for the 10 classes of \(network)")
+            let text1 = message { _ = try Model(named: network, weights: path, labels: ["a"]) }
+            #expect(text1 == "1 label for the 10 classes of \(network)")
         }
         // Also under timm's names, where the head is a convolution.
         try WeightsFileFixture.with(WeightsFileFixture.timmKeys(weights)) { path in
-            #expect(try Model(named: network, weights: path).classCount == 10)
+            let model = try Model(named: network, weights: path)
+            #expect(model.classCount == 10)
         }
     }
 
@@ -35,7 +35,8 @@ import Testing
     func classesOfEveryFamily(_ name: String) throws {
         let graph = try Catalogue.entry(name).graph(NetworkOptions(classes: 7))
         try WeightsFileFixture.with(Weights(randomFor: graph)) { path in
-            #expect(try Model(named: name, weights: path).classCount == 7)
+            let model = try Model(named: name, weights: path)
+            #expect(model.classCount == 7)
         }
     }
 
@@ -43,9 +44,8 @@ import Testing
         try WeightsFileFixture.with(WeightsFileFixture.weights(classes: 3, channels: 1)) { path in
             let model = try Model(named: network, weights: path)
             #expect(try model.logits(Tensor(zeros: [2, 1, 64, 64])).shape == [2, 3])
-            #expect(
-                message { _ = try model.classify(Image(width: 1, height: 1, pixels: [1, 2, 3])) }
-                    == "\(network): takes pictures of 1 channel; photographs have 3")
+            let text2 = message { _ = try model.classify(Image(width: 1, height: 1, pixels: [1, 2, 3])) }
+            #expect(text2 == "\(network): takes pictures of 1 channel; photographs have 3")
         }
     }
 
@@ -86,7 +86,8 @@ import Testing
         var extra = try WeightsFileFixture.weights().renamed { "model." + $0 }
         extra["model.extra"] = Tensor(zeros: [2])
         try WeightsFileFixture.with(extra) { path in
-            #expect(message { _ = try Model(named: network, weights: path) }.hasSuffix("unexpected  extra: has 2"))
+            let text3 = message { _ = try Model(named: network, weights: path) }
+            #expect(text3.hasSuffix("unexpected  extra: has 2"))
         }
     }
 
@@ -97,15 +98,14 @@ import Testing
             both["teacher." + key] = tensor.shape.rank == 1 ? Tensor(zeros: tensor.shape) : tensor
         }
         try WeightsFileFixture.with(both) { path in
-            #expect(
-                message { _ = try Model(named: network, weights: path) }
-                    == "\(path): holds \(network) more than once, under 'student.' and 'teacher.'")
+            let text4 = message { _ = try Model(named: network, weights: path) }
+            #expect(text4 == "\(path): holds \(network) more than once, under 'student.' and 'teacher.'")
             let teacher = try Model(named: network, weights: path, prefix: "teacher")
             #expect(teacher.weights["features.0.1.weight"]!.floats().allSatisfy { $0 == 0 })
             let student = try Model(named: network, weights: path, prefix: "student.")
             #expect(student.weights["features.0.1.weight"]!.floats().allSatisfy { $0 == 1 })
-            #expect(
-                message { _ = try Model(named: network, weights: path, prefix: "nobody") }.contains("not the weights"))
+            let text5 = message { _ = try Model(named: network, weights: path, prefix: "nobody") }
+            #expect(text5.contains("not the weights"))
         }
     }
 
