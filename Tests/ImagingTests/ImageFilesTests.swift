@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct ImageFilesTests {
     @Test func names() {
-        for name in ["a.jpg", "a.JPEG", "a.b.Png", "x/y.webp", "a.jpe"] { #expect(ImageFiles.isImageName(name)) }
-        for name in ["", ".", "jpg", "a.gif", "a.jpg.txt", "a.", ".png"] { #expect(!ImageFiles.isImageName(name)) }
+        for name in ["a.jpg", "a.JPEG", "a.b.Png", "x/y.webp", "a.jpe", "a.gif", "a.HEIC", "a.avif"] { #expect(ImageFiles.isImageName(name)) }
+        for name in ["", ".", "jpg", "a.bmp", "a.jpg.txt", "a.", ".png"] { #expect(!ImageFiles.isImageName(name)) }
     }
 
     @Test func walksFoldersOnce() throws {
@@ -32,7 +32,7 @@ import Testing
         let folder = try Fixtures.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data([1]).write(to: folder.appendingPathComponent("notes.txt"))
-        #expect(throws: ImageError(name: folder.path, reason: "no JPEG, PNG or WebP picture in this folder")) {
+        #expect(throws: ImageError(name: folder.path, reason: "no picture in this folder")) {
             try ImageFiles.walk(folder.path)
         }
         let missing = folder.appendingPathComponent("missing").path
