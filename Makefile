@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test test-browser install fuzz sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
+.PHONY: help setup build demo test test-browser install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
 	format lint docs clean
 .DEFAULT_GOAL := help
 
@@ -47,6 +47,13 @@ install: setup ## Install one self-contained executable to PREFIX/bin (/usr/loca
 
 fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 	@Tools/fuzz.sh $(FUZZ_SECONDS)
+
+PYTHON ?= python3
+agreement: ## Hold classify to torchvision over PHOTOS with WEIGHTS; see Tools/agreement.
+	@if [ -z "$(PHOTOS)" ] || [ -z "$(WEIGHTS)" ]; then \
+		sed -n '2,/^PHOTOS/p; /^WEIGHTS/,/^Needs/p' Tools/agreement/against_torchvision.py; exit 2; fi
+	@$(MAKE) build
+	$(PYTHON) Tools/agreement/against_torchvision.py "$(PHOTOS)" "$(WEIGHTS)" --swiftlet "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet"
 
 sanitize: sanitize-thread sanitize-address ## Run the tests under the thread and the address sanitizer: an hour.
 

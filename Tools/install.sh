@@ -19,7 +19,7 @@ if [ "$(uname)" = Linux ]; then
     rm -rf "$archives"
     mkdir -p "$archives"
     triple=$(gcc -print-multiarch 2>/dev/null || echo "$(uname -m)-linux-gnu")
-    for name in libjpeg libpng16 libwebp libsharpyuv libz; do
+    for name in libjpeg libpng16 libwebpdemux libwebp libsharpyuv libz; do
         for folder in "/usr/lib/$triple" /usr/lib64 /usr/lib /usr/local/lib; do
             if [ -f "$folder/$name.a" ]; then
                 ln -s "$folder/$name.a" "$archives/$name.a"
@@ -36,7 +36,7 @@ if [ "$(uname)" = Linux ]; then
     }
     describe libjpeg -ljpeg
     describe libpng "-lpng16 -lz"
-    describe libwebp "-lwebp $sharpyuv"
+    describe libwebpdemux "-lwebpdemux -lwebp $sharpyuv"
     PKG_CONFIG_PATH=$archives
     export PKG_CONFIG_PATH
     set -- "$@" --static-swift-stdlib

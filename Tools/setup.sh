@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the system libraries that Swiftlet links, where they are missing: libjpeg-turbo, libpng and libwebp with their
-# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there.
+# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there. libheif, for HEIC and AVIF, is
+# optional: it is looked for when such a picture is read.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -39,10 +40,11 @@ links() { # HEADER LIBRARY
 
 missing=
 for library in jpeglib.h:jpeg:libjpeg-dev:jpeg-turbo png.h:png:libpng-dev:libpng \
-    webp/decode.h:webp:libwebp-dev:webp; do
+    webp/decode.h:webp:libwebp-dev:webp webp/demux.h:webpdemux:libwebp-dev:webp zlib.h:z:zlib1g-dev:zlib; do
     IFS=: read -r header name apt brew <<EOF
 $library
 EOF
+    case "$missing " in *" $apt:$brew "*) continue ;; esac
     links "$header" "$name" || missing="$missing $apt:$brew"
 done
 [ -n "$missing" ] || exit 0

@@ -5,7 +5,9 @@ public struct DecodingOptions: Sendable {
 
     /// How many times the size of the next resize a reduced JPEG still has, at least, under ``fast(before:)``.
     ///
-    /// Measured on 100 ImageNet photographs enlarged to 2,000×1,500 pixels: see ``fast(before:)``.
+    /// Measured on 100 ImageNet photographs of just that size, the median probability of the first class changes by 0.003,
+    /// one in twenty by more than 0.027, the most by 0.13; EfficientNet-Lite0 keeps the class of all of them, MobileNet V2
+    /// of 99.
     public static let fastFactor = 3
 
     /// Pictures of more pixels are rejected before anything is allocated for them. Cameras of 108 and 200 megapixels

@@ -118,8 +118,10 @@ static bool accepts_damage(
     }
     if (rows == 0) return false;
     memset(destination + (size_t)rows * width * 3, 0, (size_t)(height - rows) * width * 3);
+    uint32_t missing = height - rows;
     snprintf(
-        warning, sizeof warning, "damaged PNG: of %u rows the last %u are missing, and black", height, height - rows);
+        warning, sizeof warning, "damaged PNG: %u of %u rows, the last, %s missing and black", missing, height,
+        missing == 1 ? "is" : "are");
     // Says more than what libpng may have said before.
     snprintf(state->report->warning, sizeof state->report->warning, "%s", warning);
     return true;
