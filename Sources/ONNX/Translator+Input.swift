@@ -76,7 +76,8 @@ extension Translator {
                 case "Transpose":
                     guard (try? reader.integers("perm")) == [0, 3, 1, 2] else { return false }
                     isLast = true
-                case "Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", "Pad", "Slice", "Split", "Gather", "Concat":
+                case "Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", "Pad", "Slice", "Split", "Gather",
+                    "Concat":
                     for output in reader.proto.output where seen.insert(output).inserted { pending.append(output) }
                 case "Shape": break
                 default: return false

@@ -51,7 +51,8 @@ extension Translator {
             guard let node = graphNode(value) else { throw error("needs the input as a map") }
             switch node.operation {
             case .flatten: break
-            case .linear, .activation, .dropout, .identity, .add, .multiply, .batchNormalization, .parametricReLU, .concatenate,
+            case .linear, .activation, .dropout, .identity, .add, .multiply, .batchNormalization, .parametricReLU,
+                .concatenate,
                 .slice, .softmax:
                 pending += node.inputs
             default:

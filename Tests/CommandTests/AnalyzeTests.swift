@@ -122,6 +122,17 @@ import Testing
         #expect(weights.status != 0 && weights.error.contains("weights of its own"), "\(weights.error)")
     }
 
+    @Test func sharedTensorsAreSaid() throws {
+        let outcome = try Executable.run("analyze", Self.fixtures + "/shared-script.onnx", "--json")
+        let report = try #require(outcome.objects().first, "\(outcome.error)")
+        #expect(report["parameters"] as? Int == 484)
+        #expect(outcome.error.contains("tensors are shared by"), "\(outcome.error)")
+        let shared = try #require(report["shared_tensors"] as? [[String: Any]])
+        let kernel = try #require(shared.first { $0["name"] as? String == "blocks.0.weight" })
+        #expect(kernel["layers"] as? [String] == ["blocks.0", "blocks.1", "blocks.2"])
+        #expect(kernel["is_counted_once"] as? Bool == false)
+    }
+
     /// Weights that grow with the picture, as a linear layer's do: refused before any are made.
     @Test(arguments: [["bench"], ["lut"], ["analyze", "--measure"]])
     func moreWeightsThanTheMachineHoldsAreRefused(_ command: [String]) throws {

@@ -62,7 +62,9 @@ extension ReferenceExecutor {
                         let columns = cell(ox, x.shape.width, output.width)
                         var covered: [Double] = []
                         for y in rows {
-                            for column in columns { covered.append(Double(x.elements[input + y * x.shape.width + column])) }
+                            for column in columns {
+                                covered.append(Double(x.elements[input + y * x.shape.width + column]))
+                            }
                         }
                         result.elements[target + oy * output.width + ox] = Float(reduce(covered))
                     }

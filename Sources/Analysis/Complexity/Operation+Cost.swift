@@ -11,7 +11,8 @@ extension Graph {
             switch node.operation {
             case .convolution, .transposedConvolution, .linear: output.count
             case .batchNormalization, .activation, .parametricReLU, .maxPool, .averagePool, .adaptiveAveragePool,
-                .adaptiveMaxPool, .add, .multiply, .concatenate, .slice, .channelShuffle, .localResponseNormalization, .dropout,
+                .adaptiveMaxPool, .add, .multiply, .concatenate, .slice, .channelShuffle, .localResponseNormalization,
+                .dropout,
                 .flatten, .softmax, .resize, .identity, .pad:
                 0
             }
@@ -82,7 +83,8 @@ extension Operation {
         switch self {
         case .dropout, .flatten, .identity: true
         case .convolution, .transposedConvolution, .linear, .batchNormalization, .activation, .parametricReLU, .maxPool,
-            .averagePool, .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .concatenate, .slice, .channelShuffle,
+            .averagePool, .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .concatenate, .slice,
+            .channelShuffle,
             .localResponseNormalization, .softmax, .resize, .pad:
             false
         }

@@ -138,7 +138,8 @@ extension Operation {
     fileprivate var hasStep: Bool {
         switch self {
         case .convolution, .transposedConvolution, .linear, .activation, .parametricReLU, .maxPool, .averagePool,
-            .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .channelShuffle, .localResponseNormalization, .softmax, .resize,
+            .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .channelShuffle, .localResponseNormalization,
+            .softmax, .resize,
             .pad:
             true
         case .batchNormalization, .concatenate, .slice, .dropout, .flatten, .identity: false

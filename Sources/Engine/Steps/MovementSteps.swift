@@ -46,7 +46,9 @@ struct PadStep: MapStep {
     }
 
     private func zero(_ target: MapPointer, pixels: Int) {
-        for pixel in 0..<max(0, pixels) { (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels) }
+        for pixel in 0..<max(0, pixels) {
+            (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels)
+        }
     }
 }
 

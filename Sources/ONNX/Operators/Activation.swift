@@ -107,7 +107,8 @@ extension Translator {
         let seen = isList ? slope.reshaped([shape.channels] + Array(repeating: 1, count: shape.rank - 2)) : slope
         let slopes = slope.tensor.count == 1 ? slope.reshaped([1]) : try channelVector(seen, view)
         guard let slopes else {
-            throw error("has slopes of \(list(slope.extents)) for \(Shape(view.extents)); one number a channel is supported")
+            throw error(
+                "has slopes of \(list(slope.extents)) for \(Shape(view.extents)); one number a channel is supported")
         }
         let (path, key) = layer(slopes)
         define(view.over(try emit(.parametricReLU(weight: key), [x], path: path)))

@@ -58,7 +58,8 @@ extension Translator {
             let part = (extents[axis] + count - 1) / count
             sizes = (0..<count).map { min(part, extents[axis] - $0 * part) }
         }
-        guard sizes.count == count, sizes.allSatisfy({ $0 > 0 && $0 <= extents[axis] }), sizes.reduce(0, +) == extents[axis]
+        guard sizes.count == count, sizes.allSatisfy({ $0 > 0 && $0 <= extents[axis] }),
+            sizes.reduce(0, +) == extents[axis]
         else {
             throw error("splits \(extents[axis]) channels into \(list(sizes)) for \(count) outputs")
         }

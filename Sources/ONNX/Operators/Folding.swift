@@ -133,7 +133,8 @@ extension Translator {
         if result == extents { return try defineAlias(data) }
         guard let constant = try constant(data) else {
             guard result.count == extents.count, extents.count == 4 else {
-                throw error("expands \(list(extents)) to \(list(result)); only maps and short constants can be expanded")
+                throw error(
+                    "expands \(list(extents)) to \(list(result)); only maps and short constants can be expanded")
             }
             let x = try arranged(try view(data))
             let counts = x.inverse.map { extents[$0] == result[$0] ? 1 : result[$0] }

@@ -64,7 +64,8 @@ extension Translator {
             view = View(base: map, shape: [batch, features] + rest.map { _ in 1 }, axes: [0] + rest + [1])
         }
         let shape = graph.shape(of: view.base)
-        guard let axes = view.axes, axes.last == 1, shape.rank == 4, view.shape[0] == shape[0], view.shape[1] == shape[1]
+        guard let axes = view.axes, axes.last == 1, shape.rank == 4, view.shape[0] == shape[0],
+            view.shape[1] == shape[1]
         else {
             throw error("needs [batch, features], or a map's channels last, not \(Shape(view.extents))")
         }
@@ -73,6 +74,7 @@ extension Translator {
         var result = view.over(try emit(.convolution(operation), [view.base], path: path))
         result.shape[1] = matrix.extents[0]
         // As axes of one element are seen elsewhere.
-        define(result.shape.dropFirst(2).allSatisfy { $0 == 1 } ? View(base: result.base, shape: result.extents) : result)
+        define(
+            result.shape.dropFirst(2).allSatisfy { $0 == 1 } ? View(base: result.base, shape: result.extents) : result)
     }
 }

@@ -52,7 +52,9 @@ extension Translator {
         if ONNXNode.isKey(weight), weight.hasSuffix(Self.suffixes[0]) {
             let prefix = String(weight.dropLast(Self.suffixes[0].count))
             if let known = normalizations[prefix] {
-                let isStateDict = zip(vectors, Self.suffixes).allSatisfy { $0.name == prefix + $1 && $0.history.isEmpty }
+                let isStateDict = zip(vectors, Self.suffixes).allSatisfy {
+                    $0.name == prefix + $1 && $0.history.isEmpty
+                }
                 if isStateDict, ParameterTable.isSame(known, module) { return prefix }
             } else if Self.suffixes.allSatisfy({ parameters[prefix + $0] == nil }) {
                 normalizations[prefix] = module

@@ -6,7 +6,8 @@ extension Translator {
         var x = node.input(0).map { original($0) }
         var padding: ResolvedPadding?
         // Padding by −∞ is what a max pool's own does.
-        if let name = x, let pad = producer(name), pad.type == "Pad", let (amounts, value) = try? padAmounts(of: pad, axes: [0, 1, 2, 3]),
+        if let name = x, let pad = producer(name), pad.type == "Pad",
+            let (amounts, value) = try? padAmounts(of: pad, axes: [0, 1, 2, 3]),
             min(amounts.top, amounts.left, amounts.bottom, amounts.right) >= 0,
             value <= -Double(Float.greatestFiniteMagnitude)
         {

@@ -54,7 +54,9 @@ extension Translator {
         let given = try list(3)?.integers ?? [0, 1, 2, 3]
         let axes = try self.axes(given, rank: 4)
         guard pads.count == 2 * axes.count else { throw node.error("has \(pads.count) pads for a map") }
-        for (i, axis) in axes.enumerated() { (before[order[axis]], after[order[axis]]) = (pads[i], pads[axes.count + i]) }
+        for (i, axis) in axes.enumerated() {
+            (before[order[axis]], after[order[axis]]) = (pads[i], pads[axes.count + i])
+        }
         guard (before + after).allSatisfy({ (-1 << 20...1 << 20).contains($0) }) else {
             throw node.error("has the pads \(self.list(pads)), which are too large")
         }
@@ -122,7 +124,9 @@ extension Translator {
                 : ResolvedPadding(top: 0, left: before, bottom: 0, right: after)
             let padded = try emit(.pad(padding), [value])
             if let before = sum {
-                guard graph.shape(of: before) == graph.shape(of: padded) else { throw error("joins maps of different sizes") }
+                guard graph.shape(of: before) == graph.shape(of: padded) else {
+                    throw error("joins maps of different sizes")
+                }
                 sum = try emit(.add, [before, padded])
             } else {
                 sum = padded
@@ -144,7 +148,8 @@ extension Translator {
         }
         if let constant = try constant(name) {
             return try foldSlice(
-                constant, zip(extents, repeats).map { extent, count in
+                constant,
+                zip(extents, repeats).map { extent, count in
                     guard extent <= Constant.arithmeticLimit, count <= Constant.arithmeticLimit else { return [] }
                     return (0..<extent * count).map { $0 % extent }
                 })

@@ -28,11 +28,11 @@ struct AnalysedNetwork: ParsableArguments {
         }
     }
 
-    /// The network as a graph, and its weights where a file has them.
-    func load() throws -> (graph: Graph, weights: Weights?) {
+    /// The network as a graph, and the file that it comes from, if it is of one.
+    func load() throws -> (graph: Graph, file: ONNXFile?) {
         if NetworkFile.isNamed(nameOrFile) {
             let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
-            return (file.graph, file.weights)
+            return (file.graph, file)
         }
         return (try catalogueGraph(), nil)
     }
