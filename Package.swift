@@ -77,12 +77,13 @@ let package = Package(
         .target(name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"]),
         .target(name: "Imaging", dependencies: ["_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
+        .target(name: "_CSystem"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [
         .target(
             name: "Engine",
             dependencies: [
-                "Graphs", "Tensors", "_MicrokernelInterface",
+                "Graphs", "Tensors", "_CSystem", "_MicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
         .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
