@@ -84,12 +84,13 @@ let package = Package(
             linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Imaging", dependencies: ["_System", "_CIntrinsics", "_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
+        .target(name: "_CSystem"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [
         .target(
             name: "Engine",
             dependencies: [
-                "Graphs", "Tensors", "_MicrokernelInterface",
+                "Graphs", "Tensors", "_CSystem", "_MicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
         .target(name: "_EmbeddedWeights", exclude: ["Resources"]),

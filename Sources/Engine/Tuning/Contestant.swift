@@ -25,7 +25,7 @@ final class Contestant {
     func run(with team: Team, counts: Bool) {
         // Values between −1 and 1, as photographs have them.
         for index in execution.input.indices { execution.input[index] = Float(index % 255) / 127.5 - 1 }
-        execution.run(with: team)
+        execution.run(with: team, width: team.count)
         guard counts else { return }
         for (index, time) in clock.milliseconds.enumerated() where time >= least[index] {
             milliseconds[index] = min(milliseconds[index], time)

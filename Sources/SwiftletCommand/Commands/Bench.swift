@@ -24,23 +24,29 @@ extension Command {
         @Option(help: ArgumentHelp("Callers that run the network at once, 1…256.", valueName: "n"))
         var tasks = 1
 
+        @Option(help: ArgumentHelp("How long runs are timed, 0.1…600, after a warm-up of a quarter of a second.", valueName: "s"))
+        var seconds = 1.0
+
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
             guard (1...256).contains(tasks) else { throw ValidationError("--tasks is \(tasks), which is not in 1…256") }
+            guard (0.1...600).contains(seconds) else {
+                throw ValidationError("--seconds is \(seconds), which is not in 0.1…600")
+            }
         }
 
         func run() throws {
             let (program, origin) = try network.compile(threads: tasks > 1 ? 1 : nil)
             let report = Report(
-                try Self.measure(program), program, origin,
+                try Self.measure(program, for: .seconds(seconds)), program, origin,
                 tasks: tasks > 1 ? try Throughput(of: program, tasks: tasks) : nil)
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
-        /// Sorted milliseconds of each run, after a warm-up: a second's worth and at least 20 of them; of a network that is
-        /// slow, as many as ten seconds hold and at least 3.
-        private static func measure(_ program: Program) throws -> [Double] {
+        /// Sorted milliseconds of each run, after a warm-up: as many as the time holds and at least 20 of them; of a network that
+        /// is slow, as many as ten times that holds and at least 3.
+        private static func measure(_ program: Program, for duration: Duration) throws -> [Double] {
             let picture = MeasuredNetwork.picture(for: program)
             func run() throws {
                 try program.run { input in
@@ -59,7 +65,7 @@ extension Command {
             let begin = clock.now
             func isEnough() -> Bool {
                 let elapsed = clock.now - begin
-                return times.count >= 3 && (elapsed > .seconds(10) || (times.count >= 20 && elapsed > .seconds(1)))
+                return times.count >= 3 && (elapsed > duration * 10 || (times.count >= 20 && elapsed > duration))
             }
             while !isEnough() { times.append(try Stopwatch.milliseconds(run).1) }
             return times.sorted()
