@@ -67,8 +67,7 @@ extension Command {
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()
-            let report = Report(table, isSpace: space != nil)
-            let json = try JSON.line(report)
+            let json = try JSON.line(table)
             if let output {
                 try AtomicFile.write(to: output) { writer throws(FormatError) in
                     try writer.write(Array((json + "\n").utf8))
@@ -77,96 +76,38 @@ extension Command {
             if format.json {
                 try Terminal.print(json)
             } else if let output {
-                try Terminal.print("\(Format.printable(output)): \(report.entries.count) entries of \(report.name)")
+                try Terminal.print("\(Format.printable(output)): \(table.entries.count) entries of \(table.name)")
             } else {
-                try Terminal.print(report.table)
+                try Terminal.print(table.text)
             }
         }
     }
 }
 
-extension Command.Lut {
-    /// The table as JSON.
-    struct Report: Encodable {
-        struct Entry: Encodable {
-            let operation: String
-            let input: [Int]
-            let output: [Int]
-            let kernel: [Int]?
-            let stride: [Int]?
-            let groups: Int?
-            let expansion: Int?
-            let squeezeExcite: Bool?
-            let activation: String?
-            let parameters: Int
-            let macs: Int
-            let ms: Double
-            let leastMs: Double
-            /// The network's layers like this one.
-            let layers: [String]?
-
-            init(_ entry: OperatorLatency, isSpace: Bool) {
-                let key = entry.operator
-                operation = key.operation
-                input = key.input.extents
-                output = key.output.extents
-                kernel = key.kernel.map { [$0.height, $0.width] }
-                stride = key.stride.map { [$0.height, $0.width] }
-                groups = key.groups
-                expansion = key.expansion
-                squeezeExcite = key.squeezesAndExcites
-                activation = key.activation
-                parameters = entry.parameters
-                macs = entry.macs
-                ms = entry.milliseconds
-                leastMs = entry.leastMilliseconds
-                layers = isSpace ? nil : entry.layers
+extension LatencyTable {
+    /// The table for people.
+    fileprivate var text: String {
+        let table = TextTable<OperatorLatency> { entry in
+            let key = entry.operator
+            let label = key.expansion.map { expansion in
+                "\(key.operation) \(expansion) \(key.kernel ?? 0)"
+                    + (key.stride == 2 ? " stride 2" : "") + (key.squeezesAndExcites == true ? " SE" : "")
             }
+            return [
+                Column("operator" <- Self.cut(label ?? key.operation)),
+                Column("input" <- "\(key.input)"),
+                Column("output" <- "\(key.output)"),
+                Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
+                Column("ms" <- Format.fixed(entry.milliseconds, 4), align: .right),
+                Column("least" <- Format.fixed(entry.leastMilliseconds, 4), align: .right),
+            ] + (kind == .network ? [Column("layers" <- entry.layers.count, align: .right)] : [])
         }
+        let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
+        let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
+        return "\(rows)\n\(name): \(entries.count) entries on \(threads), \(instructionSet.rawValue)"
+    }
 
-        let version = 1
-        /// `network` or `space`.
-        let kind: String
-        let name: String
-        let processor: String
-        let isa: String
-        let threads: Int
-        let dtype = "float32"
-        let entries: [Entry]
-        let omitted: [String]
-
-        init(_ table: LatencyTable, isSpace: Bool) {
-            kind = isSpace ? "space" : "network"
-            name = table.name
-            processor = Machine.current.processor
-            isa = table.instructionSet.rawValue
-            threads = table.threads
-            entries = table.entries.map { Entry($0, isSpace: isSpace) }
-            omitted = table.omitted
-        }
-
-        var table: String {
-            let table = TextTable<Entry> { entry in
-                let label = entry.expansion.map { expansion in
-                    "\(entry.operation) \(expansion) \(entry.kernel?[0] ?? 0)×\(entry.kernel?[1] ?? 0)"
-                        + (entry.stride == [2, 2] ? " stride 2" : "") + (entry.squeezeExcite == true ? " SE" : "")
-                }
-                return [
-                    Column("operator" <- Self.cut(label ?? entry.operation)),
-                    Column("input" <- entry.input.map(String.init).joined(separator: "×")),
-                    Column("output" <- entry.output.map(String.init).joined(separator: "×")),
-                    Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
-                    Column("ms" <- Format.fixed(entry.ms, 4), align: .right),
-                    Column("least" <- Format.fixed(entry.leastMs, 4), align: .right),
-                ] + (entry.layers.map { [Column("layers" <- $0.count, align: .right)] } ?? [])
-            }
-            let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
-            let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
-            return "\(rows)\n\(name): \(entries.count) entries on \(threads), \(isa)"
-        }
-
-        private static func cut(_ text: String) -> String {
-            text.count <= 48 ? text : String(text.prefix(47)) + "…"
-        }
+    private static func cut(_ text: String) -> String {
+        text.count <= 48 ? text : String(text.prefix(47)) + "…"
     }
 }
