@@ -6,5 +6,4 @@
 @_exported import Imaging
 @_exported import Model
 @_exported import ModelZoo
-@_exported import ONNX
 @_exported import Tensors

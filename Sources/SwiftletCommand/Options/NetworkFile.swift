@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import SwiftletONNX
 
 /// Networks that the command line names by a file.
 enum NetworkFile {
