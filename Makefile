@@ -3,19 +3,19 @@
 PREFIX ?= /usr/local
 CONFIGURATION = release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
-FORMATTED = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Kernels
+FORMATTED = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Kernels
 # What computes, and what reads files; not the inspection of the object files, which call the sanitizer.
 SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ONNXTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
 FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test test-browser install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
+.PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
 	format lint docs clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the missing system libraries.
 	@Tools/setup.sh
@@ -35,12 +35,19 @@ test: setup ## Build and run every test, and check the formatting.
 	$(SWIFT_BUILD) --product swiftletPackageTests
 	swift test -c $(CONFIGURATION) --skip-build
 	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
+	$(MAKE) test-examples
 	@if Tools/setup_browser.sh --install >/dev/null; then $(MAKE) test-browser; else echo "test: the pages are not opened in a browser"; fi
 	$(MAKE) lint
 
 test-browser: build ## Open the pages that swiftlet writes in a headless Chromium.
 	@Tools/setup_browser.sh --install >/dev/null
 	@Tools/test_browser.sh "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet" .build/browser
+
+test-examples: setup ## Build and run the examples.
+	@Tools/test_examples.sh
+
+test-examples-server: setup ## Build the example of a server, with Hummingbird, and ask it.
+	@Tools/test_server_example.sh
 
 install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
 	@Tools/install.sh "$(PREFIX)"

@@ -1,7 +1,7 @@
 import _MicrokernelInterface
 
 /// What one step of a program took, and what it stands for.
-public struct StepProfile: Sendable {
+public struct StepProfile: Sendable, Codable {
     /// What the step computes, such as `pointwise → depthwise 3×3`.
     public let label: String
     /// The paths of the layers that are fused into it.

@@ -1,18 +1,22 @@
 import Tensors
 
 extension Graph: CustomStringConvertible {
-    /// One line a node: the value it writes, the shape, the operation, the values it reads, the module's path.
+    /// `mobilenet_v2: 1 input, 153 nodes, 3504872 parameters, 300774272 MACs`; ``listing`` has the nodes.
+    public var description: String {
+        "\(name): \(inputs.count) \(inputs.count == 1 ? "input" : "inputs"), \(nodes.count) nodes, "
+            + "\(parameterCount) parameters, \(macs) MACs"
+    }
+
+    /// ``description``, then one line a node: the value it writes, the shape, the operation, the values it reads, the
+    /// module's path.
     ///
     ///     mobilenet_v2: 1 input, 153 nodes, 3504872 parameters, 300774272 MACs
     ///     %0  1×3×224×224  input
     ///     %1  1×32×112×112  convolution 3×3, stride 2×2, padding 1, no bias (%0)  features.0.0
     ///     …
     ///     logits = %153
-    public var description: String {
-        var lines = [
-            "\(name): \(inputs.count) \(inputs.count == 1 ? "input" : "inputs"), \(nodes.count) nodes, "
-                + "\(parameterCount) parameters, \(macs) MACs"
-        ]
+    public var listing: String {
+        var lines = [description]
         lines += inputs.map { "\($0)  \(shape(of: $0))  input" }
         lines += nodes.map { node in
             let read = node.inputs.map(\.description).joined(separator: ", ")

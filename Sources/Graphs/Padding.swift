@@ -66,7 +66,7 @@ extension Padding {
 }
 
 /// How a kernel slides over a map: shared by convolution and pooling.
-public struct Window: Hashable, Sendable {
+public struct Window: Hashable, Sendable, Codable {
     public var kernel: Size
     public var stride: Size
     public var padding: Padding

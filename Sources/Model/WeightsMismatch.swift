@@ -2,24 +2,24 @@ import Graphs
 import Tensors
 
 /// All that keeps a file of weights from being a network's.
-public struct WeightsMismatch: Error, Hashable, Sendable, CustomStringConvertible {
-    public struct MissingKey: Hashable, Sendable {
+public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+    public struct MissingKey: Hashable, Sendable, Codable {
         public let key: String
         public let expected: Shape
     }
 
-    public struct UnexpectedKey: Hashable, Sendable {
+    public struct UnexpectedKey: Hashable, Sendable, Codable {
         public let key: String
         public let found: Shape
     }
 
-    public struct MisshapedKey: Hashable, Sendable {
+    public struct MisshapedKey: Hashable, Sendable, Codable {
         public let key: String
         public let expected: Shape
         public let found: Shape
     }
 
-    public struct MistypedKey: Hashable, Sendable {
+    public struct MistypedKey: Hashable, Sendable, Codable {
         public let key: String
         public let found: ScalarType
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Swiftlet
 import _System
 
 @main
@@ -14,6 +15,7 @@ struct Command: ParsableCommand {
             The environment variable SWIFTLET_ISA (baseline, avx2, avx512) chooses the instruction set; NO_COLOR keeps \
             colour out of the output.
             """,
+        version: swiftletVersion,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
             Profile.self, Tune.self, Analyze.self, Compare.self, Experiment.self, Roof.self, Lut.self, Dot.self,

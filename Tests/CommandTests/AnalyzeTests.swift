@@ -191,7 +191,10 @@ import Testing
                 "version", "kind", "name", "processor", "isa", "threads", "dtype", "entries", "omitted",
             ]
             #expect(Set(table.keys) == keys && table["kind"] as? String == "network")
+            let read = try JSONDecoder().decode(LatencyTable.self, from: data)
+            #expect(read.name == "lenet5" && read.threads == 1 && read.processor == Machine.current.processor)
             let entries = try #require(table["entries"] as? [[String: Any]])
+            #expect(read.entries.count == entries.count)
             for entry in entries {
                 let keys: Set = ["operation", "input", "output", "parameters", "macs", "ms", "least_ms", "layers"]
                 #expect(keys.isSubset(of: entry.keys) && (entry["ms"] as? Double ?? 0) > 0)

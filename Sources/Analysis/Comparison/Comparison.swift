@@ -1,8 +1,8 @@
 import ModelZoo
 
 /// Networks side by side: what each is known to get right, what it costs on paper, and what it takes here.
-public struct Comparison: Sendable {
-    public struct Network: Sendable {
+public struct Comparison: Sendable, Codable {
+    public struct Network: Sendable, Codable {
         public var name: String
         public var family: String
         /// Published accuracy on ImageNet-1k's validation set in pictures of this input's size, in per cent; nil where
@@ -31,7 +31,7 @@ public struct Comparison: Sendable {
     }
 
     /// What the machine can do, for the roofline.
-    public struct Roof: Sendable {
+    public struct Roof: Sendable, Codable {
         public var peakGigaflops: Double
         public var ceilings: [RooflineChart.Ceiling]
 
@@ -65,9 +65,9 @@ public struct Comparison: Sendable {
 }
 
 /// What a network takes on this machine.
-public struct NetworkTiming: Sendable {
+public struct NetworkTiming: Sendable, Codable {
     /// What the engine runs at a time, a layer or several fused ones.
-    public struct Step: Hashable, Sendable {
+    public struct Step: Hashable, Sendable, Codable {
         public var name: String
         public var group: LayerGroup
         public var flops: Int

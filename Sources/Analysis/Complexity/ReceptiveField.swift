@@ -6,7 +6,7 @@ import Tensors
 ///
 /// A squeeze-and-excite gate lets every pixel see the whole picture. The field is then that of the map that is scaled,
 /// and ``hasGlobalContext`` says that there is more.
-public struct ReceptiveField: Hashable, Sendable {
+public struct ReceptiveField: Hashable, Sendable, Codable {
     /// Along one axis, in pixels of the picture.
     public struct Axis: Hashable, Sendable {
         /// The window's extent. It may reach beyond the picture, into the padding.

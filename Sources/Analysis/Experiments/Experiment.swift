@@ -15,7 +15,7 @@ public struct Experiment: Sendable {
     private let body: @Sendable (Workbench) throws(AnalysisError) -> Findings
 
     /// Where the claim stands.
-    public struct Source: Hashable, Sendable {
+    public struct Source: Hashable, Sendable, Codable {
         /// Authors, title, year.
         public var paper: String
         /// `§2, Table 1`.

@@ -1,6 +1,6 @@
 /// A table that tells for each column where its numbers come from.
 public struct ResultTable: Sendable {
-    public enum Origin: String, Hashable, Sendable {
+    public enum Origin: String, Hashable, Sendable, Codable {
         /// What was chosen: channels, a ratio, a name.
         case setting
         /// As published.
@@ -11,7 +11,7 @@ public struct ResultTable: Sendable {
         case measured
     }
 
-    public struct Column: Hashable, Sendable {
+    public struct Column: Hashable, Sendable, Codable {
         /// In JSON: `paper_images_per_second`.
         public var key: String
         /// For people, with the unit.

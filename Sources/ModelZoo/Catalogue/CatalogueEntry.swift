@@ -65,7 +65,7 @@ public struct CatalogueEntry: Sendable {
 }
 
 /// A map that a network offers to whatever is built on it.
-public struct FeatureMap: Hashable, Sendable {
+public struct FeatureMap: Hashable, Sendable, Codable {
     /// The output's name: `feature.0`, `feature.1`, ….
     public let name: String
     public let channels: Int
@@ -97,7 +97,7 @@ struct Family: Sendable {
 }
 
 /// Where a network was described.
-public struct Paper: Hashable, Sendable {
+public struct Paper: Hashable, Sendable, Codable {
     public let title: String
     /// The first author's family name, with "et al." where there are more.
     public let authors: String

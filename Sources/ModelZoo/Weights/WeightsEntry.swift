@@ -1,5 +1,5 @@
 /// Trained weights of a network, and all that belongs to them rather than to the network.
-public struct WeightsEntry: Hashable, Sendable {
+public struct WeightsEntry: Hashable, Sendable, Codable {
     /// Names the entry among those of its network.
     public let id: String
     public let source: WeightsSource
@@ -63,7 +63,7 @@ public enum WeightsSource: Hashable, Sendable {
 }
 
 /// What a network's classes are called.
-public enum LabelSet: String, Hashable, Sendable {
+public enum LabelSet: String, Hashable, Sendable, Codable {
     /// The 1,000 classes of ILSVRC 2012, in the order of their synsets.
     case imageNet1k = "imagenet-1k"
 }
@@ -71,7 +71,7 @@ public enum LabelSet: String, Hashable, Sendable {
 extension WeightsEntry {
     /// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
     /// scaled.
-    public struct Preprocessing: Hashable, Sendable {
+    public struct Preprocessing: Hashable, Sendable, Codable {
         /// What the short side becomes, in pixels.
         public var resize: Int
         /// The side of the square that is cut out of the middle.
@@ -123,6 +123,6 @@ enum Normalization {
 }
 
 /// How a photograph is resized.
-public enum Resampling: String, Hashable, Sendable {
+public enum Resampling: String, Hashable, Sendable, Codable {
     case bilinear, bicubic
 }

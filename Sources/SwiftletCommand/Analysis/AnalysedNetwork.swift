@@ -1,5 +1,6 @@
 import ArgumentParser
 import Swiftlet
+import SwiftletONNX
 
 /// A network whose cost is looked at: which, how wide, for which input.
 struct AnalysedNetwork: ParsableArguments {

@@ -68,8 +68,7 @@ extension Command {
                 table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()
-            let report = Report(table, isSpace: space != nil)
-            let json = try JSON.line(report)
+            let json = try JSON.line(table)
             if let output {
                 try AtomicFile.write(to: output.path) { writer throws(FormatError) in
                     try writer.write(Array((json + "\n").utf8))
@@ -78,97 +77,38 @@ extension Command {
             if format.json {
                 try Terminal.print(json)
             } else if let output {
-                try Terminal.print("\(output.text): \(report.entries.count) entries of \(report.name)")
+                try Terminal.print("\(output.text): \(table.entries.count) entries of \(table.name)")
             } else {
-                try Terminal.print(report.table)
+                try Terminal.print(table.text)
             }
         }
     }
 }
 
-extension Command.Lut {
-    /// The table as JSON.
-    struct Report: Encodable {
-        struct Entry: Encodable {
-            let operation: String
-            let input: [Int]
-            let output: [Int]
-            let kernel: [Int]?
-            let stride: [Int]?
-            let groups: Int?
-            let expansion: Int?
-            let squeezeExcite: Bool?
-            let activation: String?
-            let parameters: Int
-            let macs: Int
-            let ms: Double
-            let leastMs: Double
-            /// The network's layers like this one.
-            let layers: [String]?
-
-            init(_ entry: OperatorLatency, isSpace: Bool) {
-                let key = entry.operator
-                operation = key.operation
-                input = key.input.extents
-                output = key.output.extents
-                kernel = key.kernel.map { [$0.height, $0.width] }
-                stride = key.stride.map { [$0.height, $0.width] }
-                groups = key.groups
-                expansion = key.expansion
-                squeezeExcite = key.squeezesAndExcites
-                activation = key.activation
-                parameters = entry.parameters
-                macs = entry.macs
-                ms = entry.milliseconds
-                leastMs = entry.leastMilliseconds
-                layers = isSpace ? nil : entry.layers
-            }
+extension LatencyTable {
+    /// The table for people.
+    fileprivate var text: String {
+        let times = NumberColumn(entries.map(\.leastMilliseconds), hasUnits: false)
+        var table = Table(rows: entries.count)
+        table.add("operator", rank: 0, entries.map { Format.cut($0.operator.label, 48) })
+        table.add("input", rank: 2, entries.map { "\($0.operator.input)" })
+        table.add("output", rank: 3, entries.map { "\($0.operator.output)" })
+        table.add("MACs", rank: 1, entries.map(\.macs))
+        table.add(number: "ms", rank: 0, entries.map { times.text($0.milliseconds) })
+        table.add(number: "least", rank: 4, entries.map { times.text($0.leastMilliseconds) })
+        if kind == .network {
+            table.add(number: "layers", rank: 5, entries.map { "\($0.layers.count)" })
         }
-
-        let version = 1
-        /// `network` or `space`.
-        let kind: String
-        let name: String
-        let processor: String
-        let isa: String
-        let threads: Int
-        let dtype = "float32"
-        let entries: [Entry]
-        let omitted: [String]
-
-        init(_ table: LatencyTable, isSpace: Bool) {
-            kind = isSpace ? "space" : "network"
-            name = table.name
-            processor = Machine.current.processor
-            isa = table.instructionSet.rawValue
-            threads = table.threads
-            entries = table.entries.map { Entry($0, isSpace: isSpace) }
-            omitted = table.omitted
-        }
-
-        var table: String {
-            let times = NumberColumn(entries.map(\.leastMs), hasUnits: false)
-            var table = Table(rows: entries.count)
-            table.add("operator", rank: 0, entries.map { Format.cut($0.label, 48) })
-            table.add("input", rank: 2, entries.map { $0.input.map(String.init).joined(separator: "×") })
-            table.add("output", rank: 3, entries.map { $0.output.map(String.init).joined(separator: "×") })
-            table.add("MACs", rank: 1, entries.map(\.macs))
-            table.add(number: "ms", rank: 0, entries.map { times.text($0.ms) })
-            table.add(number: "least", rank: 4, entries.map { times.text($0.leastMs) })
-            if kind == "network" {
-                table.add(number: "layers", rank: 5, entries.map { "\($0.layers?.count ?? 0)" })
-            }
-            let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
-            return "\(table.text())\n\(name): \(entries.count) entries on \(threads), \(isa)"
-        }
+        let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
+        return "\(table.text())\n\(name): \(entries.count) entries on \(threads), \(instructionSet.rawValue)"
     }
 }
 
-extension Command.Lut.Report.Entry {
+extension OperatorLatency.Operator {
     /// For people: a block by its choices.
     fileprivate var label: String {
         guard let expansion else { return operation }
-        return "\(operation) \(expansion) \(kernel?[0] ?? 0)×\(kernel?[1] ?? 0)"
-            + (stride == [2, 2] ? " stride 2" : "") + (squeezeExcite == true ? " SE" : "")
+        return "\(operation) \(expansion) \(kernel ?? 0)"
+            + (stride == 2 ? " stride 2" : "") + (squeezesAndExcites == true ? " SE" : "")
     }
 }

@@ -124,7 +124,7 @@ extension Command {
                 top1 = entry.weights.first?.top1
                 weights = entry.weights.map {
                     Weights(
-                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1,
+                        id: $0.id, source: $0.source.description, licence: $0.licence, top1: $0.top1,
                         top1Origin: $0.top1Origin,
                         sha256: $0.sha256
                     )
@@ -163,15 +163,6 @@ extension WeightsSource {
         case .embedded: "embedded"
         case .huggingFace(let repository, _): String(repository.prefix { $0 != "/" }) + " (Hugging Face)"
         case .url(let url): url.split(separator: "/").dropFirst().first.map(String.init) ?? url
-        }
-    }
-
-    /// Where a file of weights is, in words.
-    fileprivate var text: String {
-        switch self {
-        case .embedded: "embedded"
-        case .huggingFace(let repository, let file): "https://huggingface.co/\(repository)/resolve/main/\(file)"
-        case .url(let url): url
         }
     }
 }

@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletONNX
 import _System
 
 /// Networks that the command line names by a file.
