@@ -19,15 +19,17 @@ extension Size: Codable {
 }
 
 extension Padding: Codable {
-    /// Reads `"same"`, or the rows and columns `[top, left, bottom, right]`.
+    /// Reads `"same"`, `"same lower"`, or the rows and columns `[top, left, bottom, right]`.
     /// - Throws: `DecodingError` for anything else, and for numbers beyond 31 bits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let word = try? container.decode(String.self) {
-            guard word == "same" else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is no padding")
+            switch word {
+            case "same": self = .same
+            case "same lower": self = .sameLower
+            default:
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is not a padding")
             }
-            self = .same
             return
         }
         let sides = try container.decode([Int].self)
@@ -38,11 +40,12 @@ extension Padding: Codable {
         self = .explicit(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
     }
 
-    /// Writes `"same"`, or the rows and columns `[top, left, bottom, right]`.
+    /// Writes `"same"`, `"same lower"`, or the rows and columns `[top, left, bottom, right]`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .same: try container.encode("same")
+        case .sameLower: try container.encode("same lower")
         case .explicit(let top, let left, let bottom, let right): try container.encode([top, left, bottom, right])
         }
     }
