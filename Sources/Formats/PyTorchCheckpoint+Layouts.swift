@@ -54,7 +54,8 @@ extension PyTorchCheckpoint {
     /// the keys of the storages; then for each of these its number of elements (8 bytes) and its bytes.
     static func openLegacy(_ source: ByteSource, options: CheckpointOptions) throws(FormatError) -> Checkpoint {
         let name = source.file
-        guard source.bytes.dropFirst(2).starts(with: [0x8A, 10] + legacyMagic) else {
+        // Behind the protocol's number, and from protocol 4 on a frame's length.
+        guard [2, 11].contains(where: { source.bytes.dropFirst($0).starts(with: [0x8A, 10] + legacyMagic) }) else {
             throw FormatError(
                 file: name, place: "offset 0",
                 reason: "not a PyTorch checkpoint: a pickle without the magic number of torch.save")

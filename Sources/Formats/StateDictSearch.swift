@@ -37,6 +37,9 @@ struct StateDictSearch {
     private let heap: PickleHeap
     private let file: String
     private var nodes: [Node] = []
+
+    /// The node that the search starts from.
+    private var start = 0
     private(set) var candidates: [Candidate] = []
 
     /// Searches `root`; with a key, what it leads to, which may then be a part that trains too.
@@ -45,7 +48,8 @@ struct StateDictSearch {
         self.file = file
         nodes.append(Node(value: root, parent: -1, key: .integer(0), depth: 0, names: .init()))
         if let key, !key.isEmpty { try follow(key) }
-        search(from: nodes.count - 1)
+        start = nodes.count - 1
+        search()
     }
 
     // MARK: Walking
@@ -101,7 +105,7 @@ struct StateDictSearch {
     }
 
     /// Walks breadth first, each container once, so that a shared one has its shortest path.
-    private mutating func search(from start: Int) {
+    private mutating func search() {
         var dictionaries: Set<Int> = []
         var lists: Set<Int> = []
         var tuples: Set<Int> = []
@@ -254,18 +258,15 @@ struct StateDictSearch {
 
     private func nothingFound() -> FormatError {
         if let hidden = hiddenTensors() { return hidden }
-        let value = nodes[nodes.count - 1].value
-        if nodes.count == 1 {
-            switch value {
-            case .dictionary: break
-            case .object(let index):
-                return FormatError(
-                    file: file,
-                    reason:
-                        "holds what \(quoted(heap.names[heap.objects[index].name])) would make, instead of a state dict; "
-                        + "it was not executed")
-            default: return FormatError(file: file, reason: "holds \(value.kind) instead of a state dict")
-            }
+        switch nodes[start].value {
+        case .dictionary: break
+        case .object(let index):
+            return FormatError(
+                file: file,
+                reason:
+                    "holds what \(quoted(heap.names[heap.objects[index].name])) would make, instead of a state dict; "
+                    + "it was not executed")
+        case let other: return FormatError(file: file, reason: "holds \(other.kind) instead of a state dict")
         }
         return FormatError(file: file, reason: "holds no state dict: no dictionary with a tensor in it")
     }

@@ -33,7 +33,7 @@ import Testing
         #expect(checkpoint.weights[prefix + "norm.num_batches_tracked"]?.scalarType == .int64)
         #expect(checkpoint.weights[prefix + "head.weight"]?.shape == [3, 2])
         #expect(checkpoint.isMovingAverage == (start == 100))
-        #expect(checkpoint.notes.first?.contains("moving average") == (start == 100))
+        #expect(checkpoint.notes.joined().contains("an exponential moving average") == (start == 100))
     }
 
     @Test(arguments: ["imagenet.pth", "legacy_imagenet.pth"])
@@ -146,37 +146,30 @@ import Testing
             #expect(read.weights["w"]?.floats() == [1, 2])
             #expect(read.leftOut == [])
         }
-        expectLabels("cat\ndog\n", ["cat", "dog"])
-        expectLabels("cat\r\ndog", ["cat", "dog"])
-        expectLabels(" [\"cat\", \"d\\u00f6g\"]\n", ["cat", "dög"])
-        expectLabels("{\"1\": \"dog\", \"0\": \"cat\"}", ["cat", "dog"])
-        expectLabels("{\"dog\": 1, \"cat\": 0}", ["cat", "dog"])
+        try expectLabels("cat\ndog\n", ["cat", "dog"])
+        try expectLabels("cat\r\ndog", ["cat", "dog"])
+        try expectLabels(" [\"cat\", \"d\\u00f6g\"]\n", ["cat", "dög"])
+        try expectLabels("{\"1\": \"dog\", \"0\": \"cat\"}", ["cat", "dog"])
+        try expectLabels("{\"dog\": 1, \"cat\": 0}", ["cat", "dog"])
         for text in ["1000", "[1, 2]", "[\"cat\"", "{\"0\": \"cat\", \"2\": \"dog\"}", "{\"cat\": 0, \"dog\": 0}", ""] {
-            expectLabels(text, nil)
+            try expectLabels(text, nil)
         }
-        expectLabels(String(repeating: "x", count: 2000) + "\ndog", nil)
-        expectLabels(String(repeating: "x\n", count: 70_000), nil)
+        try expectLabels(String(repeating: "x", count: 2000) + "\ndog", nil)
+        try expectLabels(String(repeating: "x\n", count: 70_000), nil)
     }
 
-    private func expectLabels(_ text: String, _ labels: [String]?, sourceLocation: SourceLocation = #_sourceLocation) {
+    private func expectLabels(
+        _ text: String, _ labels: [String]?, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let scratch = try Scratch()
         var weights = Weights()
         weights["w"] = Tensor([1], shape: [1])
         weights.metadata["classes"] = text
-        #expect(throws: Never.self, sourceLocation: sourceLocation) {
-            let scratch = try Scratch()
-            try Safetensors.write(weights, to: scratch.path("a.safetensors"))
-            let read = try WeightsFile.open(contentsOf: scratch.path("a.safetensors"))
-            #expect(read.labels == labels, sourceLocation: sourceLocation)
-            _ = try scratch.write(Array(text.utf8), "labels")
-            if labels == nil {
-                #expect(throws: FormatError.self, sourceLocation: sourceLocation) {
-                    try ClassLabels.read(contentsOf: scratch.path("labels"))
-                }
-            } else {
-                #expect(
-                    try ClassLabels.read(contentsOf: scratch.path("labels")) == labels, sourceLocation: sourceLocation)
-            }
-        }
+        try Safetensors.write(weights, to: scratch.path("a.safetensors"))
+        let read = try WeightsFile.open(contentsOf: scratch.path("a.safetensors"))
+        #expect(read.labels == labels, sourceLocation: sourceLocation)
+        let file = try scratch.write(Array(text.utf8), "labels")
+        #expect((try? ClassLabels.read(contentsOf: file)) == labels, sourceLocation: sourceLocation)
     }
 
     @Test func safetensorsHaveNoAverage() throws {
