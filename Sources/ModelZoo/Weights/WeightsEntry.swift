@@ -48,7 +48,7 @@ public struct WeightsEntry: Hashable, Sendable, Codable {
 }
 
 /// Whose names the keys of a checkpoint are: they tell a published file's family, where its hash tells nothing.
-public enum KeyNaming: String, Hashable, Sendable {
+public enum KeyNaming: String, Hashable, Sendable, Codable {
     case torchvision, timm
     case efficientNetLitePackage = "efficientnet-lite-pytorch"
 }
