@@ -1,9 +1,10 @@
+import _ImageCodecs
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import _ImageCodecs
 
 extension Image {
     /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF one where libheif is installed, with its
@@ -129,7 +130,8 @@ private func decodeJPEG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOpti
     }
     return try Image(whole) { destination, report in
         codec_jpeg_decode(
-            bytes.base, bytes.count, scale, maximumScans, options.strict, whole.width, whole.height, destination, &report)
+            bytes.base, bytes.count, scale, maximumScans, options.strict, whole.width, whole.height, destination,
+            &report)
     }
 }
 

@@ -9,7 +9,8 @@ public enum ImageFiles {
     /// Whether the name ends in one of the usual extensions of the formats that `Image` decodes.
     public static func isImageName(_ name: String) -> Bool {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return false }
-        return ["jpg", "jpeg", "jpe", "png", "webp", "gif", "heic", "heif", "avif"].contains(name[name.index(after: dot)...].lowercased())
+        return ["jpg", "jpeg", "jpe", "png", "webp", "gif", "heic", "heif", "avif"].contains(
+            name[name.index(after: dot)...].lowercased())
     }
 
     /// The pictures in a folder and in the folders within it, sorted by path; of a file, itself.
