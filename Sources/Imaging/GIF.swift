@@ -85,7 +85,9 @@ private struct GIFFrame {
             case 0x21:  // an extension: its label, then blocks
                 let isControl = try byte(offset) == 0xF9
                 offset += 1
-                if isControl, try byte(offset) >= 4, try byte(offset + 1) & 1 != 0 { transparent = try byte(offset + 4) }
+                if isControl, try byte(offset) >= 4, try byte(offset + 1) & 1 != 0 {
+                    transparent = try byte(offset + 4)
+                }
                 while case let size = Int(try byte(offset)), size > 0 { offset += 1 + size }
                 offset += 1
             case 0x2C:  // a frame

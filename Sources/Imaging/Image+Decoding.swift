@@ -1,9 +1,10 @@
+import _ImageCodecs
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import _ImageCodecs
 import _System
 
 extension Image {
@@ -137,7 +138,8 @@ private func decodeJPEG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOpti
     }
     return try Image(whole) { destination, report in
         codec_jpeg_decode(
-            bytes.base, bytes.count, scale, maximumScans, options.strict, whole.width, whole.height, destination, &report)
+            bytes.base, bytes.count, scale, maximumScans, options.strict, whole.width, whole.height, destination,
+            &report)
     }
 }
 

@@ -12,7 +12,8 @@ extension Image {
         if width == self.width && height == self.height { return self }
         let count = width * height * 3
         let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            resizeRows(width: width, height: height, filter: filter, columns: 0..<width, rows: 0..<height) { index, row in
+            resizeRows(width: width, height: height, filter: filter, columns: 0..<width, rows: 0..<height) {
+                index, row in
                 _ = UnsafeMutableBufferPointer(rebasing: buffer[(index * row.count)...]).update(fromContentsOf: row)
             }
             initializedCount = count
@@ -37,7 +38,8 @@ extension Image {
                     let source =
                         rowsFirst
                         ? nil
-                        : Narrowed(pixels.baseAddress!, width: self.width, rows: vertical.inputs, of: self.height, horizontal)
+                        : Narrowed(
+                            pixels.baseAddress!, width: self.width, rows: vertical.inputs, of: self.height, horizontal)
                     let inputs = horizontal.inputs
                     var combined = [UInt8](repeating: 0, count: rowsFirst ? inputs.count * 3 + rowSlack : 0)
                     for index in 0..<rows.count {
@@ -45,7 +47,8 @@ extension Image {
                         let weights = pairs.baseAddress! + index * vertical.stride
                         if let source {
                             combineRows(
-                                source.row(start), count: count, stride: source.stride, rowBytes: rowBytes, weights: weights,
+                                source.row(start), count: count, stride: source.stride, rowBytes: rowBytes,
+                                weights: weights,
                                 into: row.baseAddress!)
                         } else {
                             combined.withUnsafeMutableBufferPointer { combined in

@@ -99,7 +99,9 @@ private func combineBytes(
         let first = load(row)
         // An odd row stands in for its missing neighbour, with weight 0.
         let second = load(2 &* pair &+ 1 < count ? row + stride : row)
-        let (lower, upper) = (swiftlet_interleave_low_u8x16(first, second), swiftlet_interleave_high_u8x16(first, second))
+        let (lower, upper) = (
+            swiftlet_interleave_low_u8x16(first, second), swiftlet_interleave_high_u8x16(first, second)
+        )
         let (a, b) = (swiftlet_widen_low_u8x16(lower), swiftlet_widen_high_u8x16(lower))
         let (c, d) = (swiftlet_widen_low_u8x16(upper), swiftlet_widen_high_u8x16(upper))
         let (high, low) = (factors(weights[pair].high), factors(weights[pair].low))

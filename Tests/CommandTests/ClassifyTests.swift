@@ -102,7 +102,8 @@ import Testing
             #expect(outcome.error.split(separator: "\n").count == 5)
             return try outcome.objects().map { object in
                 let predictions = try #require(object["predictions"] as? [[String: Any]])
-                return "\(object["image"] ?? "") \(predictions.map { "\($0["index"] ?? "") \($0["probability"] ?? "")" })"
+                return
+                    "\(object["image"] ?? "") \(predictions.map { "\($0["index"] ?? "") \($0["probability"] ?? "")" })"
             }
         }
         let alone = try lines(["--threads", "1"])

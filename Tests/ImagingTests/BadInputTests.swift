@@ -23,7 +23,8 @@ import Testing
 
     @Test func notAPicture() {
         #expect(rejection([]) == "the file is empty")
-        #expect(rejection(Array("Dear reader, this is text.".utf8)) == "not a JPEG, PNG, WebP, GIF, HEIC or AVIF picture")
+        #expect(
+            rejection(Array("Dear reader, this is text.".utf8)) == "not a JPEG, PNG, WebP, GIF, HEIC or AVIF picture")
         #expect(rejection(Array("BM123456".utf8))?.contains("looks like BMP") == true)
         #expect(rejection([0, 0, 0, 24] + Array("ftypisom".utf8))?.contains("looks like a film") == true)
         #expect(rejection(Array("GIF89a".utf8)) == "truncated GIF: the data end early")
@@ -88,8 +89,6 @@ import Testing
         #expect(reason(empty.path) == "the file is empty")
         #expect(reason(empty.path + "/x.png") == "Not a directory")
         #expect(reason("/dev/null") == "the file is empty")
-        // Without an end: read up to the limit, and not twice as far.
-        #expect(reason("/dev/zero") == "has more bytes than the limit of 1073741824")
         // A file of 2 GiB that takes no room on the disk.
         let large = folder.appendingPathComponent("large.jpg")
         try Data().write(to: large)
@@ -101,7 +100,8 @@ import Testing
     @Test(arguments: [
         "baseline.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "rgb.png", "interlaced.png", "gray-2.png",
         "palette-transparent.png", "orientation-6.png", "lossy.webp", "lossless.webp", "alpha.webp", "animated.webp",
-        "animated.gif", "noise.gif", "orientation-raw-profile.png", "orientation-xmp-packed.png", "orientation-xmp.webp",
+        "animated.gif", "noise.gif", "orientation-raw-profile.png", "orientation-xmp-packed.png",
+        "orientation-xmp.webp",
     ])
     func damaged(name: String) throws {
         let original = try Fixtures.bytes(name)

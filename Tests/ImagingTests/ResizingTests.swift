@@ -44,7 +44,9 @@ struct Cases: Decodable {
         #expect(cases.count == 624)
         var different = 0
         for test in cases {
-            let pixels = (0..<test.width * test.height * 3).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 * 7 + $0 >> 5) }
+            let pixels = (0..<test.width * test.height * 3).map {
+                UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 * 7 + $0 >> 5)
+            }
             let resized = Image(width: test.width, height: test.height, pixels: pixels).resized(
                 width: test.newWidth, height: test.newHeight, filter: test.filter == "bicubic" ? .bicubic : .bilinear)
             if checksum(resized.pixels) != test.checksum { different += 1 }
