@@ -9,6 +9,11 @@ extension Translator {
         if let axes = view.axes, view.shape == graph.shape(of: view.base).extents {
             return Arranged(value: view.base, axes: axes)
         }
+        let shape = graph.shape(of: view.base)
+        if view.axes == nil, shape.rank == 4, shape.channels > 1, view.shape == [shape[0], 1, 1, shape[1]] {
+            // The channels of one pixel, last.
+            return Arranged(value: view.base, axes: [0, 2, 3, 1])
+        }
         let value = try resolved(view)
         return Arranged(value: value, axes: Array(0..<graph.shape(of: value).rank))
     }

@@ -38,7 +38,7 @@ import Testing
         ("nearest", "half_pixel", "ceil", 4, 8, "half_pixel and ceil"),
         ("nearest", "half_pixel", "round_prefer_ceil", 8, 4, "half_pixel and round_prefer_ceil"),
         ("nearest", "asymmetric", "ceil", 4, 8, "asymmetric and ceil"),
-        ("nearest", "align_corners", "round_prefer_floor", 4, 8, "align_corners"),
+        ("nearest", "align_corners", "floor", 4, 8, "align_corners and floor"),
         ("nearest", "tf_crop_and_resize", "floor", 4, 8, "by tf_crop_and_resize, which nothing"),
         ("nearest", "half_pixel", "round", 4, 8, "by round, which nothing"),
         ("linear", "asymmetric", "floor", 4, 8, "interpolates by asymmetric"),

@@ -107,7 +107,9 @@ extension Translator {
             if !isOpen, extents.count == 4 { sized.append(axis) }
             if part.count != extents[axis] || part.step != 1 { parts.append(part) }
         }
-        let x = try arranged(try view(name))
+        let seen = try view(name)
+        guard !parts.isEmpty || !sized.isEmpty else { return try defineAlias(name) }
+        let x = try arranged(seen)
         if sized.contains(where: { x.axes.count == 4 && x.axes[$0] >= 2 }) { holdForThisSize() }
         if parts.isEmpty { return try defineAlias(name) }
         guard x.features == nil else { throw error("cuts rows that were flattened channels last") }
