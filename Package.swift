@@ -55,7 +55,8 @@ let package = Package(
     ],
     targets: [
         // Paths as bytes, and files by them.
-        .target(name: "_System", dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "_CleanUp"),
+        .target(name: "_System", dependencies: ["_CleanUp", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Tensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
@@ -151,6 +152,7 @@ let package = Package(
         .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            name: "CommandTests",
+            dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
 )

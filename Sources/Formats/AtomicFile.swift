@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// Writes files so that their readers see the old contents or the new ones and never a part: into a new file beside the
 /// destination, which is brought to the disk and then renamed over it.
@@ -82,35 +83,20 @@ public enum AtomicFile {
 
     /// Replaces the file at `path`, or creates it, by what `body` writes. When `body` or the system fails, nothing at
     /// `path` has changed and nothing is left beside it.
+    ///
+    /// The new file has the permissions of the old one and, where the system lets it, its owner. Behind a symbolic link, the
+    /// file that it leads to is replaced, and the link stays.
     public static func write(
         to path: FilePath, _ body: (inout Writer) throws(FormatError) -> Void
     ) throws(FormatError) {
-        guard !path.isEmpty else { throw FormatError(file: quoted(""), reason: "not a path to write to") }
-        if let status = Files.status(path), status.st_mode & S_IFMT != S_IFREG {
-            throw FormatError(file: path, reason: "exists and is not a regular file")
-        }
-        let (temporary, descriptor) = try create(beside: path)
-        do throws(FormatError) {
-            var writer = Writer(path: path, descriptor: descriptor)
-            do throws(FormatError) {
-                try body(&writer)
-                try writer.flush()
-                guard retrying({ fsync(descriptor) }) == 0 else {
-                    throw FormatError(file: path, reason: "cannot be written: " + systemReason())
-                }
-            } catch {
-                close(descriptor)
-                throw error
-            }
-            // Some file systems report a failed write only here.
-            guard close(descriptor) == 0 || errno == EINTR, Files.rename(temporary, to: path) else {
-                throw FormatError(file: path, reason: "cannot be written: " + systemReason())
-            }
-        } catch {
-            Files.remove(temporary)
-            throw error
-        }
-        Files.synchronizeFolder(of: path)
+        // A system error names the file that a link leads to; callers know the link.
+        func failure(_ error: FileError) -> FormatError { FormatError(file: path, reason: error.reason) }
+        let file: ReplacementFile
+        do throws(FileError) { file = try ReplacementFile(of: path) } catch { throw failure(error) }
+        var writer = Writer(path: path, descriptor: file.descriptor)
+        try body(&writer)
+        try writer.flush()
+        do throws(FileError) { try file.commit() } catch { throw failure(error) }
     }
 
     /// The same for a path as text.
@@ -118,16 +104,5 @@ public enum AtomicFile {
         to path: String, _ body: (inout Writer) throws(FormatError) -> Void
     ) throws(FormatError) {
         try write(to: FilePath(named: path), body)
-    }
-
-    /// A new, empty file in the same folder, so that renaming it never crosses file systems.
-    private static func create(beside path: FilePath) throws(FormatError) -> (path: FilePath, descriptor: Int32) {
-        for _ in 0..<16 {
-            let temporary = Files.temporaryName(for: path)
-            let descriptor = Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
-            if descriptor >= 0 { return (temporary, descriptor) }
-            if errno != EEXIST { break }
-        }
-        throw FormatError(file: path, reason: "cannot be created: " + systemReason())
     }
 }

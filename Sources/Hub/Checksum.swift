@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// What the contents of a file must hash to.
 enum Checksum: Hashable {

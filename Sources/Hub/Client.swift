@@ -9,11 +9,13 @@ struct Client: Sendable {
     private static let ignoredBodyLimit = 1 << 20
 
     /// - Parameters:
+    ///   - limit: Of the body in bytes; curl takes no more.
     ///   - isWanted: Whether an answer that redirects is what was looked for all the same.
     ///   - onResponse: Gets every answer's status and headers; the last is the one whose body follows.
     func send(
         _ address: WebAddress, isHead: Bool = false, headers: [(name: String, value: String)] = [],
-        isWanted: (HTTPResponse) -> Bool = { _ in false }, onResponse: (HTTPResponse) throws(HubError) -> Void,
+        limit: Int64? = nil, isWanted: (HTTPResponse) -> Bool = { _ in false },
+        onResponse: (HTTPResponse) throws(HubError) -> Void,
         onBody: (UnsafeRawBufferPointer) throws(HubError) -> Void = { _ in }
     ) throws(HubError) -> Curl.Outcome {
         let url = address.text
@@ -21,6 +23,7 @@ struct Client: Sendable {
         var visited: Set = [address]
         while true {
             var request = Curl.Request(address: address, url: url, isHead: isHead)
+            request.limit = limit
             request.headers = [("User-Agent", "swiftlet"), ("Accept-Encoding", "identity")] + headers
             if let secret, secret.origin.hasSameOrigin(as: address) {
                 request.headers.append(("Authorization", "Bearer \(secret.token)"))

@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// The system's `curl`, which speaks HTTP for us: one request each time, without following redirects.
 ///
@@ -40,6 +41,8 @@ struct Curl: Sendable {
         /// What errors call it: a redirect's own address may hold a signature.
         var url: String
         var isHead = false
+        /// Of the body, in bytes.
+        var limit: Int64?
         var headers: [(name: String, value: String)] = []
     }
 
@@ -49,6 +52,8 @@ struct Curl: Sendable {
         case complete
         /// The connection failed before, or in the middle: another attempt may do better.
         case interrupted(reason: String)
+        /// The body is longer than the limit.
+        case tooLarge
         /// It will fail again.
         case failed(reason: String)
     }
@@ -63,7 +68,7 @@ struct Curl: Sendable {
     ) throws(HubError) -> Outcome {
         let url = request.url
         let process = try Subprocess(
-            program: program, arguments: Self.arguments(isHead: request.isHead), environment: environment,
+            program: program, arguments: Self.arguments(request), environment: environment,
             input: try Self.configuration(request), for: url)
         var parser = HTTPResponse.Parser()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -87,14 +92,15 @@ struct Curl: Sendable {
         return Self.outcome(status, message: message, gotResponse: parser.isDone)
     }
 
-    private static func arguments(isHead: Bool) -> [String] {
+    private static func arguments(_ request: Request) -> [String] {
         // -q first: nobody's ~/.curlrc may change what comes out. A stalled connection counts as a broken one.
-        let common = [
-            "-q", "--silent", "--show-error", "--include", "--suppress-connect-headers", "--no-buffer", "--globoff",
-            "--proto", "=http,https", "--max-redirs", "0", "--connect-timeout", "20", "--speed-limit", "1",
-            "--speed-time", "60", "--config", "-",
-        ]
-        return isHead ? ["-q", "--head"] + common.dropFirst() : common
+        let common =
+            [
+                "-q", "--silent", "--show-error", "--include", "--suppress-connect-headers", "--no-buffer", "--globoff",
+                "--proto", "=http,https", "--max-redirs", "0", "--connect-timeout", "20", "--speed-limit", "1",
+                "--speed-time", "60", "--config", "-",
+            ] + (request.limit.map { ["--max-filesize", "\(max(1, $0))"] } ?? [])
+        return request.isHead ? ["-q", "--head"] + common.dropFirst() : common
     }
 
     /// What must not show in the list of processes goes through standard input.
@@ -130,6 +136,7 @@ struct Curl: Sendable {
         case 0: return .interrupted(reason: "there was no answer")
         // A part only; timed out; errors of TLS, sending, receiving and of HTTP/2 in the middle; an empty answer.
         case 18, 28, 35, 52, 55, 56, 92, 95: return .interrupted(reason: reason)
+        case 63: return .tooLarge
         default: return .failed(reason: reason)
         }
     }

@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
 /// the disk and only then renamed.
@@ -18,9 +19,11 @@ final class Download {
     /// entity tag does.
     private let checksum: Checksum?
     private let limit: Int64
+    private let unannouncedLimit: Int64
     private let progress: (Int64, Int64?) -> Void
 
     private var descriptor: Int32 = -1
+    private var isRefused = false
     private var received: Int64 = 0
     private var size: Int64?
     /// Names the contents that the server sent so far, where it names them exactly.
@@ -28,15 +31,19 @@ final class Download {
     /// What the server says is wrong with it for now.
     private var trouble: String?
 
+    /// When the server wants to be asked again.
+    private var retryAfter: Duration?
+
     private var url: String { address.text }
 
     /// - Parameters:
     ///   - size: In bytes, where it is known beforehand.
     ///   - limit: More bytes than that are refused.
+    ///   - unannouncedLimit: The same as long as nobody says how many there are.
     ///   - progress: Gets the bytes that are here and those there will be.
     init(
         _ client: Client, _ address: WebAddress, to destination: FilePath, size: Int64?, checksum: Checksum?,
-        limit: Int64,
+        limit: Int64, unannouncedLimit: Int64,
         progress: @escaping (Int64, Int64?) -> Void
     ) {
         self.client = client
@@ -46,6 +53,7 @@ final class Download {
         self.size = size
         self.checksum = checksum
         self.limit = limit
+        self.unannouncedLimit = min(limit, unannouncedLimit)
         self.progress = progress
     }
 
@@ -54,10 +62,23 @@ final class Download {
     }
 
     /// Does it all. The caller sees to it that nobody else works on the same file.
-    func run(pause: Duration) throws(HubError) {
+    /// - Returns: The file's size in bytes.
+    func run(pause: Duration) throws(HubError) -> Int64 {
         if let size { try checkLimit(size) }
         try open()
-        var patience = Patience(pause: pause)
+        do throws(HubError) {
+            try fetch(Patience(pause: pause))
+        } catch {
+            // Without a checksum nothing could go on from there.
+            if isRefused || checksum == nil || received == 0 { Files.remove(partial) }
+            throw error
+        }
+        try finish()
+        return received
+    }
+
+    private func fetch(_ patience: Patience) throws(HubError) {
+        var patience = patience
         while size != received || trouble != nil {
             let reason: String
             switch try attempt() {
@@ -66,14 +87,22 @@ final class Download {
                 continue
             case .complete: reason = trouble ?? "the answer ended early"
             case .interrupted(let why): reason = why
+            // The page that tells of the trouble may be longer than the file.
+            case .tooLarge where trouble != nil: reason = trouble ?? ""
+            case .tooLarge: throw refusal("the server sends more than \(size ?? unannouncedLimit) bytes")
             case .failed(let why): throw HubError(url: url, reason: why + advice)
             }
-            guard patience.allowsAnother(after: received) else {
+            guard patience.allowsAnother(after: received, pausing: retryAfter) else {
                 throw HubError(url: url, reason: "the download broke off \(position): \(reason)\(advice)")
             }
-            trouble = nil
+            (trouble, retryAfter) = (nil, nil)
         }
-        try finish()
+    }
+
+    /// An error after which nothing of what came is kept: the server does not have the file, or sends something else.
+    private func refusal(_ reason: String) -> HubError {
+        isRefused = true
+        return HubError(url: url, reason: reason)
     }
 
     /// `after 12 of 345 bytes`
@@ -87,10 +116,19 @@ final class Download {
 
     private func open() throws(HubError) {
         do throws(FileError) { try Files.createFolder(destination.folder) } catch { throw HubError(error) }
-        descriptor = Files.open(partial, O_RDWR | O_CREAT)
+        // Never through a link, nor into a file that has another name too: others may write to the cache's folder.
+        descriptor = Files.open(partial, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
+        var status = stat()
+        if descriptor < 0 || fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
+            || status.st_nlink != 1
+        {
+            if descriptor >= 0 { close(descriptor) }
+            Files.remove(partial)
+            descriptor = Files.open(partial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
+        }
         guard descriptor >= 0 else { throw HubError(path: partial, reason: "cannot be opened: \(systemReason())") }
         received = Int64(lseek(descriptor, 0, SEEK_END))
-        if checksum == nil || received > size ?? limit { try startAnew() }
+        if checksum == nil || received > size ?? unannouncedLimit { try startAnew() }
         progress(received, size)
     }
 
@@ -109,7 +147,8 @@ final class Download {
             headers.append(("Range", "bytes=\(received)-"))
             if checksum == nil, let validator { headers.append(("If-Range", validator)) }
         }
-        return try client.send(address, headers: headers) { response throws(HubError) in
+        return try client.send(address, headers: headers, limit: size ?? unannouncedLimit) {
+            response throws(HubError) in
             try self.begin(response)
         } onBody: { bytes throws(HubError) in
             if self.trouble == nil { try self.append(bytes) }
@@ -121,7 +160,7 @@ final class Download {
         switch response.status {
         case 206:
             guard let range = response.contentRange, range.start == received else {
-                throw HubError(url: url, reason: "the server sends another part than the one that was asked for")
+                throw refusal("the server sends another part than the one that was asked for")
             }
             total = range.total
         case 416 where received > 0:
@@ -141,13 +180,14 @@ final class Download {
             if checksum == nil { size = nil }
         case let status where Client.isTemporary(status):
             trouble = "the server is in trouble (HTTP \(status))"
+            retryAfter = response.retryAfter
             return
         default:
             if let rejection = client.rejection(response, of: address) { throw rejection }
             return  // A redirect.
         }
         if let total, let size, total != size {
-            throw HubError(url: url, reason: "the server offers \(total) bytes, but the file has \(size)")
+            throw refusal("the server offers \(total) bytes, but the file has \(size)")
         }
         if let total { try checkLimit(total) }
         size = size ?? total
@@ -156,14 +196,14 @@ final class Download {
 
     private func checkLimit(_ size: Int64) throws(HubError) {
         guard size <= limit else {
-            throw HubError(url: url, reason: "the file has \(size) bytes; no more than \(limit) are allowed")
+            throw refusal("the file has \(size) bytes; no more than \(limit) are allowed")
         }
     }
 
     private func append(_ bytes: UnsafeRawBufferPointer) throws(HubError) {
         let (after, overflow) = received.addingReportingOverflow(Int64(bytes.count))
-        guard !overflow, after <= size ?? limit else {
-            throw HubError(url: url, reason: "the server sends more than \(size ?? limit) bytes")
+        guard !overflow, after <= size ?? unannouncedLimit else {
+            throw refusal("the server sends more than \(size ?? unannouncedLimit) bytes")
         }
         var rest = bytes
         while !rest.isEmpty {

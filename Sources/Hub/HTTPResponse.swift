@@ -17,6 +17,13 @@ package struct HTTPResponse {
         return (Self.number(parts[0].prefix { $0 != "-" }), Self.number(parts[1]))
     }
 
+    /// How long the server wants to be left alone: `Retry-After`, a number of seconds or a date; nil where it says nothing.
+    var retryAfter: Duration? {
+        guard let text = self["retry-after"] else { return nil }
+        if let seconds = Self.number(text) { return .seconds(min(seconds, 1 << 32)) }
+        return HTTPDate.seconds(text).map { .seconds(max(0, $0 - HTTPDate.now)) }
+    }
+
     /// The hash that names the contents: the entity tag without its quotation marks.
     func tag(_ name: String) -> String? {
         guard var text = self[name].map({ $0[...] }) else { return nil }

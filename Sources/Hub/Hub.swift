@@ -16,8 +16,11 @@ import _System
 /// Both caches have the layout of the Python libraries: what they downloaded is found, and what is downloaded here they
 /// find. The program `curl` does the talking; its proxy variables hold.
 public struct Hub: Sendable {
-    /// More than that is refused, in bytes.
+    /// More than that is refused, in bytes, and deleted.
     public var maximumSize: Int64 = 8 << 30
+
+    /// The same where no server says beforehand how many there are.
+    public var maximumUnannouncedSize: Int64 = 1 << 30
 
     private let settings: Settings
     /// Before a broken connection is tried for the second time.
@@ -41,18 +44,31 @@ public struct Hub: Sendable {
     /// Whether only the cache may be used.
     public var isOffline: Bool { settings.isOffline }
 
-    /// The path of a file that is in the cache already; nil if it is not. Asks nothing of the network.
+    /// The path of a file that is in the cache already; nil if it is not, or if its size is no longer that of what was
+    /// downloaded. Asks nothing of the network.
     /// - Throws: ``HubError`` for a name that cannot be, and where no cache can be.
     public func cachedPath(of file: RemoteFile) throws(HubError) -> FilePath? {
+        guard let (path, lock) = try place(of: file), Self.isWhole(path, lock) else { return nil }
+        return path
+    }
+
+    /// Where a file is in the cache, whole or not, and the lock that knows its size.
+    private func place(of file: RemoteFile) throws(HubError) -> (path: FilePath, lock: FilePath?)? {
         switch file {
         case .huggingFace(let repository, let revision, let name):
-            return try HubRepository(
-                repository: repository, revision: revision, file: name, cache: settings.hubCache()
-            ).cachedPath
+            let place = try HubRepository(
+                repository: repository, revision: revision, file: name, cache: settings.hubCache())
+            return place.cachedPath.map { ($0, place.lockPath(of: $0)) }
         case .url(let url, _):
             let path = try torchPath(url)
-            return Files.isFile(path) ? path : nil
+            return Files.isFile(path) ? (path, path.appending(suffix: ".lock")) : nil
         }
+    }
+
+    /// Whether the file is there and has as many bytes as were downloaded, as far as that is known.
+    private static func isWhole(_ path: FilePath, _ lock: FilePath?) -> Bool {
+        guard let size = Files.size(path) else { return false }
+        return lock.flatMap { FileLock.number($0) }.map { $0 == size } ?? true
     }
 
     /// The SHA-256 of a file of the Hub, as far as the cache knows it: Python's and this library name a large file after it,
@@ -70,18 +86,21 @@ public struct Hub: Sendable {
     /// file is checked, brought to the disk and only then given its name. Processes that want the same file wait for each
     /// other.
     ///
-    /// - Parameter progress: Gets the bytes that are here and, once known, those there will be. Not called if the file was
-    ///   here already.
+    /// - Parameters:
+    ///   - limit: More bytes than that are refused, whatever the server announces.
+    ///   - progress: Gets the bytes that are here and, once known, those there will be. Not called if the file was here
+    ///     already.
     /// - Throws: ``HubError`` that says what is in the way: no such file, no permission, offline, a broken connection (how
     ///   far it got), another size or hash than announced, no room.
     public func fetch(
-        _ file: RemoteFile, progress: (_ received: Int64, _ total: Int64?) -> Void = { _, _ in }
+        _ file: RemoteFile, atMost limit: Int64? = nil,
+        progress: (_ received: Int64, _ total: Int64?) -> Void = { _, _ in }
     ) throws(HubError) -> FilePath {
         if let path = try cachedPath(of: file) { return path }
         // `withoutActuallyEscaping` has no typed throws.
         let result: Result<FilePath, HubError> = withoutActuallyEscaping(progress) { progress in
             do throws(HubError) {
-                return .success(try download(file, progress))
+                return .success(try download(file, min(limit ?? .max, maximumSize), progress))
             } catch {
                 return .failure(error)
             }
@@ -90,7 +109,7 @@ public struct Hub: Sendable {
     }
 
     private func download(
-        _ file: RemoteFile, _ progress: @escaping (Int64, Int64?) -> Void
+        _ file: RemoteFile, _ limit: Int64, _ progress: @escaping (Int64, Int64?) -> Void
     ) throws(HubError) -> FilePath {
         switch file {
         case .huggingFace(let repository, let revision, let name):
@@ -98,15 +117,17 @@ public struct Hub: Sendable {
                 repository: repository, revision: revision, file: name, cache: settings.hubCache())
             let endpoint = try settings.hubEndpoint()
             let address = try place.address(at: endpoint)
-            let client = try client(for: address, secret: settings.token.map { ($0, endpoint) })
+            let client = try client(
+                for: address, secret: settings.token.map { ($0, endpoint) }, isDamaged: place.cachedPath != nil)
             let metadata = try client.metadata(address, revision: revision, pause: pause)
             let blob = place.blobPath(metadata.tag)
-            let lock = try place.lock(metadata.tag)
-            if !Files.isFile(blob) {
-                try Download(
-                    client, address, to: blob, size: metadata.size, checksum: metadata.checksum, limit: maximumSize,
-                    progress: progress
-                ).run(pause: pause)
+            let lockPath = place.lockPath(metadata.tag)
+            let lock = try self.lock(lockPath)
+            if !Self.isWhole(blob, lockPath) || metadata.size.map({ $0 != Files.size(blob) }) == true {
+                let download = Download(
+                    client, address, to: blob, size: metadata.size, checksum: metadata.checksum, limit: limit,
+                    unannouncedLimit: maximumUnannouncedSize, progress: progress)
+                lock.write(try download.run(pause: pause))
             }
             let path = try place.link(metadata.tag, at: metadata.commit)
             _ = consume lock
@@ -117,24 +138,34 @@ public struct Hub: Sendable {
             if let sha256Prefix, !(1...64).contains(sha256Prefix.utf8.count) || !isLowercaseHexadecimal(sha256Prefix) {
                 throw HubError(url: url, reason: "'\(printable(sha256Prefix))' is not the beginning of a SHA-256")
             }
-            let client = try client(for: address, secret: nil)
-            let lock = try FileLock(path.appending(suffix: ".lock"))
-            if !Files.isFile(path) {
-                try Download(
+            let isDamaged = Files.isFile(path)
+            let client = try client(for: address, secret: nil, isDamaged: isDamaged)
+            let lockPath = path.appending(suffix: ".lock")
+            let lock = try self.lock(lockPath)
+            if !Self.isWhole(path, lockPath) {
+                let download = Download(
                     client, address, to: path, size: nil, checksum: sha256Prefix.map { .sha256Prefix($0) },
-                    limit: maximumSize, progress: progress
-                ).run(pause: pause)
+                    limit: limit,
+                    unannouncedLimit: maximumUnannouncedSize, progress: progress)
+                lock.write(try download.run(pause: pause))
             }
             _ = consume lock
             return path
         }
     }
 
-    private func client(for address: WebAddress, secret: (String, WebAddress)?) throws(HubError) -> Client {
+    private func lock(_ path: FilePath) throws(HubError) -> FileLock {
+        do throws(FileError) { return try FileLock(path) } catch { throw HubError(error) }
+    }
+
+    private func client(
+        for address: WebAddress, secret: (String, WebAddress)?, isDamaged: Bool
+    ) throws(HubError) -> Client {
         guard !isOffline else {
             throw HubError(
                 url: address.text,
-                reason: "it is not in the cache, and HF_HUB_OFFLINE or SWIFTLET_OFFLINE forbids to download it; unset "
+                reason: (isDamaged ? "what is in the cache is damaged" : "it is not in the cache")
+                    + ", and HF_HUB_OFFLINE or SWIFTLET_OFFLINE forbids to download it; unset "
                     + "that once, copy the cache from another machine, or download the file yourself and give its path")
         }
         return Client(curl: try Curl(environment: settings.environment, for: address.text), secret: secret)

@@ -17,10 +17,12 @@ extension Client {
             var tag: String?
             var size: Int64?
             var trouble: String?
+            var retryAfter: Duration?
             let outcome = try send(address, isHead: true, isWanted: { $0["x-linked-etag"] != nil }) {
                 response throws(HubError) in
                 if Client.isTemporary(response.status) {
                     trouble = "the server is in trouble (HTTP \(response.status))"
+                    retryAfter = response.retryAfter
                 } else if let rejection = rejection(response, of: address) {
                     throw rejection
                 }
@@ -41,13 +43,16 @@ extension Client {
                 }
                 return HubMetadata(tag: tag, checksum: checksum, commit: commit, size: size)
             case .complete:
-                guard patience.allowsAnother() else { throw HubError(url: address.text, reason: trouble ?? "") }
+                guard patience.allowsAnother(pausing: retryAfter) else {
+                    throw HubError(url: address.text, reason: trouble ?? "")
+                }
             case .interrupted(let reason):
                 guard patience.allowsAnother() else {
                     throw HubError(url: address.text, reason: "the connection broke: \(reason)")
                 }
             case .failed(let reason):
                 throw HubError(url: address.text, reason: reason)
+            case .tooLarge: throw HubError(url: address.text, reason: "the server answers too much")
             }
         }
     }

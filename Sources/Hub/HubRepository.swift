@@ -41,7 +41,7 @@ struct HubRepository {
 
     static func isCommit(_ text: String) -> Bool { text.utf8.count == 40 && isLowercaseHexadecimal(text) }
 
-    /// The file, if it is in the cache; nothing is asked of the network.
+    /// The file, if it is in the cache, be it whole or not; nothing is asked of the network.
     var cachedPath: FilePath? {
         guard let commit = Self.isCommit(revision) ? revision : Files.text(revisionPath),
             Self.isCommit(commit)
@@ -50,12 +50,15 @@ struct HubRepository {
         return Files.isFile(path) ? path : nil
     }
 
+    /// The lock of the blob that a path in the cache leads to.
+    func lockPath(of path: FilePath) -> FilePath? {
+        Files.linkTarget(path)?.lastComponent.map { lockPath($0.string) }
+    }
+
     func blobPath(_ tag: String) -> FilePath { folder.appending("blobs/\(tag)") }
 
     /// The same lock that huggingface_hub takes.
-    func lock(_ tag: String) throws(HubError) -> FileLock { 
-        try FileLock(cache.appending(".locks/\(folderName)/\(tag).lock"))
-    }
+    func lockPath(_ tag: String) -> FilePath { cache.appending(".locks/\(folderName)/\(tag).lock") }
 
     /// Gives the blob its name at that commit, and says that the revision is that commit.
     func link(_ tag: String, at commit: String) throws(HubError) -> FilePath {

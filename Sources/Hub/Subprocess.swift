@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,13 +7,14 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// A program that runs with its standard streams in our hands. Letting go of it ends it.
 struct Subprocess: ~Copyable {
     private let identifier: pid_t
+    private var isFinished = false
     private let output: Int32
     private let errors: Int32
+    private let cleanUp: CleanUp.Program
 
     /// Starts it, without a shell.
     /// - Parameter input: All that it will read; a few kilobytes at most.
@@ -65,11 +68,17 @@ struct Subprocess: ~Copyable {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
+        // What this process ignores a program does not: a write into a closed pipe ends it.
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for number in [SIGPIPE, SIGXFSZ] { sigaddset(&defaults, number) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        let signalFlags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         #if canImport(Darwin)
         // There, no pipe is made close-on-exec atomically, but a program can be started without what is open.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_CLOEXEC_DEFAULT))
+        posix_spawnattr_setflags(&attributes, Int16(signalFlags | POSIX_SPAWN_CLOEXEC_DEFAULT))
         #else
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(&attributes, Int16(signalFlags))
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -79,9 +88,10 @@ struct Subprocess: ~Copyable {
             posix_spawn_file_actions_adddup2(&actions, from, to)
         }
         var argv = [program.withPlatformString { strdup($0) }] + arguments.map { strdup($0) } + [nil]
-        var envp = environment.map { variable in
-            (variable + [0]).withUnsafeBytes { strdup($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
-        } + [nil]
+        var envp =
+            environment.map { variable in
+                (variable + [0]).withUnsafeBytes { strdup($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
+            } + [nil]
         defer { for text in argv + envp { free(text) } }
         var identifier: pid_t = 0
         let status = program.withPlatformString {
@@ -90,6 +100,7 @@ struct Subprocess: ~Copyable {
         guard status == 0 else { throw failure(systemReason(status)) }
         for end in [standardInput.read, standardInput.write, standardOutput.write, standardError.write] { close(end) }
         self.identifier = identifier
+        cleanUp = CleanUp.Program(identifier)
         output = standardOutput.read
         errors = standardError.read
     }
@@ -106,18 +117,17 @@ struct Subprocess: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = bytes.withUnsafeMutableBytes { raw in retrying { read(errors, raw.baseAddress, raw.count) } }
         let status = wait()
-        let message = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-        close(output)
-        close(errors)
-        discard self
-        return (status, message)
+        isFinished = true
+        return (status, String(decoding: bytes.prefix(max(0, count)), as: UTF8.self))
     }
 
     deinit {
         close(output)
         close(errors)
-        kill(identifier, SIGKILL)
-        _ = wait()
+        if !isFinished {
+            kill(identifier, SIGKILL)
+            _ = wait()
+        }
     }
 
     private func wait() -> Int32 {

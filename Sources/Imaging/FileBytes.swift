@@ -1,9 +1,10 @@
+import _System
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import _System
 
 /// The whole content of a file, read into memory that it owns.
 ///

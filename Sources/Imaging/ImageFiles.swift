@@ -1,9 +1,10 @@
+import _System
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import _System
 
 /// Pictures on disk.
 public enum ImageFiles {
@@ -38,14 +39,14 @@ public enum ImageFiles {
         var folders = [path]
         while let folder = folders.popLast() {
             let names: [FilePath.Component]
-            switch contents(of: folder) {
+            switch Files.names(in: folder) {
             case .success(let found): names = found
             case .failure(let error) where folder == path: throw failure(error.code)
             case .failure:
                 images.append(folder)
                 continue
             }
-            for name in names {
+            for name in names where name.bytes.first != UInt8(ascii: ".") {
                 let child = folder.appending(name)
                 let kind = FileKind(child)
                 switch kind {
@@ -84,31 +85,5 @@ public enum ImageFiles {
             default: self = .other
             }
         }
-    }
-
-    private struct SystemError: Error {
-        let code = errno
-    }
-
-    /// The names in a folder, but for hidden ones.
-    private static func contents(of folder: FilePath) -> Result<[FilePath.Component], SystemError> {
-        guard let stream = folder.withPlatformString({ opendir($0) }) else { return .failure(SystemError()) }
-        defer { closedir(stream) }
-        let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
-        var names: [FilePath.Component] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else { break }
-            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
-            guard name.pointee != CChar(UInt8(ascii: ".")) else { continue }
-            if let component = FilePath.Component(platformString: name) { names.append(component) }
-        }
-        return errno == 0 ? .success(names) : .failure(SystemError())
-    }
-}
-
-extension FilePath.Component {
-    fileprivate var bytes: [UInt8] {
-        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 }

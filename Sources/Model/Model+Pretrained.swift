@@ -24,19 +24,25 @@ extension Model {
     ) throws(ModelError) {
         let network = try CatalogueEntry.named(name)
         guard let published = try network.publishedWeights(id) else { throw .noWeights(network: name) }
-        let path = try published.source.fetch(from: hub, progress: progress)
+        let path = try published.source.fetch(for: network, from: hub, progress: progress)
         try self.init(network, WeightsChoice(path.map { .download(published, $0) } ?? .embedded), configuration)
     }
 }
 
 extension WeightsSource {
-    /// The path of the file, after downloading it if need be; nil for what the executable carries.
-    package func fetch(from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError) -> FilePath? {
+    /// The path of the file of a network's weights, after downloading it if need be; nil for what the executable carries.
+    package func fetch(for network: CatalogueEntry, from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError)
+        -> FilePath?
+    {
         guard let file = remoteFile else { return nil }
         do {
-            return try hub.fetch(file, progress: progress)
+            return try hub.fetch(file, atMost: largestSize(for: network), progress: progress)
         } catch {
             throw .download(error)
         }
     }
+
+    /// A file of more bytes holds no weights of the network: four times their size in float32, and 64 MiB, leave room for
+    /// averages and an optimiser's state, and for the head of another data set.
+    package func largestSize(for network: CatalogueEntry) -> Int64 { 16 * Int64(network.parameters) + (64 << 20) }
 }

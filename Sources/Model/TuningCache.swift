@@ -55,6 +55,19 @@ public struct TuningCache: Sendable {
         }
     }
 
+    /// Adds to what was measured here, or takes the place of it where it is the same layer. Those that do so at once wait for each
+    /// other. What cannot be read is replaced: nothing of it can be kept.
+    public func add(_ table: TuningTable) throws(ModelError) {
+        let lock: FileLock
+        do {
+            lock = try FileLock(path.appending(suffix: ".lock"))
+        } catch {
+            throw .tuning(place: error.path.printable, reason: error.reason)
+        }
+        try store(((try? load()) ?? TuningTable()).merging(table))
+        _ = consume lock
+    }
+
     /// What is known of this processor: the shipped table, and over it what was measured here.
     /// - Throws: As ``load()``.
     public func merged() throws(ModelError) -> TuningTable {

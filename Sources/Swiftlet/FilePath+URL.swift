@@ -1,14 +1,15 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 import Formats
 import Imaging
 import Model
 import ONNX
 import Tensors
 import _System
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension FilePath {
     /// The path of a file's URL, byte for byte; nil for other URLs, and for one with a NUL in it.

@@ -7,4 +7,5 @@
 @_exported import Model
 @_exported import ModelZoo
 @_exported import Tensors
+
 @_exported import struct SystemPackage.FilePath

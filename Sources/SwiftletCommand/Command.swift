@@ -22,19 +22,23 @@ struct Command: ParsableCommand {
         ])
 
     static func main() {
-        // A reader that goes away must not end the process in the middle of writing a file: the write fails instead.
-        signal(SIGPIPE, SIG_IGN)
+        CleanUp.occupyStandardStreams()
+        CleanUp.onSignals()
         do {
             var command = try parseAsRoot(joiningNegativeNumbers(ArgumentBytes.ofProcess))
             try command.run()
         } catch {
             let code = exitCode(for: error)
             let message = ArgumentBytes.printable(fullMessage(for: error))
-            if !message.isEmpty {
-                // Help and the version are errors to the argument parser.
-                if code == .success { try? Terminal.print(message) } else { Terminal.note(message + "\n") }
+            if code != .success, !message.isEmpty { Terminal.note(message + "\n") }
+            // Help is an error to the argument parser.
+            guard code == .success, !message.isEmpty else { exit(withError: code) }
+            do {
+                try Terminal.print(message)
+            } catch {
+                Terminal.printError(error)
+                exit(withError: ExitCode.failure)
             }
-            exit(withError: code)
         }
     }
 }

@@ -37,6 +37,16 @@ extension FilePath {
     package func precedes(_ other: FilePath) -> Bool { bytes.lexicographicallyPrecedes(other.bytes) }
 }
 
+extension FilePath.Component {
+    package var bytes: [UInt8] {
+        withPlatformString { text in
+            var count = 0
+            while text[count] != 0 { count += 1 }
+            return Array(UnsafeRawBufferPointer(start: text, count: count))
+        }
+    }
+}
+
 extension Collection<UInt8> {
     package func ends(inLetters letters: String) -> Bool {
         func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }

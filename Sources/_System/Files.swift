@@ -43,15 +43,11 @@ package enum Files {
         return Int64(status.st_size)
     }
 
-    /// What a symbolic link says; nil where there is none.
-    package static func linkTarget(_ path: FilePath) -> FilePath? {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = path.withPlatformString { name in
-            bytes.withUnsafeMutableBytes { buffer in
-                readlink(name, buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
-            }
-        }
-        return count < 0 ? nil : FilePath(bytes: bytes[..<count])
+    /// Why no file can be made in a folder; nil where nothing is in the way.
+    package static func reasonAgainstWriting(inFolder path: FilePath) -> String? {
+        guard let status = status(path) else { return systemReason() }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return systemReason(ENOTDIR) }
+        return path.withPlatformString { access($0, W_OK | X_OK) } == 0 ? nil : systemReason()
     }
 
     @discardableResult
@@ -124,35 +120,63 @@ package enum Files {
     /// Puts a small file there, whole or not at all.
     package static func replace(_ path: FilePath, with text: String) throws(FileError) {
         try createFolder(path.folder)
-        let temporary = temporaryName(for: path)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL)
-        var isWritten = false
-        if descriptor >= 0 {
-            var text = text
-            let written = text.withUTF8 { bytes in retrying { write(descriptor, bytes.baseAddress, bytes.count) } }
-            isWritten = written == text.utf8.count && close(descriptor) == 0
+        let file = try ReplacementFile(of: path)
+        let bytes = Array(text.utf8)
+        var count = 0
+        while count < bytes.count {
+            let written = bytes.withUnsafeBytes { raw in
+                retrying { write(file.descriptor, raw.baseAddress! + count, raw.count - count) }
+            }
+            guard written > 0 else { throw FileError(path: path, reason: "cannot be written: " + systemReason()) }
+            count += written
         }
-        guard isWritten, rename(temporary, to: path) else {
-            let reason = systemReason()
-            remove(temporary)
-            throw FileError(path: path, reason: "cannot be written: \(reason)")
-        }
+        try file.commit()
     }
 
     /// Puts a symbolic link there, in the place of whatever file or link there is.
     package static func link(_ path: FilePath, to target: String) throws(FileError) {
         try createFolder(path.folder)
-        let temporary = temporaryName(for: path)
+        let temporary = path.appending(suffix: ".partial-" + String(UInt64.random(in: 0...UInt64.max), radix: 16))
+        let cleanUp = CleanUp.File(temporary)
         guard temporary.withPlatformString({ symlink(target, $0) }) == 0, rename(temporary, to: path) else {
             let reason = systemReason()
             remove(temporary)
             throw FileError(path: path, reason: "the link cannot be made: \(reason)")
         }
+        _ = consume cleanUp
     }
 
-    /// A name in the same folder, so that renaming never crosses file systems.
-    package static func temporaryName(for path: FilePath) -> FilePath {
-        path.appending(suffix: ".partial-" + String(UInt32.random(in: 0...UInt32.max), radix: 36))
+    /// Where a symbolic link leads; nil if the path is none.
+    package static func linkTarget(_ path: FilePath) -> FilePath? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = path.withPlatformString { name in
+            buffer.withUnsafeMutableBytes {
+                readlink(name, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+            }
+        }
+        return count > 0 && count < buffer.count ? FilePath(bytes: buffer[..<count]) : nil
+    }
+
+    /// The system's number for what is in the way.
+    package struct SystemCode: Error {
+        package let code = errno
+    }
+
+    /// All names in a folder, in no order.
+    package static func names(in folder: FilePath) -> Result<[FilePath.Component], SystemCode> {
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { return .failure(SystemCode()) }
+        defer { closedir(stream) }
+        let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
+        var names: [FilePath.Component] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+            if let component = FilePath.Component(platformString: name), component.kind == .regular {
+                names.append(component)
+            }
+        }
+        return errno == 0 ? .success(names) : .failure(SystemCode())
     }
 
     /// Brings a new name in a folder to the disk. A folder that cannot be synchronised is no reason to fail: the file

@@ -228,7 +228,8 @@ import Testing
             #expect(bounds.isSubset(of: ["compute", "overhead", "L1", "L2", "L3", "L4", "DRAM"]) && !bounds.isEmpty)
 
             let cache = folder + "/swiftlet"
-            let file = try #require(FileManager.default.contentsOfDirectory(atPath: cache).first)
+            let file = try #require(
+                FileManager.default.contentsOfDirectory(atPath: cache).first { !$0.hasSuffix(".lock") })
             #expect(file.hasPrefix("roofline-") && file.hasSuffix(".json"))
             let kept = try Data(contentsOf: URL(filePath: cache + "/" + file))
             let table = try Executable.run("roofline", "--threads", "1", environment: environment)

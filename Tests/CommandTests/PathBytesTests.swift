@@ -144,10 +144,11 @@ import _System
     }
 
     /// Whatever comes through the parser comes out of it.
-    @Test(arguments: [
-        [], Array("plain --flag=é".utf8), [0xE9], [0x2D, 0x2D, 0xFF], Array("\u{10FEE9}\u{10FE80}\u{10FEFF}".utf8),
-        [0xF4, 0x8F, 0xBB, 0xA9, 0xE9, 0xF4, 0x8F, 0xBB],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], Array("plain --flag=é".utf8), [0xE9], [0x2D, 0x2D, 0xFF], Array("\u{10FEE9}\u{10FE80}\u{10FEFF}".utf8),
+            [0xF4, 0x8F, 0xBB, 0xA9, 0xE9, 0xF4, 0x8F, 0xBB],
+        ] as [[UInt8]])
     func argumentsAreCarried(_ bytes: [UInt8]) {
         let carried = ArgumentBytes.encoded(bytes)
         #expect(ArgumentBytes.decoded(carried) == bytes)

@@ -232,20 +232,6 @@ struct FaultTests {
         #expect(failure(hub, bench.torchFile)?.contains("no more than 1000") == true)
     }
 
-    @Test("A full disk is an error", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func fullDisk() throws {
-        // Writing to this device fails as on a full disk.
-        try FileManager.default.createDirectory(
-            atPath: (bench.blob as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(atPath: bench.blob + ".incomplete", withDestinationPath: "/dev/full")
-        let server = bench.server()
-        defer { server.stop() }
-        let text = try #require(failure(bench.hub(server), bench.hubFile))
-        #expect(text.contains("cannot be written after 0 of 500000 bytes"))
-        #expect(text.contains(String(cString: strerror(ENOSPC))))
-        #expect(!bench.exists(bench.blob))
-    }
-
     // MARK: Refusals
 
     @Test("What is not there is named")

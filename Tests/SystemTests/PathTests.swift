@@ -14,13 +14,15 @@ import _System
         #expect(Self.unescaped(path.printable) == Array(name.utf8))
     }
 
-    @Test(arguments: [
-        ([0x72, 0xE9, 0x73], "r\\xE9s"), ([0xFF, 0xFE], "\\xFF\\xFE"), ([0xC3], "\\xC3"), ([0xE2, 0x82, 0x61], "\\xE2\\x82a"),
-        // A surrogate and what is longer than needed are no UTF-8.
-        ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([0xC0, 0xAF], "\\xC0\\xAF"),
-        // A backslash of the name is told from an escape.
-        ([0x5C, 0x78, 0x45, 0x39, 0xE9], "\\\\xE9\\xE9"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x72, 0xE9, 0x73], "r\\xE9s"), ([0xFF, 0xFE], "\\xFF\\xFE"), ([0xC3], "\\xC3"),
+            ([0xE2, 0x82, 0x61], "\\xE2\\x82a"),
+            // A surrogate and what is longer than needed are no UTF-8.
+            ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([0xC0, 0xAF], "\\xC0\\xAF"),
+            // A backslash of the name is told from an escape.
+            ([0x5C, 0x78, 0x45, 0x39, 0xE9], "\\\\xE9\\xE9"),
+        ] as [([UInt8], String)])
     func bytes(_ bytes: [UInt8], _ shown: String) throws {
         let path = try #require(FilePath(bytes: bytes))
         #expect(path.bytes == bytes)

@@ -18,6 +18,8 @@ public final class TestServer: Sendable {
         public var contentLength: Int?
         /// Closes the connection after so many bytes of the body.
         public var dropAfter: Int?
+        /// Sends the body again and again, and no length, for as long as somebody listens.
+        public var isEndless = false
 
         public init(
             status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = [], contentLength: Int? = nil,
@@ -114,14 +116,17 @@ public final class TestServer: Sendable {
 
     private static func write(_ response: Response, to request: Request, _ connection: Int32) {
         var head = "HTTP/1.1 \(response.status) Whatever\r\nConnection: close\r\n"
-        head += "Content-Length: \(response.contentLength ?? response.body.count)\r\n"
+        if !response.isEndless {
+            head += "Content-Length: \(response.contentLength ?? response.body.count)\r\n"
+        }
         for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
         var bytes = Array((head + "\r\n").utf8)
         if request.method != "HEAD" {
             bytes += response.body.prefix(response.dropAfter ?? .max)
         }
         var sent = 0
-        while sent < bytes.count {
+        while sent < bytes.count || (response.isEndless && !response.body.isEmpty) {
+            if sent == bytes.count { (bytes, sent) = (response.body, 0) }
             let count = bytes.withUnsafeBytes {
                 send(connection, $0.baseAddress! + sent, $0.count - sent, Self.noSignal)
             }

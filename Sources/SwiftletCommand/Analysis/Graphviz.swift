@@ -23,7 +23,9 @@ enum Graphviz {
         process.standardInput = input.handle
         process.standardOutput = output.handle
         try process.run()
+        let cleanUp = CleanUp.Program(process.processIdentifier)
         process.waitUntilExit()
+        _ = consume cleanUp
         guard process.terminationStatus == 0 else {
             throw CommandError("Graphviz' program 'dot' failed with status \(process.terminationStatus)")
         }

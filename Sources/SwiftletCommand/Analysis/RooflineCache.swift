@@ -84,9 +84,14 @@ struct RooflineCache {
 
     /// Keeps it if it can be kept; it can be measured again otherwise.
     private func save(_ roofline: Roofline) {
-        let record = Record(build: Self.build, roofline: roofline)
-        guard let path, let data = try? JSONEncoder().encode(record) else { return }
-        try? Files.createFolder(path.folder)
+        guard let path, let lock = try? FileLock(path.appending(suffix: ".lock")) else { return }
+        // Another process may have measured other numbers of threads meanwhile.
+        var merged = roofline
+        for ceilings in load()?.threads ?? [] where merged.ceilings(threads: ceilings.threads) == nil {
+            merged.set(ceilings)
+        }
+        guard let data = try? JSONEncoder().encode(Record(build: Self.build, roofline: merged)) else { return }
         try? AtomicFile.write(to: path) { writer throws(FormatError) in try writer.write(Array(data)) }
+        _ = consume lock
     }
 }

@@ -46,18 +46,26 @@ enum PictureSource: Sendable {
     /// More than any picture needs; a pipe without an end must not fill the memory.
     private static let standardInputLimit = 256 << 20
 
-    private static func readStandardInput() throws -> Data {
+    private static func readStandardInput() throws -> [UInt8] {
         guard isatty(STDIN_FILENO) == 0 else {
             throw CommandError(
                 "standard input: is a terminal; send a picture into it, as in 'swiftlet classify - < photo.jpg'")
         }
-        var data = Data()
-        while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
-            data.append(chunk)
-            guard data.count <= standardInputLimit else {
+        var bytes: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { chunk.deallocate() }
+        while true {
+            let count = retrying { read(STDIN_FILENO, chunk.baseAddress, chunk.count) }
+            guard count >= 0 else {
+                // Nobody gave one: `<&-`.
+                let reason = errno == EBADF ? "is closed" : systemReason()
+                throw CommandError("standard input: \(reason)")
+            }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+            guard bytes.count <= standardInputLimit else {
                 throw CommandError("standard input: longer than \(standardInputLimit >> 20) MiB")
             }
         }
-        return data
     }
 }

@@ -57,6 +57,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(html)
             let (graph, file) = try network.load()
             if let sharing = file?.sharing { Terminal.note("\(Format.printable(network.name)): \(sharing)\n") }
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)

@@ -43,6 +43,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(html, folder: svg)
             let comparison = try compared()
             if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html.path) }
             if let svg { try ChartFolder(svg.path).write(comparison.charts) }

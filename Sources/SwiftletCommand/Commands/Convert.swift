@@ -77,6 +77,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(destination)
             var checkpoint = try WeightsFile.open(contentsOf: source.path, options: selection.options)
             if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels.path) }
             var weights = checkpoint.weights

@@ -33,6 +33,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(svg)
             let text = BlockDiagram(of: try network.load().graph, depth: depth).dot
             if let svg {
                 let picture = try Graphviz.svg(text)

@@ -40,6 +40,7 @@ extension Command {
 
         func run() throws {
             guard let name, !list else { return try printList() }
+            try OutputPaths.check(html, folder: svg)
             let experiments = name == "all" ? Swiftlet.Experiment.all : [try Swiftlet.Experiment.named(name)]
             var reports: [ExperimentReport] = []
             var progress = ProgressBar(total: experiments.count, unit: "experiments")

@@ -48,6 +48,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(output)
             var bar: ProgressBar?
             var shown = 0
             func advance(_ done: Int, of total: Int) {

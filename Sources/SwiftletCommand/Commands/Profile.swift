@@ -32,6 +32,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(trace)
             let (program, provenance) = try network.compile()
             let picture = MeasuredNetwork.picture(for: program)
             let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }

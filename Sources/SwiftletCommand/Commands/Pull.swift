@@ -66,9 +66,12 @@ extension Command {
             let isCached = try hub.cachedPath(of: file) != nil
             var progress = DownloadProgress()
             defer { progress.hide() }
-            let path = try hub.fetch(file) { progress.update($0, of: $1) }
+            let path = try hub.fetch(file, atMost: weights.source.largestSize(for: network)) {
+                progress.update($0, of: $1)
+            }
             return Report(
-                network: network.name, weights: weights.id, path: path.printable, bytes: Int(Files.size(path) ?? 0), downloaded: !isCached,
+                network: network.name, weights: weights.id, path: path.printable, bytes: Int(Files.size(path) ?? 0),
+                downloaded: !isCached,
                 licence: weights.licence, top1: weights.top1)
         }
 

@@ -39,6 +39,7 @@ extension Command {
         }
 
         func run() throws {
+            try OutputPaths.check(outputPath)
             let tensors = try Safetensors.read(contentsOf: input.path)
             guard let tensor = tensors["input"] else {
                 let names = tensors.paths.prefix(10).map { "'\(Format.printable($0))'" }.joined(separator: ", ")

@@ -65,8 +65,10 @@ extension Command {
                 let table = try cache.merged()
                 return try Terminal.print(
                     output.json
-                        ? JSON.line(Known(table, path: cache.path.printable)) : "\(table)".trimmingCharacters(in: .newlines))
+                        ? JSON.line(Known(table, path: cache.path.printable))
+                        : "\(table)".trimmingCharacters(in: .newlines))
             }
+            if !dryRun { try OutputPaths.checkFolder(cache.path.folder) }
             let networks = try (names.isEmpty ? Self.lightweight : names).map { try CatalogueEntry.named($0) }
             var found = TuningTable()
             var reports: [Report] = []
@@ -85,9 +87,7 @@ extension Command {
                 }
             }
             if !dryRun, reports.contains(where: \.kept) {
-                // What cannot be read is replaced: nothing of it can be kept.
-                let earlier = try? cache.load()
-                try cache.store((earlier ?? TuningTable()).merging(found))
+                try cache.add(found)
             }
             if output.json {
                 try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path.printable, networks: reports)))

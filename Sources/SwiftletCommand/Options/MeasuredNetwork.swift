@@ -23,7 +23,8 @@ struct MeasuredNetwork: ParsableArguments {
     private var name: String { nameOrFile.text }
 
     func validate() throws {
-        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil) else {
+        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil)
+        else {
             throw ValidationError(
                 "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
         }

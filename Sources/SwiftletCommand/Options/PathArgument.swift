@@ -5,10 +5,14 @@ import _System
 /// A file or folder that the command line names, byte for byte as it came.
 struct PathArgument: ExpressibleByArgument {
     let path: FilePath
+    /// Whether it ends in a slash, as a folder's may.
+    let endsInSlash: Bool
 
     init?(argument: String) {
-        guard let path = FilePath(bytes: ArgumentBytes.decoded(argument)) else { return nil }
+        let bytes = ArgumentBytes.decoded(argument)
+        guard let path = FilePath(bytes: bytes) else { return nil }
         self.path = path
+        endsInSlash = bytes.last == UInt8(ascii: "/")
     }
 
     /// For people and in JSON: a byte that is not UTF-8 is `\xE9`.

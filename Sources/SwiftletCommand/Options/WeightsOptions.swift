@@ -74,7 +74,7 @@ struct WeightsOptions: ParsableArguments {
         guard pretrained, let published = try network.publishedWeights(id) else { return .embedded }
         var progress = DownloadProgress()
         defer { progress.hide() }
-        let path = try published.source.fetch(from: Hub()) { progress.update($0, of: $1) }
+        let path = try published.source.fetch(for: network, from: Hub()) { progress.update($0, of: $1) }
         return path.map { .download(published, $0) } ?? .embedded
     }
 
