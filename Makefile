@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
+.PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-busy bench-kernels \
 	format lint docs clean
 .DEFAULT_GOAL := help
 
@@ -71,6 +71,9 @@ sanitize-thread sanitize-address: sanitize-%: setup
 
 bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.
 	@Benchmarks/peers/run.sh
+
+bench-busy: build ## Measure swiftlet and peers beside busy loops: minutes, and the environment of bench-peers.
+	@Benchmarks/busy/run.sh
 
 bench-kernels: setup ## Measure the kernels on layers of real networks, KERNELS='depthwise.*' for some.
 	swift package --package-path Benchmarks --scratch-path .build-benchmarks benchmark --target Kernels --filter '$(KERNELS)'

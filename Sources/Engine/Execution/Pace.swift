@@ -2,9 +2,9 @@
 ///
 /// A thread that loses its processor in the middle of its part keeps all others waiting for a slice of the scheduler's, several
 /// milliseconds; one thread alone waits for nobody. What counts is what runs take. There is a ladder of widths, each half
-/// of the one before. A run gains or loses what it took less or more than a typical one of the next smaller width. Gains
-/// are kept up to a limit, so that a single interruption does no harm; when losses have used them up, the next runs are
-/// that much smaller, twice as many each time that the larger width is tried in vain.
+/// of the one before. A run gains or loses what it took less or more than a typical one of the best smaller width. Gains
+/// are kept up to a limit, so that a single interruption does no harm; when losses have used them up, the next runs have
+/// that width, twice as many each time that the larger one is tried in vain.
 package struct Pace {
     private struct Rung {
         let width: Int
@@ -31,8 +31,8 @@ package struct Pace {
     /// of a width wakes threads.
     private static let largestGain = 4.0
     private static let firstGain = 0.5
-    /// Runs between two that only keep the smaller width's typical time up to date; fewer at first.
-    private static let refresh = 256
+    /// Runs between two that only keep a smaller width's typical time up to date; fewer at first.
+    private static let refresh = 1024
 
     private var ladder: [Rung]
     private var current = 0
@@ -48,13 +48,17 @@ package struct Pace {
     }
 
     /// Threads of the next run.
-    package var width: Int { ladder[isRefreshing ? current + 1 : current].width }
+    package var width: Int { ladder[refreshed ?? current].width }
 
-    /// Whether the next run is one that measures the smaller width.
-    private var isRefreshing: Bool {
+    /// The smaller width that the next run only measures, the nearest most often.
+    private var refreshed: Int? {
         let runs = ladder[current].runs
-        guard current + 1 < ladder.count, runs > 1 else { return false }
-        return runs < Self.refresh ? runs & (runs - 1) == 0 : runs % Self.refresh == 0
+        let smaller = ladder.count - 1 - current
+        guard smaller > 0, runs > 1, runs < Self.refresh ? runs & (runs - 1) == 0 : runs % Self.refresh == 0 else {
+            return nil
+        }
+        let number = runs < Self.refresh ? runs.trailingZeroBitCount : 10 + runs / Self.refresh
+        return current + 1 + min(number.trailingZeroBitCount, smaller - 1)
     }
 
     /// A run ended.
@@ -66,9 +70,9 @@ package struct Pace {
         guard let index = ladder.firstIndex(where: { $0.width == width }) else { return }
         let taken = Double(max(1, nanoseconds))
         learn(index, taken)
-        // Other tasks may have changed the width meanwhile, and a run of the smaller one may only have refreshed it.
+        // Other tasks may have changed the width meanwhile, and this run may only have measured a smaller one.
         guard index == current else {
-            if index == current + 1 { ladder[current].runs += 1 }
+            if index > current { ladder[current].runs += 1 }
             return
         }
         ladder[index].runs += 1
@@ -81,16 +85,16 @@ package struct Pace {
         let typical = ladder[index].typical
         if typical == 0 {
             ladder[index].typical = taken
-            if index > 0 { ladder[index - 1].gain = Self.firstGain * taken }
+            if index > current { ladder[current].gain = max(ladder[current].gain, Self.firstGain * taken) }
         } else {
             ladder[index].typical += taken < typical ? (taken - typical) / 2 : min(taken - typical, typical) / 16
         }
     }
 
     private mutating func weigh(_ index: Int, _ taken: Double, _ time: UInt64) {
-        let smaller = ladder[index + 1].typical
-        // Not measured yet.
-        guard smaller > 0 else { return }
+        // None may be measured yet.
+        guard let best = best(after: index) else { return }
+        let smaller = ladder[best].typical
         ladder[index].gain = min(ladder[index].gain + smaller - taken, Self.largestGain * smaller)
         ladder[index].gains = taken < smaller ? ladder[index].gains + 1 : 0
         if ladder[index].gains >= Self.undisturbed { ladder[index].pause = Self.shortestPause }
@@ -100,8 +104,17 @@ package struct Pace {
         restRuns = 0
         ladder[index].pause = min(2 * rest, Self.longestPause)
         ladder[index].gains = 0
-        current = index + 1
+        current = best
         ladder[current].gain = Self.firstGain * smaller
+    }
+
+    /// The smaller width with the shortest runs; nil if none is measured.
+    private func best(after index: Int) -> Int? {
+        var best: Int?
+        for other in index + 1..<ladder.count where ladder[other].typical > 0 {
+            if best.map({ ladder[other].typical < ladder[$0].typical }) ?? true { best = other }
+        }
+        return best
     }
 
     /// Goes back to the larger width when its pause is over.
@@ -109,7 +122,7 @@ package struct Pace {
         restRuns += 1
         guard restRuns >= rest || restRuns >= Self.leastRuns && time &- restBegan >= Self.pauseTime else { return }
         current -= 1
-        ladder[current].gain = Self.firstGain * ladder[current + 1].typical
+        ladder[current].gain = best(after: current).map { Self.firstGain * ladder[$0].typical } ?? 0
         restRuns = 0
         rest = Self.leastRuns
         restBegan = time

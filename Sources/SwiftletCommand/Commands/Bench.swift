@@ -24,7 +24,9 @@ extension Command {
         @Option(help: ArgumentHelp("Callers that run the network at once, 1…256.", valueName: "n"))
         var tasks = 1
 
-        @Option(help: ArgumentHelp("How long runs are timed, 0.1…600, after a warm-up of a quarter of a second.", valueName: "s"))
+        @Option(
+            help: ArgumentHelp(
+                "How long runs are timed, 0.1…600, after a warm-up of a quarter of a second.", valueName: "s"))
         var seconds = 1.0
 
         @OptionGroup var output: OutputOptions
