@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 KERNELS ?= .*
 
 .PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-busy bench-kernels \
-	format lint docs clean
+	format lint docs docs-open clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -84,8 +84,12 @@ format: ## Format the sources in place.
 lint: ## Check the sources' format.
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 
-docs: setup ## Write the documentation of the public modules to .build/docs.
-	@Tools/docs.sh .build/docs
+docs: build ## Write the documentation of all public modules to .build/docs, one site.
+	@CONFIGURATION=$(CONFIGURATION) Tools/docs.sh .build/docs >.build/docs.log 2>&1 || { cat .build/docs.log >&2; exit 1; }
+	@echo "The documentation is in .build/docs; make docs-open shows it."
+
+docs-open: docs ## Show the documentation in a browser.
+	@Tools/docs_open.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-docs .build-install .build-sanitize .build-benchmarks Fuzz/.build
+	rm -rf .build .build-install .build-sanitize .build-benchmarks Fuzz/.build

@@ -25,7 +25,7 @@ struct Command: ParsableCommand {
         CleanUp.occupyStandardStreams()
         CleanUp.onSignals()
         do {
-            var command = try parseAsRoot(joiningNegativeNumbers(ArgumentBytes.ofProcess))
+            var command = try parseAsRoot(Arguments.joiningNegativeNumbers(ArgumentBytes.ofProcess))
             try command.run()
         } catch {
             let code = exitCode(for: error)
@@ -40,24 +40,6 @@ struct Command: ParsableCommand {
                 exit(withError: ExitCode.failure)
             }
         }
-    }
-}
-
-extension Command {
-    /// The arguments with `--size -1` as `--size=-1`: no option begins with a digit, so that a negative number is always
-    /// the value of what stands before it, and is refused with that option's name.
-    static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
-        var result: [String] = []
-        for (index, argument) in arguments.enumerated() {
-            if argument == "--" { return result + arguments[index...] }
-            let isNegative = argument.first == "-" && argument.dropFirst().first.map { $0.isASCII && $0.isNumber } == true
-            if isNegative, let option = result.last, option.hasPrefix("--"), option.count > 2, !option.contains("=") {
-                result[result.count - 1] += "=" + argument
-            } else {
-                result.append(argument)
-            }
-        }
-        return result
     }
 }
 

@@ -1,34 +1,14 @@
 /// Puts labels beside their points so that each is nearer to its own point than to any other, and none covers a point or
 /// another label.
-struct LabelPlacement {
-    struct Box: Hashable, Sendable {
-        var x: Double
-        var y: Double
-        var width: Double
-        var height: Double
-
-        func overlaps(_ other: Box) -> Bool {
-            x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
-        }
-
-        func contains(_ other: Box) -> Bool {
-            x <= other.x && y <= other.y && other.x + other.width <= x + width && other.y + other.height <= y + height
-        }
-
-        /// From the nearest of the box's points; 0 within it.
-        func distance(to point: (x: Double, y: Double)) -> Double {
-            let across = max(x - point.x, 0, point.x - x - width)
-            let along = max(y - point.y, 0, point.y - y - height)
-            return (across * across + along * along).squareRoot()
-        }
-    }
-
+package struct LabelPlacement {
     /// A label that has found its place.
-    struct Label: Hashable, Sendable {
-        var text: String
+    package struct Label: Hashable, Sendable {
+        package var text: String
         /// Which of the points it belongs to.
-        var point: Int
-        var box: Box
+        package var point: Int
+        package var box: Box
+        /// Whether a line leads from the point to the label, which then may lie anywhere.
+        package var hasLeader = false
 
         /// The baseline's left end.
         var origin: (x: Double, y: Double) { (box.x, box.y + box.height - 3) }
@@ -37,6 +17,9 @@ struct LabelPlacement {
     /// By how many pixels any other point must be further away than the label's own.
     static let margin = 3.0
     static let height = 13.0
+
+    /// How wide a text is, about.
+    package static func width(of text: String, size: Double) -> Double { textWidth(text, size: size) }
 
     let bounds: Box
     let points: [(x: Double, y: Double)]
@@ -60,25 +43,101 @@ struct LabelPlacement {
         let width = textWidth(text, size: size)
         var best: (box: Box, cost: Double)?
         for (rank, box) in candidates(points[point], width: width, reach: reach).enumerated() {
-            guard bounds.contains(box), !labels.contains(where: { $0.box.overlaps(box) }) else { continue }
+            guard isFree(box) else { continue }
             let own = box.distance(to: points[point])
             var cost = own + Double(rank % 8) * 0.3
-            var isFree = true
+            var isOwn = true
             for (index, other) in points.enumerated() where index != point {
                 let distance = box.distance(to: other)
                 if distance < radius + 1 || distance < own + Self.margin {
-                    isFree = false
+                    isOwn = false
                     break
                 }
                 // A label among many points says less clearly whose it is.
                 cost += max(0, 1 - (distance - own) / 24) * 6
             }
-            if isFree, cost < best?.cost ?? .infinity { best = (box, cost) }
+            if isOwn, cost < best?.cost ?? .infinity { best = (box, cost) }
         }
         guard let box = best?.box else { return nil }
         let label = Label(text: text, point: point, box: box)
         labels.append(label)
         return label
+    }
+
+    /// Finds a place further away for the name of a point in a crowd, to which a line leads.
+    ///
+    /// - Returns: Nil, and nothing changes, where there is none at all.
+    mutating func placeWithLeader(_ text: String, at point: Int, size: Double = 11) -> Label? {
+        let (own, width) = (points[point], textWidth(text, size: size))
+        var best: (box: Box, cost: Double)?
+        for row in -24...24 {
+            for column in -24...24 {
+                let box = Box(
+                    x: own.x + Double(column) * 9 - width / 2, y: own.y + Double(row) * 8 - Self.height / 2,
+                    width: width,
+                    height: Self.height)
+                let length = box.distance(to: own)
+                guard length > radius + 6, isFree(box) else { continue }
+                let end = box.nearest(to: own)
+                var cost = length
+                for (index, other) in points.enumerated() where index != point {
+                    guard box.distance(to: other) > radius + 2 else {
+                        cost = .infinity
+                        break
+                    }
+                    // A line over another's mark would seem to begin there.
+                    if Self.distance(from: other, to: own, end) < radius + 1 { cost += 60 }
+                }
+                let line = Self.steps(own, end)
+                cost += 200 * Double(labels.count { label in line.contains { label.box.distance(to: $0) < 1 } })
+                if cost < best?.cost ?? .infinity { best = (box, cost) }
+            }
+        }
+        guard let box = best?.box else { return nil }
+        let label = Label(text: text, point: point, box: box, hasLeader: true)
+        labels.append(label)
+        return label
+    }
+
+    /// Where the line of a label with one begins and ends.
+    func leader(of label: Label) -> (start: (x: Double, y: Double), end: (x: Double, y: Double)) {
+        let own = points[label.point]
+        let end = label.box.nearest(to: own)
+        let (x, y) = (end.x - own.x, end.y - own.y)
+        let length = max((x * x + y * y).squareRoot(), 1e-9)
+        return ((own.x + x / length * radius, own.y + y / length * radius), end)
+    }
+
+    /// Whether nothing is there yet.
+    private func isFree(_ box: Box) -> Bool {
+        bounds.contains(box)
+            && !labels.contains { label in
+                label.box.overlaps(box)
+                    || (label.hasLeader
+                        && Self.steps(points[label.point], label.box.nearest(to: points[label.point])).contains {
+                            box.distance(to: $0) < 1
+                        })
+            }
+    }
+
+    /// Points along a line.
+    private static func steps(
+        _ start: (x: Double, y: Double), _ end: (x: Double, y: Double)
+    ) -> [(x: Double, y: Double)] {
+        (0...24).map { step in
+            let share = Double(step) / 24
+            return (start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+        }
+    }
+
+    private static func distance(
+        from point: (x: Double, y: Double), to start: (x: Double, y: Double), _ end: (x: Double, y: Double)
+    ) -> Double {
+        let (x, y) = (end.x - start.x, end.y - start.y)
+        let length = x * x + y * y
+        let share = length == 0 ? 0 : min(max(((point.x - start.x) * x + (point.y - start.y) * y) / length, 0), 1)
+        let (dx, dy) = (point.x - start.x - x * share, point.y - start.y - y * share)
+        return (dx * dx + dy * dy).squareRoot()
     }
 
     /// Right, left, above, below, the corners, and above and below shifted along; near first, then further away.

@@ -23,7 +23,7 @@ package struct NumberColumn {
             (unit, digits, scale) = ("", 0, 1)
             return
         }
-        let median = known[known.count / 2]
+        let median = known[(known.count - 1) / 2]
         // Small whole numbers are what they are.
         let isCounted = known.allSatisfy { $0.rounded() == $0 } && most < 10_000
         let units = hasUnits && !isCounted ? NumberText.units : []
@@ -35,10 +35,10 @@ package struct NumberColumn {
 
     package init(_ values: some Sequence<Int>) { self.init(values.map(Double.init)) }
 
-    /// `MACs, M`; `memory, MB` for a column of bytes.
+    /// `MACs (M)`; `memory (MB)` for a column of bytes.
     package func title(_ name: String, isBytes: Bool = false) -> String {
         let unit = isBytes ? unit + "B" : unit
-        return unit.isEmpty ? name : "\(name), \(unit)"
+        return unit.isEmpty ? name : "\(name) (\(unit))"
     }
 
     /// The number without its unit; `–` for none, `<0.001` for what the digits cannot show.

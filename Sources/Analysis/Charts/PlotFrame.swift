@@ -32,13 +32,15 @@ struct PlotFrame {
             }
             drawing.line(position, plotTop, position, plotBottom + 5, "grid")
             let half = textWidth(label, size: 11) / 2
-            guard position - half > free else { continue }
-            drawing.text(label, position, plotBottom + 18, "soft small", anchor: .middle)
-            free = position + half + 6
+            // A label under the last line would reach over the edge.
+            let centre = min(max(position, half), width - half)
+            guard centre - half > free else { continue }
+            drawing.text(label, centre, plotBottom + 18, "soft small", anchor: .middle)
+            free = centre + half + 6
         }
         drawing.line(left, plotBottom, right, plotBottom, "axis")
         drawing.text(fitted(yAxis.label, width), 0, top + 13, "soft")
-        drawing.text(fitted(xAxis.label, width), right, height - 6, "soft", anchor: .end)
+        drawing.text(fitted(xAxis.label, right), right, height - 6, "soft", anchor: .end)
     }
 
     func point(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (self.x.position(x), self.y.position(y)) }

@@ -59,7 +59,12 @@ public struct ScatterChart: Chart {
     public var front: [Point] { paretoFront(points, cost: \.x, gain: \.y) }
 
     public func drawing(width: Double) -> Drawing {
+        ScatterPlot(self, width: width).drawing
+    }
+
+    /// Where the points and the names are that have found a place.
+    package func layout(width: Double) -> (centres: [(x: Double, y: Double)], labels: [LabelPlacement.Label]) {
         let plot = ScatterPlot(self, width: width)
-        return plot.drawing
+        return (plot.centres, plot.labels)
     }
 }

@@ -10,6 +10,7 @@ struct ScatterPlot {
     /// Where every point is, in the chart's order.
     let centres: [(x: Double, y: Double)]
     let labels: [LabelPlacement.Label]
+    private let placement: LabelPlacement
 
     init(_ chart: ScatterChart, width: Double) {
         let isNarrow = width < 500
@@ -27,7 +28,10 @@ struct ScatterPlot {
             width: width, height: drawing.height, top: legend, xAxis: chart.xAxis, yAxis: chart.yAxis,
             xs: points.map(\.x), ys: points.map(\.y) + points.compactMap(\.base), into: &drawing)
         centres = points.map { [frame] in frame.point($0.x, $0.y) }
-        labels = Self.placed(chart, front, groups, centres, frame, radius: radius, isNarrow: isNarrow)
+        // A ring reaches further than the mark within it.
+        placement = Self.placed(
+            chart, front, centres, frame, radius: front.isEmpty ? radius : radius + 2.4, isNarrow: isNarrow)
+        labels = placement.labels
         self.drawing = drawing
         drawLines()
         drawMarks()
@@ -86,6 +90,10 @@ struct ScatterPlot {
         for label in labels {
             let point = chart.points[label.point]
             let style = inFront.contains(point) ? "strong" : point.isNamed ? "" : "soft"
+            if label.hasLeader {
+                let leader = placement.leader(of: label)
+                drawing.polyline([leader.start, leader.end], "leader")
+            }
             drawing.text(label.text, label.origin.x, label.origin.y, "label small " + style)
         }
     }
@@ -93,9 +101,9 @@ struct ScatterPlot {
     /// First the names that must be there, then the front's, then the others', from those that lie apart to those in the
     /// crowd, as far as each has a place of its own.
     private static func placed(
-        _ chart: ScatterChart, _ front: [ScatterChart.Point], _ groups: [String], _ centres: [(x: Double, y: Double)],
-        _ frame: PlotFrame, radius: Double, isNarrow: Bool
-    ) -> [LabelPlacement.Label] {
+        _ chart: ScatterChart, _ front: [ScatterChart.Point], _ centres: [(x: Double, y: Double)], _ frame: PlotFrame,
+        radius: Double, isNarrow: Bool
+    ) -> LabelPlacement {
         // The strip above the plot is free but for the axis' name on the left.
         var bounds = frame.area
         bounds.y -= 8
@@ -108,12 +116,15 @@ struct ScatterPlot {
         }
         let inFront = Set(front)
         for index in points.indices where points[index].isNamed {
-            name(index, size: inFront.contains(points[index]) ? 12 : 11, reach: 60)
+            let size = inFront.contains(points[index]) ? 12.0 : 11
+            if placement.place(points[index].name, at: index, size: size, reach: 9) == nil {
+                _ = placement.placeWithLeader(points[index].name, at: index, size: size)
+            }
         }
         for index in points.indices where inFront.contains(points[index]) {
             name(index, size: 12, reach: isNarrow ? 9 : 14)
         }
-        guard !isNarrow || points.count <= 24 else { return placement.labels }
+        guard !isNarrow || points.count <= 24 else { return placement }
         func room(_ index: Int) -> Double {
             let own = centres[index]
             return centres.indices.lazy.filter { $0 != index }.map { other in
@@ -123,6 +134,6 @@ struct ScatterPlot {
         }
         let rooms = points.indices.map(room)
         for index in points.indices.sorted(by: { (rooms[$0], $1) > (rooms[$1], $0) }) { name(index, reach: 9) }
-        return placement.labels
+        return placement
     }
 }

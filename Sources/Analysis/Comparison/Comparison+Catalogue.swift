@@ -1,5 +1,5 @@
-import ModelZoo
 import Model
+import ModelZoo
 
 extension Comparison.Network {
     /// A network of the catalogue, with the accuracy that was published for pictures of the complexity's input size: an

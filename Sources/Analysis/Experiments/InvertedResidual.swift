@@ -76,7 +76,7 @@ enum InvertedResidualExperiment {
                     series: [
                         BarChart.Series("held between blocks", bytes),
                         BarChart.Series("moved layer by layer", table.numbers("bytes")),
-                    ], label: "bytes")
+                    ], label: "bytes", quantity: .bytes)
             ],
             remarks: [
                 "The inverted residual holds "

@@ -18,7 +18,10 @@ struct BlockTree {
     func html(depth: Int) -> String {
         let blocks = complexity.blocks
         let titles =
-            ["block", "output", parameters.title("params"), macs.title("MACs"), "share", bytes.title("memory", isBytes: true), "FLOP/byte"]
+            [
+                "block", "output", parameters.title("params"), macs.title("MACs"), "share",
+                bytes.title("memory", isBytes: true), "FLOP/byte",
+            ]
             + (latency == nil ? [] : ["ms", "bound"])
         let head = titles.map { "<span>\($0)</span>" }.joined()
         return "<div class=\"tree\" tabindex=\"0\"><div class=\"rows\" style=\"\(columns(blocks, titles))\">"
@@ -28,7 +31,8 @@ struct BlockTree {
 
     /// As wide as the longest text of each column, so that none is cut; the first takes what is left.
     private func columns(_ blocks: BlockComplexity, _ titles: [String]) -> String {
-        var widths = titles.map { textWidth($0, size: 1) }
+        // Titles are bold.
+        var widths = titles.map { textWidth($0, size: 1.15) }
         for (level, block) in blocks.flattened() {
             for (index, text) in texts(block).enumerated() {
                 let indent = index == 0 ? 0.9 * Double(min(level, 12)) + 1.4 : index == 4 ? 2.6 : 0

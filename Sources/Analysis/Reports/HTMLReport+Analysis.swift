@@ -132,7 +132,7 @@ extension HTMLReport {
         table.append("of MACs", shares(costs.map(\.macs), total.macs))
         table.append("memory access", costs.map { Double($0.memoryAccessBytes) }, .bytes)
         table.append("of memory access", shares(costs.map(\.memoryAccessBytes), total.memoryAccessBytes))
-        table.append("FLOP/byte", costs.map(\.arithmeticIntensity), hasUnits: false)
+        table.append("FLOP/byte", costs.map(\.arithmeticIntensity), digits: 2)
         for index in [4, 6] { table.columns[index].isNumber = true }
         return table.html()
     }

@@ -93,12 +93,13 @@ extension HTMLReport {
         table.append("activations", complexities.map { Double($0.activations) })
         table.append("memory access", complexities.map { Double($0.memoryAccessBytes) }, .bytes)
         table.append("peak memory", complexities.map { Double($0.peakMemoryBytes) }, .bytes)
-        table.append("FLOP/byte", complexities.map(\.arithmeticIntensity))
+        table.append("FLOP/byte", complexities.map(\.arithmeticIntensity), digits: 1)
         if comparison.isMeasured {
             let times = networks.map { $0.timing?.milliseconds }
             table.append("ms", times, hasUnits: false, style: "measured")
             table.append(
-                "GFLOP/s", zip(complexities, times).map { complexity, time in
+                "GFLOP/s",
+                zip(complexities, times).map { complexity, time in
                     time.map { 2 * Double(complexity.macs) / ($0 * 1e6) }
                 }, hasUnits: false, style: "measured")
         }

@@ -27,6 +27,12 @@ struct HTMLTable {
         for (index, value) in values.enumerated() { rows[index].append(format.text(value)) }
     }
 
+    /// Adds a column of numbers with so many digits after the point.
+    mutating func append(_ title: String, _ values: [Double], digits: Int) {
+        columns.append(Column(title: title, isNumber: true))
+        for (index, value) in values.enumerated() { rows[index].append(NumberText.grouped(value, digits)) }
+    }
+
     func html() -> String {
         func cells(_ row: [String], _ tag: String) -> String {
             zip(columns, row).map { column, text in

@@ -123,7 +123,8 @@ package struct Tuner {
             if !choices.isEmpty {
                 let times = try compare(table.choosing(choices), with: standard, plausibility, team, patience)
                 for (layer, choice) in choices {
-                    guard let pair = times.layers[layer], plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
+                    guard let pair = times.layers[layer],
+                        plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
                     else { continue }
                     result[layer] = (nil, pair)
                     if pair.ratio < best[layer]?.ratio ?? 1 { best[layer] = (choice, pair.ratio) }
@@ -140,7 +141,8 @@ package struct Tuner {
                 let times = try compare(
                     table.choosing(chosen), with: standard, plausibility, team, patience + patience)
                 for layer in chosen.keys {
-                    guard let pair = times.layers[layer], plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
+                    guard let pair = times.layers[layer],
+                        plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
                     else {
                         // No time that can be true: nothing is known of the choice.
                         chosen[layer] = nil
@@ -169,7 +171,8 @@ package struct Tuner {
 
     /// Runs the network compiled by the table and the default one by turns.
     private func compare(
-        _ table: TuningTable, with standard: Contestant, _ plausibility: Plausibility, _ team: Team, _ patience: Duration
+        _ table: TuningTable, with standard: Contestant, _ plausibility: Plausibility, _ team: Team,
+        _ patience: Duration
     ) throws(EngineError) -> Comparison {
         let candidate = Contestant(try compile(table), plausibility)
         standard.reset()

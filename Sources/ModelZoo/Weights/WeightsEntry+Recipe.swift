@@ -15,7 +15,8 @@ extension WeightsEntry {
         }
         guard id.hasPrefix("torchvision."), case .url(let url) = source else { return .plain }
         // EfficientNetV2-L is ported from its authors.
-        return id == "torchvision.IMAGENET1K_V2" || Self.modernFiles.contains { url.contains("/" + $0) } ? .modern : .plain
+        return id == "torchvision.IMAGENET1K_V2" || Self.modernFiles.contains { url.contains("/" + $0) }
+            ? .modern : .plain
     }
 
     /// RandAugment and LAMB as in "ResNet strikes back" (arXiv 2110.00476, appendix), and MobileNetV4's epochs.

@@ -21,14 +21,14 @@ struct ExperimentTable {
         return parts.joined(separator: "\n\n") + "\n"
     }
 
-    /// What was measured stays longest, then what the paper says, then what is counted; settings name the rows.
+    /// What was measured stays longest, then what the paper says, then what is counted; the first two settings name the rows.
     private static func table(_ table: ResultTable) -> String {
         let texts = table.texts
         var result = Table(rows: table.rows.count)
         for (index, column) in table.columns.enumerated() {
             let rank =
                 switch column.origin {
-                case .setting: 0
+                case .setting: index < 2 ? 0 : 4
                 case .measured: 1
                 case .paper: 2
                 case .computed: 3

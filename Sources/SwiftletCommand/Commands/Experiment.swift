@@ -35,7 +35,9 @@ extension Command {
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
-            guard name == nil || !list else { throw ValidationError("--list names every experiment; leave '\(name ?? "")' out") }
+            guard name == nil || !list else {
+                throw ValidationError("--list names every experiment; leave '\(name ?? "")' out")
+            }
         }
 
         func run() throws {

@@ -192,14 +192,16 @@ extension Command.Tune {
             let faster = layers.filter { $0.choice != "default" }
             let summary =
                 "\(model), \(threads) thread\(threads == 1 ? "" : "s"): \(faster.count) of \(layers.count) layers faster, "
-                + "\(Format.fixed(standardMs, 3)) → \(Format.fixed(ms, 3)) ms" + (kept ? "" : ", while others were busy: not kept")
+                + "\(Format.fixed(standardMs, 3)) → \(Format.fixed(ms, 3)) ms"
+                + (kept ? "" : ", while others were busy: not kept")
             guard !faster.isEmpty else { return summary }
             var table = Table(rows: faster.count)
             table.add(number: "gain", rank: 0, faster.map { Format.fixed(100 * ($0.standardUs / $0.us - 1), 1) + " %" })
             table.add(number: "default µs", rank: 3, faster.map { Format.fixed($0.standardUs, 1) })
             table.add(number: "µs", rank: 1, faster.map { Format.fixed($0.us, 1) })
             table.add(number: "times", rank: 5, faster.map { "\($0.count)" })
-            table.add("layer", rank: 0, faster.map { $0.layer.split(separator: " ").dropFirst(2).joined(separator: " ") })
+            table.add(
+                "layer", rank: 0, faster.map { $0.layer.split(separator: " ").dropFirst(2).joined(separator: " ") })
             table.add("default", rank: 4, faster.map(\.standard))
             table.add("choice", rank: 2, faster.map(\.choice))
             return table.text() + "\n" + summary

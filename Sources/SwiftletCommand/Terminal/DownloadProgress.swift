@@ -1,5 +1,5 @@
 /// How far a download is, on standard error where that is a terminal.
-struct DownloadProgress {
+package struct DownloadProgress {
     private let clock = ContinuousClock()
     private var start: (time: ContinuousClock.Instant, bytes: Int64)?
     private var lastDrawn: ContinuousClock.Instant?
@@ -18,7 +18,7 @@ struct DownloadProgress {
     }
 
     /// The bar, the bytes that are there, how many come a second and how long the rest will take.
-    static func line(_ received: Int64, of total: Int64?, speed: Double, width: Int) -> String {
+    package static func line(_ received: Int64, of total: Int64?, speed: Double, width: Int) -> String {
         var parts = [Format.bytes(Int(received))]
         if let total { parts[0] += " of \(Format.bytes(Int(total)))" }
         parts.append("\(Format.bytes(Int(speed)))/s")

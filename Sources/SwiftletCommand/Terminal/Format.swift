@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers for people.
-enum Format {
+package enum Format {
     /// `4.65 M`, `385 M`, `1.2 k`.
     static func count(_ value: Int) -> String {
         for (unit, size) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where Double(value) >= size {
@@ -33,7 +33,7 @@ enum Format {
 
     /// Broken between words into lines of at most `width` characters, of which all but the first begin with `indent`
     /// spaces. A word that is longer has a line of its own.
-    static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
+    package static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
         let lead = String(repeating: " ", count: indent)
         var lines: [String] = []
         var line = ""
@@ -49,8 +49,8 @@ enum Format {
     }
 
     /// `0:07`, `12:30`, `1:02:03`
-    static func duration(_ seconds: Double) -> String {
-        let whole = Int(min(max(seconds, 0), 1e9).rounded(.up))
+    package static func duration(_ seconds: Double) -> String {
+        let whole = Int((min(max(seconds, 0), 1e9) - 1e-6).rounded(.up))
         let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
         let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How far a long piece of work is, on standard error where that is a terminal.
-struct ProgressBar {
+package struct ProgressBar {
     private let total: Int
     private let unit: String
     private let isShown: Bool
@@ -37,7 +37,7 @@ struct ProgressBar {
     /// first.
     ///
     /// - Parameter unit: What is counted: `images`; `%` where that is a share.
-    static func line(done: Int, of total: Int, unit: String, after seconds: Double, width: Int) -> String {
+    package static func line(done: Int, of total: Int, unit: String, after seconds: Double, width: Int) -> String {
         let rate = Double(done) / max(seconds, 1e-9)
         let counts = unit == "%" ? "\(done) %" : "\(done)/\(total)"
         let speed =

@@ -5,9 +5,9 @@ private typealias Cell = Column
 
 /// A table for people. On a terminal that is too narrow it leaves out whole columns, the least important first, and says
 /// which: a line that wraps cannot be read.
-struct Table {
-    struct Column {
-        let title: String
+package struct Table {
+    package struct Column {
+        package let title: String
         let alignment: Alignment
         /// Columns of the highest rank are left out first; one of rank 0 stays.
         let rank: Int
@@ -21,15 +21,15 @@ struct Table {
     private let count: Int
 
     /// A table of so many rows, as yet without columns.
-    init(rows count: Int) { self.count = count }
+    package init(rows count: Int) { self.count = count }
 
     /// Adds a column of words, one for each row.
-    mutating func add(_ title: String, rank: Int, _ texts: [String]) {
+    package mutating func add(_ title: String, rank: Int, _ texts: [String]) {
         append(Column(title: title, alignment: .left, rank: rank, texts: texts))
     }
 
     /// Adds a column of numbers, one for each row.
-    mutating func add(number title: String, rank: Int, _ texts: [String]) {
+    package mutating func add(number title: String, rank: Int, _ texts: [String]) {
         append(Column(title: title, alignment: .right, rank: rank, texts: texts))
     }
 
@@ -41,7 +41,7 @@ struct Table {
     /// The table and, where columns had to go, a line about them.
     ///
     /// - Parameter width: Characters a line; nil for as many as it takes.
-    func text(width: Int? = Terminal.width) -> String {
+    package func text(width: Int? = Terminal.width) -> String {
         let (kept, dropped) = fitted(width)
         let rows = (0..<count).map { row in kept.map { $0.texts[row] } }
         let table = TextTable<[String]> { row in
@@ -51,13 +51,13 @@ struct Table {
         if rows.isEmpty { body = kept.map(\.title).joined(separator: " ") }
         guard let width, !dropped.isEmpty else { return body }
         let note =
-            "Left out at \(width) columns: \(dropped.map(\.title).joined(separator: "; ")). A wider terminal and --json "
+            "Left out at \(width) columns: \(dropped.map(\.title).joined(separator: ", ")). A wider terminal and --json "
             + "have them."
         return body + "\n" + Format.wrapped(note, width: width)
     }
 
     /// The columns that fit, in order, and those that do not.
-    func fitted(_ width: Int?) -> (kept: [Column], dropped: [Column]) {
+    package func fitted(_ width: Int?) -> (kept: [Column], dropped: [Column]) {
         guard let width else { return (columns, []) }
         var kept = Array(columns.indices)
         func total() -> Int { kept.reduce(0) { $0 + columns[$1].width + 1 } - 1 }

@@ -2,13 +2,13 @@ import Foundation
 import _System
 
 /// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
-enum Terminal {
+package enum Terminal {
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
     /// Characters a line of what standard output shows: as the environment variable COLUMNS says, or the terminal itself;
     /// nil where there is none, so that what goes to a file is whole.
-    static let width: Int? =
+    package static let width: Int? =
         ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { allowed.contains($0) ? $0 : nil }
         ?? columns(of: STDOUT_FILENO)
 

@@ -2,21 +2,27 @@ import Foundation
 import Swiftlet
 
 /// What other programs take of this machine: what they take, a measurement lacks.
-struct MachineLoad: Equatable {
+package struct MachineLoad: Equatable {
     /// A moment's counters, in seconds.
-    struct Sample: Equatable {
+    package struct Sample: Equatable {
         /// Of all processors since the machine started, time that its host took away included.
-        var busy: Double
+        package var busy: Double
         /// This process's own part of it.
-        var own: Double
-        var time: Double
+        package var own: Double
+        package var time: Double
+
+        package init(busy: Double, own: Double, time: Double) {
+            self.busy = busy
+            self.own = own
+            self.time = time
+        }
     }
 
     /// Processors' worth of work of other programs.
-    let others: Double
+    package let others: Double
 
     /// Between two samples; nil where the clock did not move on.
-    init?(from start: Sample, to end: Sample) {
+    package init?(from start: Sample, to end: Sample) {
         let wall = end.time - start.time
         guard wall > 0 else { return nil }
         others = max(0, (end.busy - start.busy - (end.own - start.own)) / wall)
@@ -26,12 +32,12 @@ struct MachineLoad: Equatable {
     static func limit(processors: Int) -> Double { 0.1 * Double(processors) }
 
     /// Whether what is measured meanwhile can be trusted.
-    func isQuiet(processors: Int = EngineConfiguration.processors) -> Bool {
+    package func isQuiet(processors: Int = EngineConfiguration.processors) -> Bool {
         others <= Self.limit(processors: processors)
     }
 
     /// `1.4 of 2 processors`
-    func text(processors: Int = EngineConfiguration.processors) -> String {
+    package func text(processors: Int = EngineConfiguration.processors) -> String {
         "\(Format.fixed(min(others, Double(processors)), 1)) of \(processors) processor\(processors == 1 ? "" : "s")"
     }
 }
@@ -52,8 +58,9 @@ extension MachineLoad.Sample {
 
     /// The first line of Linux' `/proc/stat`: ticks in user, nice, system, idle, waiting, interrupts (two kinds) and stolen by
     /// the host; what guests take is part of user. Nil for anything else.
-    static func busySeconds(_ stat: String, ticksPerSecond: Double) -> Double? {
-        guard let line = stat.split(separator: "\n", maxSplits: 1).first, line.hasPrefix("cpu "), ticksPerSecond > 0 else {
+    package static func busySeconds(_ stat: String, ticksPerSecond: Double) -> Double? {
+        guard let line = stat.split(separator: "\n", maxSplits: 1).first, line.hasPrefix("cpu "), ticksPerSecond > 0
+        else {
             return nil
         }
         let ticks = line.split(separator: " ").dropFirst().map { Double($0) }
@@ -79,7 +86,9 @@ struct QuietMachine {
         while true {
             guard let before = MachineLoad.Sample.now() else { return nil }
             Thread.sleep(forTimeInterval: Self.window)
-            guard let after = MachineLoad.Sample.now(), let load = MachineLoad(from: before, to: after) else { return nil }
+            guard let after = MachineLoad.Sample.now(), let load = MachineLoad(from: before, to: after) else {
+                return nil
+            }
             let waited = (ContinuousClock.now - start) / .seconds(1)
             if load.isQuiet() || waited >= Self.patience { return load }
             if !isNoted {
