@@ -7,11 +7,13 @@ public import Foundation
 // The modules below do without Foundation; here its types meet theirs. `Model` takes `Data` as any collection of bytes.
 
 extension Image {
-    /// Decodes a JPEG, PNG or WebP picture in memory, with its EXIF orientation applied.
+    /// Decodes a JPEG, PNG or WebP picture in memory, with its EXIF orientation applied; `name` is for the error.
     /// - Throws: ``ImageError`` for what is no such picture, is damaged or truncated, or is larger than allowed.
-    public static func decode(_ data: Data, options: DecodingOptions = .init()) throws(ImageError) -> Image {
+    public static func decode(
+        _ data: Data, name: String = "the picture", options: DecodingOptions = .init()
+    ) throws(ImageError) -> Image {
         let result = data.withUnsafeBytes { bytes in
-            Result { () throws(ImageError) -> Image in try decode(bytes, name: "the picture", options: options) }
+            Result { () throws(ImageError) -> Image in try decode(bytes, name: name, options: options) }
         }
         return try result.get()
     }
