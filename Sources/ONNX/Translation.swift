@@ -1,5 +1,6 @@
 import Graphs
 import Tensors
+import _System
 
 /// What a file becomes.
 struct Translation {
@@ -11,7 +12,7 @@ struct Translation {
     /// computed from those. A file that was traced holds numbers for its own size only, in reshapes above all; such is read at its own
     /// size, and what the layers are is brought to the other one.
     static func of(
-        _ model: Onnx_ModelProto, file: String, folder: String?, byteCount: Int, batch: Int, size: Size?
+        _ model: Onnx_ModelProto, file: String, folder: FilePath?, byteCount: Int, batch: Int, size: Size?
     ) throws(ONNXError) -> Translation {
         func translator() throws(ONNXError) -> Translator {
             try Translator(model, file: file, folder: folder, byteCount: byteCount)
