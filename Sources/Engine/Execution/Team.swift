@@ -1,12 +1,6 @@
 import Synchronization
 import _CIntrinsics
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Threads that run one job together.
 ///
 /// Nobody waits for a thread that has not come. Each member first takes the parts that are meant for it, so that rows of a map
@@ -163,7 +157,8 @@ package final class Team: @unchecked Sendable {
 
     // MARK: - Members
 
-    fileprivate func serve(as member: Int) {
+    /// What a member does from the start of its thread to its end.
+    func serve(as member: Int) {
         var seen = 1
         var wasWanted = true
         while true {
@@ -200,42 +195,4 @@ package final class Team: @unchecked Sendable {
 
     /// The bit of a member among those that are woken; the last one is shared.
     private static func group(of member: Int) -> UInt32 { 1 << UInt32(min(member, 31)) }
-}
-
-/// A thread of the system that serves a team.
-private final class TeamThread {
-    private let team: Team
-    private let member: Int
-
-    private init(_ team: Team, _ member: Int) {
-        self.team = team
-        self.member = member
-    }
-
-    /// Whether the system gave one.
-    static func start(_ team: Team, _ member: Int) -> Bool {
-        let thread = Unmanaged.passRetained(TeamThread(team, member))
-        #if canImport(Darwin)
-        var handle: pthread_t?
-        #else
-        var handle = pthread_t()
-        #endif
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { pthread_attr_destroy(&attributes) }
-        let status = pthread_create(
-            &handle, &attributes,
-            { argument in
-                #if canImport(Darwin)
-                let thread = Unmanaged<TeamThread>.fromOpaque(argument).takeRetainedValue()
-                #else
-                let thread = Unmanaged<TeamThread>.fromOpaque(argument!).takeRetainedValue()
-                #endif
-                thread.team.serve(as: thread.member)
-                return nil
-            }, thread.toOpaque())
-        if status != 0 { thread.release() }
-        return status == 0
-    }
 }
