@@ -1,6 +1,6 @@
 extension WeightsEntry {
     /// How weights were trained, as far as that alone moves an accuracy by points.
-    public enum Recipe: String, Hashable, Sendable {
+    public enum Recipe: String, Hashable, Sendable, Codable {
         /// As the network's paper trained it, or simpler: what the architecture gives.
         case plain
         /// For longer and with stronger augmentation than the paper: torchvision's new recipe of 2021, and timm's with
