@@ -30,7 +30,7 @@ extension Experiment: Codable, CustomStringConvertible {
 
 extension ExperimentReport: Codable, CustomStringConvertible {
     private enum Key: String, CodingKey {
-        case experiment, tables, remarks, measurement
+        case experiment, tables, remarks, measurement, unanswered
     }
 
     /// Reads a report without its pictures: ``charts`` is empty.
@@ -40,6 +40,7 @@ extension ExperimentReport: Codable, CustomStringConvertible {
         tables = try container.decode([ResultTable].self, forKey: .tables)
         remarks = try container.decode([String].self, forKey: .remarks)
         measurement = try container.decodeIfPresent(String.self, forKey: .measurement)
+        unanswered = try container.decodeIfPresent(String.self, forKey: .unanswered)
         charts = []
     }
 
@@ -50,6 +51,7 @@ extension ExperimentReport: Codable, CustomStringConvertible {
         try container.encode(tables, forKey: .tables)
         try container.encode(remarks, forKey: .remarks)
         try container.encodeIfPresent(measurement, forKey: .measurement)
+        try container.encodeIfPresent(unanswered, forKey: .unanswered)
     }
 
     /// `g1: …, 1 table, 2 charts, measured`
