@@ -24,11 +24,11 @@ extension Image {
         try decode(contentsOf: path(of: url), options: options)
     }
 
-    fileprivate static func path(of url: URL) throws(ImageError) -> String {
-        guard url.isFileURL else {
+    fileprivate static func path(of url: URL) throws(ImageError) -> FilePath {
+        guard let path = FilePath(url) else {
             throw ImageError(name: url.absoluteString, reason: "is not the address of a file")
         }
-        return url.path(percentEncoded: false)
+        return path
     }
 }
 
@@ -44,7 +44,7 @@ extension Model {
         try embed(contentsOf: path(of: url))
     }
 
-    private func path(of url: URL) throws(ModelError) -> String {
+    private func path(of url: URL) throws(ModelError) -> FilePath {
         do {
             return try Image.path(of: url)
         } catch {

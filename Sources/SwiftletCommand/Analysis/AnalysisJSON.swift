@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletONNX
 
 /// What `swiftlet analyze --json` prints: the network, and the same keys for each layer.
 struct AnalysisJSON: Encodable {
