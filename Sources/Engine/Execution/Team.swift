@@ -30,8 +30,8 @@ package final class Team: @unchecked Sendable {
     private static let patience: UInt64 = 2_000
     /// For parts that others compute before it sleeps: several times what waking takes.
     private static let partSpin: UInt64 = 50_000
-    /// And for the next run.
-    private static let runSpin: UInt64 = 150_000
+    /// And for the next run, whose input is written meanwhile.
+    private static let runSpin: UInt64 = 300_000
 
     /// - Parameters:
     ///   - count: Members, the caller of each run among them.

@@ -7,7 +7,7 @@ extension Catalogue {
     /// Case and separators do not count. A name is close if one of its beginnings differs from the mistyped name in at most a
     /// quarter of the letters: `mobilnet` is close to `mobilenet_v2`, and `foo` to nothing. A name that the mistyped one begins
     /// with is close too, as `mobilenet_v2` is to `mobilenet_v2_1.0_224`.
-    static func suggestions(for name: String, in names: [String]) -> [String] {
+    package static func suggestions(for name: String, in names: [String]) -> [String] {
         let typed = letters(of: String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))))
         guard !typed.isEmpty else { return [] }
         let ranked = names.enumerated().compactMap { place, name -> (name: String, rank: (Int, Int, Int))? in
