@@ -3,6 +3,7 @@ import Hub
 import Synchronization
 import TestServer
 import Testing
+import _System
 
 @Suite("Fetching from the Hub and from PyTorch")
 struct HubTests {
