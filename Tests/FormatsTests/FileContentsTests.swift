@@ -2,6 +2,7 @@ import Formats
 import Foundation
 import Tensors
 import Testing
+import _System
 
 @Suite struct FileContentsTests {
     /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.
@@ -20,7 +21,7 @@ import Testing
     @Test func shortenedBetweenPieces() throws {
         let scratch = try Scratch()
         let path = try scratch.write((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }, "a")
-        let contents = try FileContents(path: path)
+        let contents = try FileContents(path: FilePath(path))
         try contents.load(10..<20)
         #expect(contents.bytes[19] == 19)
         #expect(truncate(path, 1_500_000) == 0)

@@ -14,12 +14,12 @@ import Testing
 
     @Test func aPublishedFileIsKnownByItsHashWhateverItsName() throws {
         try WeightsFileFixture.with(WeightsFileFixture.weights()) { path in
-            let hash = try #require(FileHash.sha256(contentsOf: path))
+            let hash = try #require(FileHash.sha256(contentsOf: FilePath(path)))
             let network = try Catalogue.entry(WeightsFileFixture.network).publishing([
                 entry("torchvision.B", resize: 232, sha256: ["00000000"]),
                 entry("torchvision.A", resize: 256, sha256: ["11111111", String(hash.prefix(8))]),
             ])
-            let model = try Model(network, WeightsChoice(.file(path)), .init())
+            let model = try Model(network, WeightsChoice(.file(FilePath(path))), .init())
             #expect(model.provenance.id == "torchvision.A")
             #expect(model.provenance.identification == .sha256)
             #expect(
@@ -34,10 +34,10 @@ import Testing
                     "torchvision.A", resize: 256,
                     sha256: [String(hash.prefix(7)) + (hash.dropFirst(7).first == "0" ? "1" : "0")]),
             ])
-            let assumed = try Model(other, WeightsChoice(.file(path)), .init())
+            let assumed = try Model(other, WeightsChoice(.file(FilePath(path))), .init())
             #expect(assumed.provenance.id == "torchvision.B" && assumed.provenance.identification == .assumed)
             #expect(assumed.preprocessing.resizeShortSide == 232)
-            var choice = WeightsChoice(.file(path))
+            var choice = WeightsChoice(.file(FilePath(path)))
             choice.id = "torchvision.B"
             let told = try Model(network, choice, .init())
             #expect(told.provenance.id == "torchvision.B" && told.provenance.identification == .caller)
@@ -48,11 +48,11 @@ import Testing
     /// timm writes the head as convolutions: other shapes, but the network's own classes.
     @Test func aHashIsLookedForUnderOtherNamesToo() throws {
         try WeightsFileFixture.with(WeightsFileFixture.timmKeys(WeightsFileFixture.weights())) { path in
-            let hash = try #require(FileHash.sha256(contentsOf: path))
+            let hash = try #require(FileHash.sha256(contentsOf: FilePath(path)))
             let network = try Catalogue.entry(WeightsFileFixture.network).publishing([
                 entry("torchvision.A", resize: 256, sha256: [hash])
             ])
-            #expect(try Model(network, WeightsChoice(.file(path)), .init()).provenance.identification == .sha256)
+            #expect(try Model(network, WeightsChoice(.file(FilePath(path))), .init()).provenance.identification == .sha256)
         }
     }
 
