@@ -3,19 +3,19 @@
 PREFIX ?= /usr/local
 CONFIGURATION = release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
-FORMATTED = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Kernels
+FORMATTED = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Kernels
 # What computes, and what reads files; not the inspection of the object files, which call the sanitizer.
 SANITIZED = --filter 'EngineTests|MicrokernelTests|FormatsTests|ONNXTests|ImagingTests|GraphsTests|TensorsTests' --skip ObjectFileTests
 FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test test-browser install fuzz sanitize sanitize-address sanitize-thread bench-peers bench-kernels \
-	format lint docs clean
+.PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-busy bench-kernels \
+	format lint docs docs-open clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the missing system libraries.
 	@Tools/setup.sh
@@ -35,6 +35,7 @@ test: setup ## Build and run every test, and check the formatting.
 	$(SWIFT_BUILD) --product swiftletPackageTests
 	swift test -c $(CONFIGURATION) --skip-build
 	@if [ -x Tools/test_baseline.sh ]; then Tools/test_baseline.sh; fi
+	$(MAKE) test-examples
 	@if Tools/setup_browser.sh --install >/dev/null; then $(MAKE) test-browser; else echo "test: the pages are not opened in a browser"; fi
 	$(MAKE) lint
 
@@ -42,11 +43,24 @@ test-browser: build ## Open the pages that swiftlet writes in a headless Chromiu
 	@Tools/setup_browser.sh --install >/dev/null
 	@Tools/test_browser.sh "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet" .build/browser
 
+test-examples: setup ## Build and run the examples.
+	@Tools/test_examples.sh
+
+test-examples-server: setup ## Build the example of a server, with Hummingbird, and ask it.
+	@Tools/test_server_example.sh
+
 install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
 	@Tools/install.sh "$(PREFIX)"
 
 fuzz: setup ## Fuzz the readers of files and pictures, FUZZ_SECONDS (60) each.
 	@Tools/fuzz.sh $(FUZZ_SECONDS)
+
+PYTHON ?= python3
+agreement: ## Hold classify to torchvision over PHOTOS with WEIGHTS; see Tools/agreement.
+	@if [ -z "$(PHOTOS)" ] || [ -z "$(WEIGHTS)" ]; then \
+		sed -n '2,/^PHOTOS/p; /^WEIGHTS/,/^Needs/p' Tools/agreement/against_torchvision.py; exit 2; fi
+	@$(MAKE) build
+	$(PYTHON) Tools/agreement/against_torchvision.py "$(PHOTOS)" "$(WEIGHTS)" --swiftlet "$$($(SWIFT_BUILD) --show-bin-path)/swiftlet"
 
 sanitize: sanitize-thread sanitize-address ## Run the tests under the thread and the address sanitizer: an hour.
 
@@ -58,6 +72,9 @@ sanitize-thread sanitize-address: sanitize-%: setup
 bench-peers: build ## Measure swiftlet beside other engines: minutes, and a Python environment of gigabytes.
 	@Benchmarks/peers/run.sh
 
+bench-busy: build ## Measure swiftlet and peers beside busy loops: minutes, and the environment of bench-peers.
+	@Benchmarks/busy/run.sh
+
 bench-kernels: setup ## Measure the kernels on layers of real networks, KERNELS='depthwise.*' for some.
 	swift package --package-path Benchmarks --scratch-path .build-benchmarks benchmark --target Kernels --filter '$(KERNELS)'
 
@@ -67,8 +84,12 @@ format: ## Format the sources in place.
 lint: ## Check the sources' format.
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 
-docs: setup ## Write the documentation of the public modules to .build/docs.
-	@Tools/docs.sh .build/docs
+docs: build ## Write the documentation of all public modules to .build/docs, one site.
+	@CONFIGURATION=$(CONFIGURATION) Tools/docs.sh .build/docs >.build/docs.log 2>&1 || { cat .build/docs.log >&2; exit 1; }
+	@echo "The documentation is in .build/docs; make docs-open shows it."
+
+docs-open: docs ## Show the documentation in a browser.
+	@Tools/docs_open.sh .build/docs
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-docs .build-install .build-sanitize .build-benchmarks Fuzz/.build
+	rm -rf .build .build-install .build-sanitize .build-benchmarks Fuzz/.build

@@ -40,15 +40,18 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "Swiftlet", targets: ["Swiftlet"]),
+        // Apart, so that who reads no ONNX files builds neither its schema nor SwiftProtobuf.
+        .library(name: "SwiftletONNX", targets: ["SwiftletONNX"]),
         .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
     ],
+    // What a minor version brings is looked at before it is taken; NOTICE lists the licences.
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
+        .package(url: "https://github.com/apple/swift-protobuf", .upToNextMinor(from: "1.39.0"), traits: []),
         .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
-        .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
-        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+        .package(url: "https://github.com/onevcat/Rainbow", .upToNextMinor(from: "4.2.2")),
+        .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
     ],
     targets: [
         // Paths as bytes, and files by them.
@@ -71,22 +74,27 @@ let package = Package(
                 "_System", "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Hub", dependencies: ["_System"]),
+        // The processor's instructions for SHA-256, which Swift cannot say.
+        .target(name: "_CSHA256"),
+        .target(name: "Hub", dependencies: ["_System", "_CSHA256"]),
         .systemLibrary(
-            name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+            name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
             name: "_CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
-            name: "_CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
-        .target(name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"]),
-        .target(name: "Imaging", dependencies: ["_System", "_ImageCodecs"]),
+            name: "_CLibWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+        .target(
+            name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"],
+            linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "Imaging", dependencies: ["_System", "_CIntrinsics", "_ImageCodecs"]),
         .target(name: "_CIntrinsics"),
+        .target(name: "_CSystem"),
         .target(name: "_MicrokernelInterface"),
     ] + kernelTargets + [
         .target(
             name: "Engine",
             dependencies: [
-                "Graphs", "Tensors", "_MicrokernelInterface",
+                "Graphs", "Tensors", "_CSystem", "_MicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
         .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
@@ -101,17 +109,24 @@ let package = Package(
         .target(
             name: "Swiftlet",
             dependencies: [
-                "Analysis", "Model", "ModelZoo", "Engine", "Formats", "ONNX", "Imaging", "Hub", "Graphs", "Tensors",
+                "Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors",
                 "_System", .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .target(name: "SwiftletONNX", dependencies: ["ONNX", "Swiftlet"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
-                "Swiftlet", "_System",
+                "Swiftlet", "SwiftletONNX", "_System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Rainbow", package: "Rainbow"),
                 .product(name: "TextTable", package: "TextTable"),
             ]),
+
+        // The examples, behind no product: `make test-examples` builds and runs them, the tests have the budget.
+        .executableTarget(name: "ExampleClassify", dependencies: ["Swiftlet"], path: "Examples/Classify"),
+        .executableTarget(name: "ExampleSimilarity", dependencies: ["Swiftlet"], path: "Examples/Similarity"),
+        .executableTarget(name: "ExampleNetwork", dependencies: ["Swiftlet"], path: "Examples/Network"),
+        .testTarget(name: "ExampleBudgetTests", dependencies: ["Swiftlet"], path: "Examples/Budget"),
 
         // The scalar executor of the IR and the oracle weights: the yardstick of every engine path.
         .target(name: "ReferenceExecutor", dependencies: ["Graphs", "Tensors"], path: "Tests/ReferenceExecutor"),
@@ -135,6 +150,7 @@ let package = Package(
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),

@@ -13,7 +13,11 @@ let package = Package(
     targets: [.target(name: "FuzzDriver")]
         + fuzzers.map { name in
             .executableTarget(
-                name: name, dependencies: ["FuzzDriver", .product(name: "Swiftlet", package: "swiftlet")],
+                name: name,
+                dependencies: [
+                    "FuzzDriver", .product(name: "Swiftlet", package: "swiftlet"),
+                    .product(name: "SwiftletONNX", package: "swiftlet"),
+                ],
                 swiftSettings: [.unsafeFlags(["-parse-as-library"])])
         }
 )

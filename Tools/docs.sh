@@ -1,31 +1,54 @@
 #!/bin/sh
-# Writes a DocC archive for each public module, readable in a browser through `docc preview` or any file server.
+# Writes the documentation of all public modules as one site for any file server: index.html leads to every module.
 #
-#     Tools/docs.sh FOLDER
+#     Tools/docs.sh FOLDER        # after `swift build`
+#
+# The symbols are read out of the modules that the build has left, so that nothing is compiled a second time.
 set -eu
 
 cd "$(dirname "$0")/.."
 out=${1:?usage: Tools/docs.sh FOLDER}
-# The compiler describes the modules' symbols beside building them.
-graphs=$PWD/.build-docs/symbol-graphs
-# It does so only for what it compiles: what it wrote before stays.
-mkdir -p "$graphs" "$out"
-swift build -c release --scratch-path .build-docs --product swiftlet \
-    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" \
-    -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
+configuration=${CONFIGURATION:-release}
+binaries=$(swift build -c "$configuration" --show-bin-path)
+triple=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*$/\1/p' | head -1)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+[ -d "$binaries/Modules" ] || {
+    echo "docs: nothing is built yet; build first: swift build -c $configuration" >&2
+    exit 1
+}
+# C modules are found by their maps: those that the build made, and those beside their headers.
+set --
+for map in "$binaries"/_*.build/module.modulemap Sources/_C*/module.modulemap Sources/_*/include/module.modulemap; do
+    if [ -f "$map" ]; then set -- "$@" -Xcc "-fmodule-map-file=$map"; fi
+done
+
+# An article that names another module's symbol says so in words: every module is converted by itself.
+archives=
 for module in Swiftlet Analysis Model Engine ModelZoo ONNX Formats Imaging Hub Graphs Tensors; do
-    folder=$graphs/$module
-    rm -rf "$folder"
-    mkdir -p "$folder"
-    # Its own symbols, and those that it adds to other modules' types.
-    for file in "$graphs/$module.symbols.json" "$graphs/$module"@*.symbols.json; do
-        if [ -f "$file" ]; then cp "$file" "$folder/"; fi
-    done
+    mkdir -p "$work/$module"
+    swift symbolgraph-extract -module-name "$module" -I "$binaries/Modules" -target "$triple" "$@" \
+        -minimum-access-level public -skip-synthesized-members -output-dir "$work/$module"
     catalogue=Sources/$module/$module.docc
     [ -d "$catalogue" ] || catalogue=
     # shellcheck disable=SC2086
     docc convert $catalogue --fallback-display-name "$module" --fallback-bundle-identifier "swiftlet.$module" \
-        --additional-symbol-graph-dir "$folder" --output-path "$out/$module.doccarchive" --transform-for-static-hosting \
-        --hosting-base-path "$module.doccarchive"
-    echo "$out/$module.doccarchive"
+        --additional-symbol-graph-dir "$work/$module" --output-path "$work/$module.doccarchive" \
+        --transform-for-static-hosting
+    archives="$archives $work/$module.doccarchive"
 done
+
+rm -rf "$out"
+mkdir -p "$(dirname "$out")"
+# shellcheck disable=SC2086
+docc merge $archives --synthesized-landing-page-name Swiftlet --synthesized-landing-page-kind Package \
+    --synthesized-landing-page-topics-style list --output-path "$out"
+# The root is a plain page that leads on, also where a browser runs no script.
+cat >"$out/index.html" <<'PAGE'
+<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Swiftlet</title>
+<meta http-equiv="refresh" content="0; url=documentation/"></head>
+<body><a href="documentation/">The documentation of Swiftlet</a></body></html>
+PAGE
+echo "$out/index.html"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the one-file executable and installs it as PREFIX/bin/swiftlet.
+# Builds the one-file executable and installs it as PREFIX/bin/swiftlet, with its manual page and completions for shells.
 #
 #     Tools/install.sh PREFIX
 #
@@ -19,7 +19,7 @@ if [ "$(uname)" = Linux ]; then
     rm -rf "$archives"
     mkdir -p "$archives"
     triple=$(gcc -print-multiarch 2>/dev/null || echo "$(uname -m)-linux-gnu")
-    for name in libjpeg libpng16 libwebp libsharpyuv libz; do
+    for name in libjpeg libpng16 libwebpdemux libwebp libsharpyuv libz; do
         for folder in "/usr/lib/$triple" /usr/lib64 /usr/lib /usr/local/lib; do
             if [ -f "$folder/$name.a" ]; then
                 ln -s "$folder/$name.a" "$archives/$name.a"
@@ -36,18 +36,17 @@ if [ "$(uname)" = Linux ]; then
     }
     describe libjpeg -ljpeg
     describe libpng "-lpng16 -lz"
-    describe libwebp "-lwebp $sharpyuv"
+    describe libwebpdemux "-lwebpdemux -lwebp $sharpyuv"
     PKG_CONFIG_PATH=$archives
     export PKG_CONFIG_PATH
-    set -- "$@" --static-swift-stdlib
+    # Every address is bound when the program starts, and what holds it can be written no longer. No folder of the machine
+    # that builds is searched for libraries where the program runs.
+    set -- "$@" --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker relro \
+        -Xlinker -z -Xlinker now
 fi
 swift build "$@"
 built=$(swift build "$@" --show-bin-path)/swiftlet
-
-if [ "$(uname)" = Linux ] && ldd "$built" | grep -E 'lib(jpeg|png|webp|swift|Foundation)'; then
-    echo "install: these libraries are linked dynamically, so the executable would need them where it runs" >&2
-    exit 1
-fi
+Tools/check_executable.sh "$built"
 
 # Beside, then renamed: whoever runs the old executable meanwhile keeps it.
 mkdir -p "$prefix/bin"
@@ -58,3 +57,15 @@ if command -v strip >/dev/null 2>&1; then strip "$beside"; fi
 chmod 755 "$beside"
 mv -f "$beside" "$prefix/bin/swiftlet"
 echo "$prefix/bin/swiftlet"
+
+place() { # FILE COMMAND...: what the command writes
+    file=$prefix/share/$1
+    shift
+    mkdir -p "$(dirname "$file")"
+    "$@" >"$file.$$" && mv -f "$file.$$" "$file"
+    echo "$file"
+}
+place man/man1/swiftlet.1 Tools/manual.sh "$prefix/bin/swiftlet"
+place bash-completion/completions/swiftlet "$prefix/bin/swiftlet" --generate-completion-script bash
+place zsh/site-functions/_swiftlet "$prefix/bin/swiftlet" --generate-completion-script zsh
+place fish/vendor_completions.d/swiftlet.fish "$prefix/bin/swiftlet" --generate-completion-script fish

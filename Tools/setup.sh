@@ -1,8 +1,10 @@
 #!/bin/sh
 # Installs the system libraries that Swiftlet links, where they are missing: libjpeg-turbo, libpng and libwebp with their
-# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there.
+# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there. libheif, for HEIC and AVIF, is
+# optional: it is looked for when such a picture is read.
 set -eu
 
+cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -38,10 +40,11 @@ links() { # HEADER LIBRARY
 
 missing=
 for library in jpeglib.h:jpeg:libjpeg-dev:jpeg-turbo png.h:png:libpng-dev:libpng \
-    webp/decode.h:webp:libwebp-dev:webp; do
+    webp/decode.h:webp:libwebp-dev:webp webp/demux.h:webpdemux:libwebp-dev:webp zlib.h:z:zlib1g-dev:zlib; do
     IFS=: read -r header name apt brew <<EOF
 $library
 EOF
+    case "$missing " in *" $apt:$brew "*) continue ;; esac
     links "$header" "$name" || missing="$missing $apt:$brew"
 done
 [ -n "$missing" ] || exit 0
@@ -49,29 +52,17 @@ done
 apt_names=$(for entry in $missing; do printf '%s ' "${entry%%:*}"; done)
 brew_names=$(for entry in $missing; do printf '%s ' "${entry##*:}"; done)
 
-give_up() {
-    echo "setup: $1" >&2
-    echo "setup: install these and try again: $2" >&2
-    exit 1
-}
-
 if command -v apt-get >/dev/null 2>&1; then
-    if [ "$(id -u)" = 0 ]; then
-        as_root=
-    elif command -v sudo >/dev/null 2>&1; then
-        as_root=sudo
-    else
-        give_up "neither root nor sudo, so no package can be installed" "$apt_names"
-    fi
-    echo "setup: installing $apt_names"
-    $as_root apt-get update -qq || echo "setup: the package lists could not be brought up to date" >&2
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $apt_names >/dev/null ||
-        give_up "apt-get failed" "$apt_names"
+    Tools/apt_install.sh $apt_names
 elif command -v brew >/dev/null 2>&1; then
-    echo "setup: installing $brew_names"
+    echo "setup: installing $brew_names" >&2
     # shellcheck disable=SC2086
-    brew install --quiet $brew_names || give_up "brew failed" "$brew_names"
+    brew install --quiet $brew_names || {
+        echo "setup: brew failed; install these and try again: $brew_names" >&2
+        exit 1
+    }
 else
-    give_up "neither apt-get nor brew is here" "libjpeg-turbo, libpng and libwebp with their headers"
+    echo "setup: neither apt-get nor brew is here; install libjpeg-turbo, libpng and libwebp with their headers" >&2
+    exit 1
 fi

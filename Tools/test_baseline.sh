@@ -1,14 +1,14 @@
 #!/bin/bash
 # Runs the tests of the kernels and of the engine's convolutions on an emulated CPU without AVX, from the tests that
-# `make test` has built. Skipped, with a message, where the emulator is absent.
+# `make test` has built. Installs the emulator where it can; skips the tests, with a message, where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
     echo "test_baseline: not an x86-64 Linux machine; skipped"
     exit 0
 fi
-if ! command -v qemu-x86_64 >/dev/null; then
-    echo "test_baseline: qemu-x86_64 is absent (Debian: apt-get install qemu-user); skipped"
+if ! command -v qemu-x86_64 >/dev/null && ! Tools/apt_install.sh qemu-user; then
+    echo "test_baseline: qemu-x86_64 (Debian's qemu-user) is absent; skipped"
     exit 0
 fi
 tests="$(swift build -c release --show-bin-path)/swiftletPackageTests.xctest"

@@ -76,6 +76,24 @@ page() { # NAME PICTURES TEXTS: at least so many of each; every picture is there
     shoot "$1"
 }
 
+# What a choice shows: the page with another option chosen from the start.
+choose() { # NAME OPTION
+    sed "s/<option value=\"$2\">/<option value=\"$2\" selected>/" "$out/$1.html" >"$out/$1-choice$2.html"
+    headless --window-size=1000,2400 --screenshot="$out/$1-choice$2.png" "file://$out/$1-choice$2.html#s1" >/dev/null
+}
+
+# A page that writes into its title whether every element that matches overflows its box: what is cut is not read.
+measured() { # NAME SELECTOR WIDTH
+    sed "s|<meta http-equiv=\"Content-Security-Policy\"[^>]*>||" "$out/$1.html" >"$out/$1-measured.html"
+    cat >>"$out/$1-measured.html" <<SCRIPT
+<script>
+const cut = [...document.querySelectorAll('$2')].filter(e => e.scrollWidth > e.clientWidth + 1);
+document.title = "cut: " + cut.length + " of " + document.querySelectorAll('$2').length;
+</script>
+SCRIPT
+    headless --window-size="$3",2400 --dump-dom "file://$out/$1-measured.html" | grep -o '<title>cut: [^<]*' | sed 's/<title>cut: //'
+}
+
 # Whoever looks must be able to see: a page that errs and fetches is found out.
 cat >"$out/bad.html" <<'PAGE'
 <!DOCTYPE html><p>bad</p><img src="http://127.0.0.1:9/a.png"><script>console.error("wrong")</script>
@@ -93,6 +111,32 @@ export XDG_CACHE_HOME="$out/cache"
     --threads 1 --html "$out/compare-measured.html" >/dev/null
 "$swiftlet" experiment relu-collapse --html "$out/experiment.html" >/dev/null
 "$swiftlet" experiment all --no-measure --html "$out/experiments.html" >/dev/null
+
+# Nothing is cut at 1,280 pixels: not a cell of the tree, not the page itself.
+for name in analyze analyze-measured compare experiments; do
+    cells=$(measured "$name" '.row>span, td, th' 1280)
+    check "$name: cells cut at 1280 pixels ($cells)" [ "${cells%% of*}" = 0 ]
+    whole=$(measured "$name" 'html' 1280)
+    check "$name: the page is as wide as the window ($whole)" [ "$whole" = "0 of 1" ]
+done
+sed 's/<p class="lead">/<p class="lead" style="width:10em;overflow:hidden;white-space:nowrap">/' "$out/analyze.html" >"$out/bad-cut.html"
+check "what is cut is seen" [ "$(measured bad-cut '.lead' 1280)" = "1 of 1" ]
+
+# One picture of the kinds of layers at a time, and the one that is chosen.
+choose compare 0
+choose compare 1
+check "compare: another choice shows another picture" differ "$out/compare-choice0.png" "$out/compare-choice1.png"
+bars=$(awk '/<div class="view v0">/ { shown = 1 } /<div class="view v1">/ { shown = 0 } shown' "$out/compare.html" |
+    grep -o '<rect [^>]*class="f0"' | wc -l | tr -d ' ')
+check "compare: the first picture has a bar a family, not a network ($bars)" [ "$bars" -le 60 ]
+check "compare: the first picture has bars ($bars)" at_least "$bars" 20
+check "compare: the embedded network is named" grep -q '>tf_efficientnet_lite0</text>' "$out/compare.html"
+check "compare: mobilenet_v2 is named" grep -q '>mobilenet_v2</text>' "$out/compare.html"
+check "compare: recipes are told" grep -q '>trained by a modern recipe</text>' "$out/compare.html"
+check "compare: grouped convolutions are told" grep -q '>grouped</text>' "$out/compare.html"
+check "analyze: bytes are bytes" grep -q '>10 MB</text>' "$out/analyze.html"
+check "analyze: the memory's peak has a name" grep -q '>features.2.conv.0.1, 9.63 MB</text>' "$out/analyze.html"
+check "experiments: what is not measured is not answered" grep -q 'Nothing was measured, so it is not answered' "$out/experiments.html"
 
 page analyze 3 60
 page analyze-measured 5 90

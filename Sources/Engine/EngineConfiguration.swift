@@ -1,16 +1,11 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// How a program is compiled and run.
 public struct EngineConfiguration: Sendable {
     /// The most threads that a program may ask for.
     public static let maximumThreads = 1024
 
-    /// Threads that share each run, the caller's among them; the number of processors unless set. No more than four for
-    /// each processor are used: threads that wait for a processor only delay those that have one.
+    /// Threads that share each run, the caller's among them; ``processors`` unless set. No more than four for
+    /// each processor are used: threads that wait for a processor only delay those that have one. Where other processes
+    /// want the processors too, a run has fewer.
     public var threads: Int
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
@@ -46,6 +41,8 @@ public struct EngineConfiguration: Sendable {
     /// The threads that a run really gets.
     var usedThreads: Int { min(threads, 4 * Self.processors) }
 
-    /// Processors that are online.
-    public static var processors: Int { max(1, min(maximumThreads, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    /// Processors that the process may use, as found when this is first asked for: those that are online, those that its
+    /// affinity leaves to it (`taskset`), and those that the quotas of its control groups are worth (a container's
+    /// `--cpus`), rounded up, whichever are fewest.
+    public static let processors = AvailableProcessors.count
 }

@@ -13,7 +13,7 @@ import _MicrokernelsAVX512
 #endif
 
 /// An instruction set that the kernels are compiled for, from the least to the most capable.
-public enum InstructionSet: String, CaseIterable, Sendable, Comparable {
+public enum InstructionSet: String, CaseIterable, Sendable, Comparable, Codable {
     /// SSE2 on x86-64, NEON on ARM.
     case baseline
     case avx2

@@ -9,7 +9,7 @@ import _MicrokernelsAVX512BF16
 ///
 /// Biases and the few weights of depthwise convolutions are float32 in both; so are a program's input and outputs, which
 /// are converted on the way.
-public enum Precision: String, CaseIterable, Sendable {
+public enum Precision: String, CaseIterable, Sendable, Codable {
     case float32
     /// Half the memory traffic and twice the products of float32, where the processor has AVX512_BF16.
     case bfloat16

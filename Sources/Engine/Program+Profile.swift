@@ -1,7 +1,7 @@
 import _MicrokernelInterface
 
 /// What one step of a program took, and what it stands for.
-public struct StepProfile: Sendable {
+public struct StepProfile: Sendable, Codable {
     /// What the step computes, such as `pointwise → depthwise 3×3`.
     public let label: String
     /// The paths of the layers that are fused into it.
@@ -28,7 +28,7 @@ public struct StepProfile: Sendable {
 }
 
 extension Program {
-    /// Runs the program `runs` times after a few that do not count, and times every step between its barriers.
+    /// Runs the program `runs` times after a few that do not count, and times every step until all threads are done with it.
     /// - Precondition: `runs` is positive.
     /// - Throws: ``EngineError`` if the system gives no more threads.
     public func profile(runs: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) throws(EngineError)
@@ -42,7 +42,7 @@ extension Program {
         var times = [[Double]](repeating: [], count: steps.count)
         for run in -3..<runs {
             fill(execution.input)
-            execution.run(with: team)
+            execution.run(with: team, width: threads)
             guard run >= 0 else { continue }
             for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
         }

@@ -24,6 +24,7 @@ public final class Program: Sendable {
     let keepsInputApart: Bool
     private let plannedByteCount: Int
     private let idle = Lock<[Execution]>([])
+    private let pace: Lock<Pace>
 
     /// Compiles a graph.
     ///
@@ -47,6 +48,7 @@ public final class Program: Sendable {
         inputShape = plan.inputShape
         outputShapes = plan.outputShapes
         keepsInputApart = plan.keepsInputApart
+        pace = Lock(Pace(threads: plan.selection.threads))
         plannedByteCount = plan.arenaByteCount
         var stages: [Stage] = []
         for stage in plan.stages {
@@ -107,9 +109,26 @@ public final class Program: Sendable {
     ) throws(EngineError) -> R {
         let team = try TeamPool.shared.take(threads: threads)
         defer { TeamPool.shared.give(back: team) }
+        return run(with: team, width: nil, fill: fill, read: read)
+    }
+
+    /// A run by a team of ``threads``.
+    /// - Parameter width: How many of its members work; nil leaves it to what earlier runs took.
+    package func run<R>(
+        with team: Team, width: Int?, fill: (UnsafeMutableBufferPointer<Float>) -> Void,
+        read: (borrowing ProgramOutputs) -> R
+    ) -> R {
         let execution = idle.withLock { $0.popLast() } ?? Execution(self)
         fill(execution.input)
-        execution.run(with: team)
+        if threads == 1 || width != nil {
+            execution.run(with: team, width: width ?? 1)
+        } else {
+            let width = pace.withLock { $0.width }
+            let start = MonotonicClock.nanoseconds()
+            execution.run(with: team, width: width)
+            let end = MonotonicClock.nanoseconds()
+            pace.withLock { $0.note(width: width, nanoseconds: end &- start, at: end) }
+        }
         let result = read(ProgramOutputs(program: self, execution: execution))
         idle.withLock { $0.append(execution) }
         return result

@@ -57,6 +57,28 @@ struct JSONReader {
         return result
     }
 
+    /// Reads `[ … ]` of strings.
+    mutating func strings(atMost limit: Int) throws(FormatError) -> [String] {
+        try expect(UInt8(ascii: "["), "an array")
+        if accept(UInt8(ascii: "]")) { return [] }
+        var result: [String] = []
+        repeat {
+            guard result.count < limit else { throw error("an array of more than \(limit) strings") }
+            result.append(try string())
+        } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"), "a comma or the end of the array")
+        return result
+    }
+
+    /// Whether an object, or a string, comes next.
+    var isAtObject: Bool { mutating get { isAt(UInt8(ascii: "{")) } }
+    var isAtString: Bool { mutating get { isAt(UInt8(ascii: "\"")) } }
+
+    private mutating func isAt(_ byte: UInt8) -> Bool {
+        skipSpace()
+        return position < bytes.count && bytes[position] == byte
+    }
+
     /// Checks that nothing but white space is left.
     mutating func end() throws(FormatError) {
         skipSpace()

@@ -1,51 +1,121 @@
-import Tensors
-
 extension PickleMachine {
-    /// What the opcode REDUCE stands for: a call of the few functions that are known.
-    mutating func call(_ callee: PickleValue, _ arguments: [PickleValue]?) throws(FormatError) -> PickleValue {
-        guard case .global(let global) = callee, let arguments else {
-            throw error("a call of \(callee.kind) instead of a known function")
-        }
-        switch global {
-        case .orderedDictionary:
-            guard arguments.isEmpty else { throw error("collections.OrderedDict with arguments") }
-            return heap.makeDictionary()
+    /// The tensor that one of PyTorch's functions for them makes (`torch/_utils.py`).
+    mutating func tensor(_ function: PickleGlobal, _ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
+        switch function {
         case .rebuildTensor:
-            return try tensor(arguments)
-        case .rebuildParameter:
-            // (tensor, requires_grad, backward_hooks)
-            guard case .tensor? = arguments.first else {
-                throw error("_rebuild_parameter of something else than a tensor")
+            return try view(arguments, type: nil, metadata: 6)
+        case .rebuildTypedTensor:
+            guard arguments.count >= 7, case .global(.elementType(let type)) = arguments[6] else {
+                throw error("_rebuild_tensor_v3 without a type of elements")
             }
-            return arguments[0]
-        case .storage:
-            throw error("a storage that is called; its elements must be stored apart from the pickle")
+            return try view(arguments, type: type, metadata: 7)
+        case .parameterClass:
+            guard let data = arguments.first else { return heap.makeTensor(.other("without elements")) }
+            return try sameTensor(data, "Parameter")
+        case .rebuildParameter:
+            guard let data = arguments.first else { throw error("_rebuild_parameter of nothing") }
+            return try sameTensor(data, "_rebuild_parameter")
+        case .rebuildOnDevice:
+            guard arguments.count >= 2, case .global(.elementType(let type)) = arguments[1] else {
+                throw error("_rebuild_device_tensor_from_cpu_tensor without a type of elements")
+            }
+            let data = try sameTensor(arguments[0], "_rebuild_device_tensor_from_cpu_tensor")
+            guard case .tensor(let index) = data, case .view(let view) = heap.tensors[index], view.element != type
+            else {
+                return data
+            }
+            return heap.makeTensor(.other("of \(view.element.name) that becomes \(type.name) on its device"))
+        case .rebuildSubclass:
+            return try subclass(arguments)
+        case .rebuildOther(let kind):
+            return heap.makeTensor(.other(kind))
+        default:
+            return heap.makeTensor(.other("without elements"))
+        }
+    }
+
+    /// A function that wraps a tensor and leaves its elements as they are.
+    private func sameTensor(_ data: PickleValue, _ function: String) throws(FormatError) -> PickleValue {
+        switch data {
+        case .tensor, .object: return data
+        default: throw error("\(function) of something else than a tensor")
+        }
+    }
+
+    /// `_rebuild_from_type_v2(function, class, arguments, state)`. What an unknown class makes of the elements is unknown.
+    private mutating func subclass(_ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
+        guard arguments.count >= 3, case .global(let function) = arguments[0], case .global(let type) = arguments[1],
+            let inner = heap.elements(arguments[2])
+        else { throw error("_rebuild_from_type_v2 with arguments that describe no tensor") }
+        switch type {
+        case .tensorClass, .parameterClass: break
+        case .unknown(let name): return heap.makeObject(name: name, arguments: inner)
+        default: throw error("_rebuild_from_type_v2 of something else than a tensor")
+        }
+        switch function {
+        case .unknown(let name): return heap.makeObject(name: name, arguments: inner)
+        case .rebuildSubclass: throw error("_rebuild_from_type_v2 of itself")
+        default: return try tensor(function, inner)
         }
     }
 
     /// `_rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks[, metadata])`
-    private mutating func tensor(_ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
+    /// - Parameters:
+    ///   - type: The type of the elements, if not the storage's.
+    ///   - metadata: The place of the dictionary of bits among the arguments.
+    private mutating func view(
+        _ arguments: [PickleValue], type: PickleElement?, metadata: Int
+    ) throws(FormatError) -> PickleValue {
+        if case .object(let storage)? = arguments.first {
+            return heap.makeObject(name: heap.objects[storage].name, arguments: arguments)
+        }
         guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
             let extents = heap.integers(arguments[2]), let strides = heap.integers(arguments[3]),
             extents.count == strides.count, extents.count <= Safetensors.rankLimit
         else { throw error("_rebuild_tensor_v2 with arguments that describe no tensor") }
-        return heap.makeView(
-            .init(storage: heap.storages[storage], offset: offset, extents: extents, strides: strides))
+        var view = PickleHeap.View(
+            storage: heap.storages[storage], element: type ?? heap.storages[storage].element, offset: offset,
+            extents: extents, strides: strides)
+        if arguments.count > metadata, case .dictionary(let index) = arguments[metadata] {
+            if case .bool(true)? = heap.dictionaries[index][.string("neg")] { view.isNegated = true }
+        }
+        return heap.makeTensor(.view(view))
     }
 
-    /// A persistent identifier: `("storage", class, key, location, number of elements)`, and `None` as a sixth in
-    /// files of before PyTorch 1.6.
+    /// BUILD of a tensor: attributes, which do not matter, or the storage, offset, size and stride that PyTorch gave it so before its
+    /// functions existed.
+    mutating func build(tensor index: Int, _ state: PickleValue) throws(FormatError) {
+        guard case .tuple(let tuple) = state else { return }
+        let state = heap.tuples[tuple]
+        if state.count == 4, case .storage = state[0], case .tensor(let made) = try view(state, type: nil, metadata: 4)
+        {
+            heap.replaceTensor(index, by: heap.tensors[made])
+        } else if state.count > 2 {
+            heap.replaceTensor(index, by: .other("changed after it was made"))
+        }
+    }
+
+    /// A persistent identifier: `("storage", class, key, location, number of elements)`; in files of before PyTorch 1.6
+    /// a sixth, `None` or the part of the storage that is meant, and `("module", class, file, source)`.
     mutating func persistent(_ identifier: [PickleValue]?) throws(FormatError) -> PickleValue {
+        if let identifier, identifier.count >= 2, case .string(let kind) = identifier[0],
+            kind.utf8.elementsEqual("module".utf8)
+        {
+            return identifier[1]
+        }
         guard let identifier, 5...6 ~= identifier.count, case .string(let kind) = identifier[0],
             kind.utf8.elementsEqual("storage".utf8),
-            case .global(.storage(let type)) = identifier[1], case .string(let key) = identifier[2],
+            case .global(.storageClass(let element)) = identifier[1], case .string(let key) = identifier[2],
             case .integer(let count) = identifier[4], count >= 0, key.utf8.count <= Self.nameLimit, key.isASCII
         else { throw error("a persistent identifier that is not a storage's") }
-        if identifier.count == 6 {
-            guard case .none = identifier[5] else {
-                throw error("storage \(quoted(key)) is a view of another, which is not read")
-            }
+        var range = 0..<count
+        if identifier.count == 6, let part = heap.elements(identifier[5]) {
+            // (key of the view, offset, number of elements)
+            guard part.count == 3, case .integer(let offset) = part[1], case .integer(let length) = part[2],
+                offset >= 0, length >= 0, offset <= count, length <= count - offset
+            else { throw error("storage \(quoted(key)) is an impossible part of another") }
+            range = offset..<offset + length
         }
-        return heap.makeStorage(.init(key: key, type: type, count: count))
+        return heap.makeStorage(.init(key: key, element: element, count: count, range: range))
     }
 }

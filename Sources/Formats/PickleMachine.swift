@@ -1,12 +1,11 @@
 import OrderedCollections
-import Tensors
 
-/// The stack machine that a pickle is a program for (protocols 2 to 4; see `pickletools` in CPython), as far as
-/// `torch.save` uses it for state dicts.
+/// The stack machine that a pickle is a program for (protocols 0 to 5; see `pickletools` in CPython), as far as what it leaves can
+/// hold tensors.
 ///
-/// It executes nothing: the names it knows are those of ``PickleGlobal``, any other is an error that names it. Every
-/// opcode adds at most one object, and what they take in memory, the stack, the memo, the program's length and the
-/// time that keys take have limits.
+/// It executes nothing. The names that it knows are those of ``PickleGlobal``; what any other would have made becomes an object
+/// of which only the name is kept. Every opcode adds at most one object, and what they take in memory, the stack,
+/// the memo, the program's length and the time that keys take have limits.
 struct PickleMachine {
     static let programLimit = 1 << 26
     static let heapLimit = 1 << 28
@@ -45,18 +44,21 @@ struct PickleMachine {
             }
             let opcode = try cursor.integer(UInt8.self)
             if opcode == UInt8(ascii: ".") { return try pop() }
-            try execute(opcode)
+            var isKnown = try push(opcode)
+            if !isKnown { isKnown = try manage(opcode) }
+            if !isKnown { isKnown = try build(opcode) }
+            guard isKnown else {
+                throw error("opcode 0x\(String(opcode, radix: 16)) is none that tensors and dictionaries need")
+            }
+            guard heap.size <= Self.heapLimit else {
+                throw error("objects that take more than \(Self.heapLimit >> 20) MB")
+            }
         }
     }
 
-    private mutating func execute(_ opcode: UInt8) throws(FormatError) {
+    /// Executes an opcode that pushes a value of its own.
+    private mutating func push(_ opcode: UInt8) throws(FormatError) -> Bool {
         switch opcode {
-        // Framing.
-        case 0x80:  // PROTO
-            let version = try cursor.integer(UInt8.self)
-            guard 2...4 ~= version else { throw error("pickle protocol \(version); only 2, 3 and 4 are read") }
-        case 0x95: _ = try cursor.take(8)  // FRAME
-
         // Scalars.
         case UInt8(ascii: "N"): try push(.none)
         case 0x88: try push(.bool(true))
@@ -64,29 +66,43 @@ struct PickleMachine {
         case UInt8(ascii: "J"): try push(.integer(Int(try cursor.integer(Int32.self))))
         case UInt8(ascii: "K"): try push(.integer(Int(try cursor.integer(UInt8.self))))
         case UInt8(ascii: "M"): try push(.integer(Int(try cursor.integer(UInt16.self))))
-        case 0x8A: try pushLong(byteCount: Int(try cursor.integer(UInt8.self)))
+        case 0x8A: try push(long(try cursor.take(Int(try cursor.integer(UInt8.self)))))
+        case 0x8B: try push(long(try take(UInt64(try cursor.integer(UInt32.self)))))
         case UInt8(ascii: "G"):
             try push(.float(Double(bitPattern: UInt64(bigEndian: try cursor.take(8).loadUnaligned(as: UInt64.self)))))
+        case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "F"), UInt8(ascii: "S"), UInt8(ascii: "V"):
+            try push(text(opcode, try line()))
 
-        // Strings; SHORT_BINSTRING and BINSTRING are Python 2's.
-        case UInt8(ascii: "U"), 0x8C: try pushString(byteCount: UInt64(try cursor.integer(UInt8.self)))
-        case UInt8(ascii: "T"), UInt8(ascii: "X"): try pushString(byteCount: UInt64(try cursor.integer(UInt32.self)))
-        case 0x8D: try pushString(byteCount: try cursor.integer(UInt64.self))
+        // Strings; SHORT_BINSTRING and BINSTRING are Python 2's, which may hold bytes.
+        case UInt8(ascii: "U"): try push(oldString(try take(UInt64(try cursor.integer(UInt8.self)))))
+        case UInt8(ascii: "T"): try push(oldString(try take(UInt64(try cursor.integer(UInt32.self)))))
+        case 0x8C: try push(string(try take(UInt64(try cursor.integer(UInt8.self)))))
+        case UInt8(ascii: "X"): try push(string(try take(UInt64(try cursor.integer(UInt32.self)))))
+        case 0x8D: try push(string(try take(try cursor.integer(UInt64.self))))
 
-        // Containers.
-        case UInt8(ascii: ")"): try push(.tuple(0))
-        case 0x85: try push(heap.makeTuple(try pop(1)))
-        case 0x86: try push(heap.makeTuple(try pop(2)))
-        case 0x87: try push(heap.makeTuple(try pop(3)))
-        case UInt8(ascii: "t"): try push(heap.makeTuple(try popToMark()))
-        case UInt8(ascii: "]"): try push(heap.makeList())
-        case UInt8(ascii: "a"): try append(try pop(1))
-        case UInt8(ascii: "e"): try append(try popToMark())
-        case UInt8(ascii: "}"): try push(heap.makeDictionary())
-        case UInt8(ascii: "s"): try setItems(try pop(2))
-        case UInt8(ascii: "u"): try setItems(try popToMark())
+        // Bytes: SHORT_BINBYTES, BINBYTES, BINBYTES8, BYTEARRAY8.
+        case UInt8(ascii: "C"): try pushBytes(UInt64(try cursor.integer(UInt8.self)))
+        case UInt8(ascii: "B"): try pushBytes(UInt64(try cursor.integer(UInt32.self)))
+        case 0x8E, 0x96: try pushBytes(try cursor.integer(UInt64.self))
 
-        // The stack and the memo.
+        // Classes and functions: GLOBAL, STACK_GLOBAL and EXT1, EXT2, EXT4, numbers of a registry.
+        case UInt8(ascii: "c"): try push(.global(try namedGlobal()))
+        case 0x93: try push(.global(try stackGlobal()))
+        case 0x82: try push(.global(.unknown(extensionName(Int(try cursor.integer(UInt8.self))))))
+        case 0x83: try push(.global(.unknown(extensionName(Int(try cursor.integer(UInt16.self))))))
+        case 0x84: try push(.global(.unknown(extensionName(Int(try cursor.integer(Int32.self))))))
+        default: return false
+        }
+        return true
+    }
+
+    /// Executes an opcode of framing, of the stack or of the memo.
+    private mutating func manage(_ opcode: UInt8) throws(FormatError) -> Bool {
+        switch opcode {
+        case 0x80:  // PROTO
+            let version = try cursor.integer(UInt8.self)
+            guard version <= 5 else { throw error("pickle protocol \(version); 5 is the last that is read") }
+        case 0x95: _ = try cursor.take(8)  // FRAME
         case UInt8(ascii: "("):
             guard marks.count < Self.markLimit else { throw error("the pickle nests deeper than \(Self.markLimit)") }
             marks.append(stack.count)
@@ -95,35 +111,58 @@ struct PickleMachine {
         case UInt8(ascii: "2"): try push(try top())
         case UInt8(ascii: "q"): try memoize(at: Int(try cursor.integer(UInt8.self)))
         case UInt8(ascii: "r"): try memoize(at: Int(try cursor.integer(UInt32.self)))
+        case UInt8(ascii: "p"): try memoize(at: try index())
         case 0x94: try memoize(at: memo.count)
         case UInt8(ascii: "h"): try recall(Int(try cursor.integer(UInt8.self)))
         case UInt8(ascii: "j"): try recall(Int(try cursor.integer(UInt32.self)))
-
-        // Python objects.
-        case UInt8(ascii: "c"):
-            let module = try string(try cursor.line(atMost: Self.nameLimit))
-            try pushGlobal(module: module, name: try string(try cursor.line(atMost: Self.nameLimit)))
-        case 0x93:
-            let names = try pop(2)
-            guard case .string(let module) = names[0], case .string(let name) = names[1] else {
-                throw error("the name of a class or function is not a string")
-            }
-            guard module.utf8.count <= Self.nameLimit, name.utf8.count <= Self.nameLimit else {
-                throw error("the name of a class or function is longer than \(Self.nameLimit) bytes")
-            }
-            try pushGlobal(module: module, name: name)
-        case UInt8(ascii: "R"):
-            let operands = try pop(2)
-            try push(try call(operands[0], heap.elements(operands[1])))
-        case UInt8(ascii: "Q"): try push(try persistent(heap.elements(try pop())))
-        case UInt8(ascii: "b"):
-            // `_metadata` of a module's state dict: versions of its layers, of no use here.
-            _ = try pop()
-            guard case .dictionary = try top() else { throw error("attributes for \(try top().kind)") }
-        default:
-            throw error("opcode 0x\(String(opcode, radix: 16)) is none that tensors and dictionaries need")
+        case UInt8(ascii: "g"): try recall(try index())
+        default: return false
         }
-        guard heap.size <= Self.heapLimit else { throw error("objects that take more than \(Self.heapLimit >> 20) MB") }
+        return true
+    }
+
+    /// Executes an opcode that makes or fills something from what is on the stack.
+    private mutating func build(_ opcode: UInt8) throws(FormatError) -> Bool {
+        switch opcode {
+        case UInt8(ascii: ")"): try push(.tuple(0))
+        case 0x85: try push(heap.makeTuple(try pop(1)))
+        case 0x86: try push(heap.makeTuple(try pop(2)))
+        case 0x87: try push(heap.makeTuple(try pop(3)))
+        case UInt8(ascii: "t"): try push(heap.makeTuple(try popToMark()))
+        case UInt8(ascii: "]"): try push(heap.makeList())
+        case UInt8(ascii: "l"): try push(heap.makeList(try popToMark()))
+        case UInt8(ascii: "a"): try append(try pop(1))
+        case UInt8(ascii: "e"): try append(try popToMark())
+        case 0x8F: try push(heap.makeSet())
+        case 0x90: try append(try popToMark())  // ADDITEMS
+        case 0x91: try push(heap.makeSet(try popToMark()))  // FROZENSET
+        case UInt8(ascii: "}"): try push(heap.makeDictionary())
+        case UInt8(ascii: "d"):
+            let items = try popToMark()
+            try push(heap.makeDictionary())
+            try setItems(items)
+        case UInt8(ascii: "s"): try setItems(try pop(2))
+        case UInt8(ascii: "u"): try setItems(try popToMark())
+        case UInt8(ascii: "R"), 0x81:  // REDUCE, NEWOBJ
+            let operands = try pop(2)
+            try push(try call(operands[0], try tuple(operands[1])))
+        case 0x92:  // NEWOBJ_EX
+            let operands = try pop(3)
+            try push(try call(operands[0], try tuple(operands[1]) + [operands[2]]))
+        case UInt8(ascii: "i"):  // INST
+            let callee = try namedGlobal()
+            try push(try call(.global(callee), try popToMark()))
+        case UInt8(ascii: "o"):  // OBJ
+            let operands = try popToMark()
+            guard let callee = operands.first else { throw error("an object without a class") }
+            try push(try call(callee, Array(operands.dropFirst())))
+        case UInt8(ascii: "b"):
+            let state = try pop()
+            try build(try top(), state)
+        case UInt8(ascii: "Q"): try push(try persistent(heap.elements(try pop())))
+        default: return false
+        }
+        return true
     }
 
     // MARK: The stack
@@ -171,49 +210,86 @@ struct PickleMachine {
 
     // MARK: Values
 
-    private mutating func pushLong(byteCount: Int) throws(FormatError) {
-        let bytes = Array(try cursor.take(byteCount))
-        guard byteCount <= 8 else { return try push(.wideInteger(bytes)) }
-        var value: Int64 = bytes.last.map { $0 >= 0x80 ? -1 : 0 } ?? 0
-        for byte in bytes.reversed() { value = value << 8 | Int64(byte) }
-        try push(.integer(Int(value)))
+    /// The next `count` bytes.
+    private mutating func take(_ count: UInt64) throws(FormatError) -> UnsafeRawBufferPointer {
+        guard let count = Int(exactly: count) else { throw error("the data ends in the middle of a value") }
+        return try cursor.take(count)
     }
 
-    private func string(_ bytes: UnsafeRawBufferPointer) throws(FormatError) -> String {
-        guard let string = String(validating: bytes, as: UTF8.self) else { throw error("a string that is not UTF-8") }
-        return string
+    private mutating func pushBytes(_ count: UInt64) throws(FormatError) {
+        _ = try take(count)
+        try push(.value)
     }
 
-    private mutating func pushString(byteCount: UInt64) throws(FormatError) {
-        guard let byteCount = Int(exactly: byteCount) else { throw error("the data ends in the middle of a value") }
-        try push(.string(try string(try cursor.take(byteCount))))
+    /// The arguments of a call.
+    private func tuple(_ value: PickleValue) throws(FormatError) -> [PickleValue] {
+        guard let elements = heap.elements(value) else { throw error("arguments that are \(value.kind)") }
+        return elements
     }
 
     private mutating func append(_ elements: [PickleValue]) throws(FormatError) {
-        guard case .list(let index) = try top() else { throw error("elements for \(try top().kind)") }
-        heap.append(elements, toList: index)
+        switch try top() {
+        case .list(let index), .set(let index): heap.append(elements, toList: index)
+        case .object(let index): heap.give(elements, toObject: index)
+        default: throw error("elements for \(try top().kind)")
+        }
     }
 
     private mutating func setItems(_ items: [PickleValue]) throws(FormatError) {
-        guard case .dictionary(let index) = try top() else { throw error("items for \(try top().kind)") }
         guard items.count.isMultiple(of: 2) else { throw error("a key without a value") }
-        for i in stride(from: 0, to: items.count, by: 2) {
-            switch items[i] {
-            case .string(let key):
-                if let refusal = keys.refusal(of: key) { throw error(refusal) }
-                heap.set(items[i + 1], forKey: .string(key), inDictionary: index)
-            case .integer(let key): heap.set(items[i + 1], forKey: .integer(key), inDictionary: index)
-            default: throw error("\(items[i].kind) as a dictionary's key; only strings and integers are read")
-            }
+        switch try top() {
+        case .object(let index): heap.give(items, toObject: index)
+        case .dictionary(let index): try set(items, inDictionary: index)
+        default: throw error("items for \(try top().kind)")
         }
     }
 
-    private mutating func pushGlobal(module: String, name: String) throws(FormatError) {
-        guard let global = PickleGlobal(module: module, name: name) else {
-            throw error(
-                "names \(quoted(module + "." + name)), which is not one of the few names that tensors and dictionaries need;"
-                    + " nothing was executed")
+    /// - Parameter items: keys and values in turn.
+    mutating func set(_ items: [PickleValue], inDictionary index: Int) throws(FormatError) {
+        for i in stride(from: 0, to: items.count, by: 2) {
+            let key: PickleHeap.Key
+            switch items[i] {
+            case .string(let string):
+                if let refusal = keys.refusal(of: string) { throw error(refusal) }
+                key = .string(string)
+            case .integer(let integer): key = .integer(integer)
+            case .bool(let bool): key = .integer(bool ? 1 : 0)
+            case .list, .dictionary, .set: throw error("\(items[i].kind) as a dictionary's key")
+            default: key = heap.makeOtherKey()
+            }
+            heap.set(items[i + 1], forKey: key, inDictionary: index)
         }
-        try push(.global(global))
     }
+
+    // MARK: Names
+
+    /// The name on the next two lines.
+    private mutating func namedGlobal() throws(FormatError) -> PickleGlobal {
+        let module = try string(try cursor.line(atMost: Self.nameLimit))
+        let name = try string(try cursor.line(atMost: Self.nameLimit))
+        guard case .string(let module) = module, case .string(let name) = name else {
+            throw error("the name of a class or function is not a string")
+        }
+        return try global(module: module, name: name)
+    }
+
+    /// The name that two strings on the stack make.
+    private mutating func stackGlobal() throws(FormatError) -> PickleGlobal {
+        let names = try pop(2)
+        guard case .string(let module) = names[0], case .string(let name) = names[1] else {
+            throw error("the name of a class or function is not a string")
+        }
+        guard module.utf8.count <= Self.nameLimit, name.utf8.count <= Self.nameLimit else {
+            throw error("the name of a class or function is longer than \(Self.nameLimit) bytes")
+        }
+        return try global(module: module, name: name)
+    }
+
+    private mutating func global(module: String, name: String) throws(FormatError) -> PickleGlobal {
+        let whole = module + "." + name
+        if let refusal = keys.refusal(of: whole) { throw error(refusal) }
+        return PickleGlobal.known(module: module, name: name) ?? .unknown(heap.name(whole))
+    }
+
+    private mutating func extensionName(_ code: Int) -> Int { heap.name("extension \(code) of Python's registry") }
 }

@@ -4,19 +4,43 @@ import Tensors
 struct PickleWriter {
     private(set) var bytes: [UInt8] = [0x80, 2]
 
-    /// The pickle of an `OrderedDict` of contiguous tensors; tensor number `i` is all of storage `i`.
-    static func stateDict(_ weights: Weights) -> [UInt8] {
+    /// The pickle of a state dict; with labels, of a dictionary of `state_dict` and `labels`.
+    static func checkpoint(_ weights: Weights, labels: [String]?) -> [UInt8] {
         var writer = PickleWriter()
-        writer.emptyOrderedDictionary()
-        // Groups of a thousand, like Python's, so that a reader's stack stays small.
-        for (index, (key, tensor)) in weights.enumerated() {
-            if index % 1000 == 0 { writer.opcode("(") }
-            writer.string(key)
-            writer.tensor(tensor, storage: String(index))
-            if index % 1000 == 999 || index == weights.count - 1 { writer.opcode("u") }
+        if let labels {
+            writer.opcode("}")
+            writer.string("state_dict")
+            writer.stateDict(weights)
+            writer.opcode("s")
+            writer.string("labels")
+            writer.opcode("]")
+            writer.inGroups(labels, end: "e") { writer, label in writer.string(label) }
+            writer.opcode("s")
+        } else {
+            writer.stateDict(weights)
         }
         writer.opcode(".")
         return writer.bytes
+    }
+
+    /// An `OrderedDict` of contiguous tensors; tensor number `i` is all of storage `i`.
+    private mutating func stateDict(_ weights: Weights) {
+        emptyOrderedDictionary()
+        inGroups(Array(weights.enumerated()), end: "u") { writer, entry in
+            writer.string(entry.element.key)
+            writer.tensor(entry.element.value, storage: String(entry.offset))
+        }
+    }
+
+    /// Writes `items` between marks and `end`, a thousand at a time like Python, so that a reader's stack stays small.
+    private mutating func inGroups<Item>(
+        _ items: [Item], end: Unicode.Scalar, _ write: (inout PickleWriter, Item) -> Void
+    ) {
+        for (index, item) in items.enumerated() {
+            if index % 1000 == 0 { opcode("(") }
+            write(&self, item)
+            if index % 1000 == 999 || index == items.count - 1 { opcode(end) }
+        }
     }
 
     private mutating func opcode(_ character: Unicode.Scalar) { bytes.append(UInt8(ascii: character)) }

@@ -1,71 +1,33 @@
-import OrderedCollections
 import Tensors
 
 extension PyTorchCheckpoint {
-    /// The tensors of the state dict in `root`.
-    /// - Parameter contents: the bytes of a storage.
-    static func weights(
-        _ root: PickleValue, _ heap: PickleHeap, owner: AnyObject, file: String, fileSize: Int,
-        contents: (PickleHeap.Storage) throws(FormatError) -> UnsafeRawBufferPointer
-    ) throws(FormatError) -> Weights {
-        // A few bytes of pickle can ask for another strided copy of a storage. What is copied together is bounded by
-        // the size of the file, so that hostile files cost no more than large ones.
-        var budget = 4 * fileSize
-        var result = Weights()
-        for (key, value) in try stateDict(root, heap, file: file) {
-            guard case .string(let key) = key, case .tensor(let index) = value else { continue }
-            let view = heap.views[index]
-            let bytes = try contents(view.storage)
-            do throws(Reason) {
-                result[key] = try tensor(view, bytes, owner: owner, budget: &budget)
-            } catch {
-                throw FormatError(file: file, place: "tensor \(quoted(key))", reason: error.text)
-            }
-        }
-        return result
-    }
-
-    /// The dictionary that holds tensors: `root` or one that it leads to.
-    private static func stateDict(
-        _ root: PickleValue, _ heap: PickleHeap, file: String
-    ) throws(FormatError) -> OrderedDictionary<PickleHeap.Key, PickleValue> {
-        var value = root
-        for _ in 0...nestingLimit {
-            guard case .dictionary(let index) = value else {
-                throw FormatError(file: file, reason: "holds \(value.kind) instead of a state dict")
-            }
-            let dictionary = heap.dictionaries[index]
-            let hasTensors = dictionary.contains { key, value in
-                if case .string = key, case .tensor = value { true } else { false }
-            }
-            if hasTensors { return dictionary }
-            guard let next = stateDictKeys.lazy.compactMap({ dictionary[.string($0)] }).first else { break }
-            value = next
-        }
-        throw FormatError(file: file, reason: "holds no state dict: no dictionary with a tensor in it")
-    }
-
-    private struct Reason: Error {
-        let text: String
-        init(_ text: String) { self.text = text }
-    }
-
-    private static func tensor(
-        _ view: PickleHeap.View, _ bytes: UnsafeRawBufferPointer, owner: AnyObject, budget: inout Int
-    ) throws(Reason) -> Tensor {
-        let (type, capacity) = (view.storage.type, view.storage.count)
-        let (storageSize, storageOverflow) = capacity.multipliedReportingOverflow(by: type.size)
+    /// A tensor from the bytes of its storage.
+    /// - Parameters:
+    ///   - budget: How many bytes may yet be copied together.
+    ///   - error: The error that names the tensor and a reason.
+    /// - Precondition: tensors here can have the view's elements.
+    static func tensor(
+        _ view: PickleHeap.View, _ bytes: UnsafeRawBufferPointer, _ owner: AnyObject, _ budget: inout Int,
+        _ error: (String) -> FormatError
+    ) throws(FormatError) -> Tensor {
+        let type = view.element.scalarType!
+        let storage = view.storage
+        let (storageSize, storageOverflow) = storage.count.multipliedReportingOverflow(by: storage.element.size)
         guard !storageOverflow, storageSize <= bytes.count else {
-            throw Reason(
-                "its storage \(quoted(view.storage.key)) should have \(capacity) elements of \(type) and has \(bytes.count) bytes"
-            )
+            throw error(
+                "its storage \(quoted(storage.key)) should have \(storage.count) elements of \(storage.element.name) and has "
+                    + "\(bytes.count) bytes")
         }
+        // The part of the storage that is meant, in elements of the view's type.
+        let start = storage.range.lowerBound * storage.element.size
+        let capacity = storage.range.count * storage.element.size / type.size
         guard let shape = Shape(exactly: view.extents),
             case let (size, overflow) = shape.count.multipliedReportingOverflow(by: type.size),
             !overflow
-        else { throw Reason("has too many elements, or a negative extent: shape \(view.extents)") }
+        else { throw error("has too many elements, or a negative extent: shape \(view.extents)") }
+        guard !view.isNegated || type.isFloatingPoint else { throw error("is negated without being of a float's type") }
         guard view.offset >= 0, view.strides.allSatisfy({ $0 >= 0 }) else {
-            throw Reason("has a negative offset or stride")
+            throw error("has a negative offset or stride")
         }
 
         // One past the last element that the view reaches.
@@ -75,25 +37,27 @@ extension PyTorchCheckpoint {
             for (extent, stride) in zip(view.extents, view.strides) {
                 let (reach, tooFar) = (extent - 1).multipliedReportingOverflow(by: stride)
                 let (sum, carry) = end.addingReportingOverflow(reach)
-                guard !tooFar, !carry else { throw Reason("reaches beyond its storage of \(capacity) elements") }
+                guard !tooFar, !carry else { throw error("reaches beyond its storage of \(capacity) elements") }
                 end = sum
             }
         }
         guard view.offset <= capacity, end <= capacity else {
-            throw Reason("reaches beyond its storage of \(capacity) elements")
+            throw error("reaches beyond its storage of \(capacity) elements")
         }
-        if isContiguous(view) {
+        if isContiguous(view), !view.isNegated {
             return Tensor(
                 shape: shape, scalarType: type, storage: TensorStorage(viewing: bytes, owner: owner),
-                byteOffset: view.offset * type.size)
+                byteOffset: start + view.offset * type.size)
         }
         guard size <= budget else {
-            throw Reason("is a strided view that would need \(size) bytes, too many for such a file")
+            throw error("is a strided view that would need \(size) bytes, too many for such a file")
         }
         budget -= size
         var result = Tensor(zeros: shape, scalarType: type)
+        let part = UnsafeRawBufferPointer(rebasing: bytes[start...])
         result.withUnsafeMutableBytes { destination in
-            gather(view, from: bytes, to: destination)
+            gather(view, from: part, to: destination)
+            if view.isNegated { negate(destination, elementSize: type.size) }
         }
         return result
     }
@@ -113,7 +77,7 @@ extension PyTorchCheckpoint {
     private static func gather(
         _ view: PickleHeap.View, from source: UnsafeRawBufferPointer, to destination: UnsafeMutableRawBufferPointer
     ) {
-        let size = view.storage.type.size
+        let size = view.element.size
         var index = Array(repeating: 0, count: view.extents.count)
         var offset = view.offset
         for position in stride(from: 0, to: destination.count, by: size) {
@@ -127,5 +91,10 @@ extension PyTorchCheckpoint {
                 index[axis] = 0
             }
         }
+    }
+
+    /// Flips the sign of little-endian floats.
+    private static func negate(_ bytes: UnsafeMutableRawBufferPointer, elementSize: Int) {
+        for last in stride(from: elementSize - 1, to: bytes.count, by: elementSize) { bytes[last] ^= 0x80 }
     }
 }

@@ -7,23 +7,27 @@ extension PyTorchCheckpoint {
     /// weights give equal files.
     ///
     /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
-    public static func write(_ weights: Weights, to path: FilePath) throws(FormatError) {
-        try write(weights, to: path, zip64From: 0xFFFF_FFFF)
+    /// - Parameter labels: The names of the classes. With them the file holds a dictionary of `state_dict` and `labels`, a list
+    ///   of strings.
+    public static func write(_ weights: Weights, to path: FilePath, labels: [String]? = nil) throws(FormatError) {
+        try write(weights, to: path, labels: labels, zip64From: 0xFFFF_FFFF)
     }
 
     /// The same for a path as text.
-    public static func write(_ weights: Weights, to path: String) throws(FormatError) {
-        try write(weights, to: FilePath(named: path))
+    public static func write(_ weights: Weights, to path: String, labels: [String]? = nil) throws(FormatError) {
+        try write(weights, to: FilePath(named: path), labels: labels)
     }
 
     /// - Parameter limit: the sizes and offsets from which zip64 is used.
-    package static func write(_ weights: Weights, to path: FilePath, zip64From limit: UInt64) throws(FormatError) {
+    package static func write(
+        _ weights: Weights, to path: FilePath, labels: [String]? = nil, zip64From limit: UInt64
+    ) throws(FormatError) {
         for key in weights.paths where key.utf8.count > Int(UInt16.max) {
             throw FormatError(file: path, place: "tensor \(quoted(key))", reason: "the name is too long")
         }
         try AtomicFile.write(to: path) { (writer) throws(FormatError) in
             var archive = ZipWriter(zip64From: limit)
-            try archive.add("archive/data.pkl", PickleWriter.stateDict(weights), to: &writer)
+            try archive.add("archive/data.pkl", PickleWriter.checkpoint(weights, labels: labels), to: &writer)
             try archive.add("archive/byteorder", Array("little".utf8), to: &writer)
             for (index, (_, tensor)) in weights.enumerated() {
                 try tensor.withUnsafeBytes { (bytes) throws(FormatError) in

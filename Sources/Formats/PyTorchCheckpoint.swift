@@ -1,24 +1,22 @@
 import Tensors
 import _System
 
-/// The files of `torch.save`: state dicts, that is (ordered) dictionaries from key to tensor.
+/// The files of `torch.save`: state dicts, that is (ordered) dictionaries from key to tensor, and what training scripts put around them.
 ///
-/// Both layouts are read: the zip archive of PyTorch 1.6 and later, and the sequence of pickles of before. The pickle
-/// may mention dictionaries, tensors, parameters and their storages and nothing else; any other name is an error
-/// that names it, and nothing is ever executed. Where the tensors are not in the outermost dictionary they are
-/// looked for under `state_dict`, `model_state_dict`, `model`, `params` or `net`, up to four levels deep. Values of a
-/// state dict that are not tensors are left out.
+/// Both layouts are read: the zip archive of PyTorch 1.6 and later, and the sequence of pickles of before. What `torch.load(path,
+/// weights_only=True)` reads is read or skipped. Nothing is ever executed: objects of other classes, and what other functions
+/// would make, are skipped and named in a note, and a tensor that depends on one is an error.
+///
+/// Where the state dict is not the outermost dictionary it is searched: under `state_dict`, `model`, `model_ema` and the like, then
+/// under any name, as long as there is exactly one. A moving average (EMA) of the weights comes before the weights themselves
+/// unless the options say otherwise. Values of a state dict that are no tensors, and tensors whose elements have no counterpart here
+/// (complex, quantized, sparse, 8-bit floats), are left out and named.
 public enum PyTorchCheckpoint {
-    /// The keys under which training scripts keep the state dict, in the order in which they are tried.
-    static let stateDictKeys = ["state_dict", "model_state_dict", "model", "params", "net"]
-    static let nestingLimit = 4
-
-    /// Reads a file by mapping it into memory: contiguous tensors are views of the mapping, others are copied together.
-    ///
-    /// The file must not be shortened while the weights are in use; replacing it by rename is safe.
+    /// Reads a file: contiguous tensors are views of what was read, others are copied together. Of a large
+    /// checkpoint only the tensors that are chosen are read.
+    /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
-        let file = try MappedFile(path: path)
-        return try read(file.bytes, owner: file, name: path.printable)
+        try open(ByteSource(contentsOf: path), options: .init()).weights
     }
 
     /// The same for a path as text.
@@ -32,14 +30,19 @@ public enum PyTorchCheckpoint {
     public static func read(
         _ bytes: UnsafeRawBufferPointer, owner: AnyObject, name: String
     ) throws(FormatError) -> Weights {
-        if bytes.starts(with: ZipArchive.signature) {
-            return try readArchive(bytes, owner: owner, name: name)
+        try open(ByteSource(bytes, owner: owner, name: name), options: .init()).weights
+    }
+
+    static func open(_ source: ByteSource, options: CheckpointOptions) throws(FormatError) -> Checkpoint {
+        try source.load(0..<512)
+        if source.bytes.starts(with: ZipArchive.signature) {
+            return try openArchive(source, options: options)
         }
-        if bytes.first == 0x80 {
-            return try readLegacy(bytes, owner: owner, name: name)
+        if source.bytes.first == 0x80 {
+            return try openLegacy(source, options: options)
         }
         throw FormatError(
-            file: name, place: "offset 0",
+            file: source.file, place: "offset 0",
             reason: "not a PyTorch checkpoint: neither a zip archive (PyTorch 1.6 and later) nor a pickle (before)")
     }
 }

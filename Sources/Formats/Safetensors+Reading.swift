@@ -3,13 +3,11 @@ import Tensors
 import _System
 
 extension Safetensors {
-    /// Reads a file by mapping it into memory: the tensors are views of the mapping, nothing is copied. Keys and
-    /// metadata keep the header's order.
-    ///
-    /// The file must not be shortened while the weights are in use; replacing it by rename is safe.
+    /// Reads a file into memory: the tensors are views of what was read, nothing is copied. Keys and metadata keep the header's
+    /// order.
+    /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
-        let file = try MappedFile(path: path)
-        return try read(file.bytes, owner: file, name: path.printable)
+        try read(ByteSource(contentsOf: path))
     }
 
     /// The same for a path as text.
@@ -23,10 +21,16 @@ extension Safetensors {
     public static func read(
         _ bytes: UnsafeRawBufferPointer, owner: AnyObject, name: String
     ) throws(FormatError) -> Weights {
+        try read(ByteSource(bytes, owner: owner, name: name))
+    }
+
+    static func read(_ source: ByteSource) throws(FormatError) -> Weights {
+        let (bytes, name) = (source.bytes, source.file)
         guard bytes.count >= 8 else {
             throw FormatError(
                 file: name, reason: "not a safetensors file: shorter than the 8 bytes of the header length")
         }
+        try source.load(0..<9)
         let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
         guard length <= UInt64(headerLimit) else {
             throw FormatError(
@@ -38,7 +42,7 @@ extension Safetensors {
                 file: name, place: "offset 0",
                 reason: "a header of \(length) bytes is longer than the file of \(bytes.count) bytes")
         }
-        let header = UnsafeRawBufferPointer(rebasing: bytes[8..<8 + Int(length)])
+        let header = try source.loaded(8..<8 + Int(length))
         guard header.first == UInt8(ascii: "{") else {
             throw FormatError(
                 file: name, place: "offset 8", reason: "not a safetensors file: the header must start with {")
@@ -69,7 +73,8 @@ extension Safetensors {
         try reader.end()
         try checkCover(entries, byteCount: data.count, file: name)
 
-        let storage = TensorStorage(viewing: data, owner: owner)
+        try source.loadAll()
+        let storage = TensorStorage(viewing: data, owner: source.owner)
         return Weights(
             entries.mapValues { entry in
                 Tensor(shape: entry.shape, scalarType: entry.type, storage: storage, byteOffset: entry.range.lowerBound)

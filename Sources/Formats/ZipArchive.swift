@@ -22,23 +22,23 @@ struct ZipArchive {
     static let entryLimit: UInt64 = 1 << 20
 
     let entries: OrderedDictionary<String, Entry>
-    private let bytes: UnsafeRawBufferPointer
-    private let file: String
+    private let source: ByteSource
+    private var bytes: UnsafeRawBufferPointer { source.bytes }
+    private var file: String { source.file }
 
     /// Where each entry must end, by the offset of its header: where the next one or the directory starts.
     private let ends: [UInt64: Int]
 
-    init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
-        self.bytes = bytes
-        self.file = file
-        let directory = try Self.locateDirectory(bytes, file: file)
+    init(_ source: ByteSource) throws(FormatError) {
+        self.source = source
+        let file = source.file
+        let directory = try Self.locateDirectory(source)
         guard directory.count <= Self.entryLimit else {
             throw FormatError(
                 file: file, place: "end of the zip archive",
                 reason: "\(directory.count) entries; at most \(Self.entryLimit) are allowed")
         }
-        var cursor = ByteCursor(
-            UnsafeRawBufferPointer(rebasing: bytes[directory.range]), file: file, part: "zip directory")
+        var cursor = ByteCursor(try source.loaded(directory.range), file: file, part: "zip directory")
         // Each entry takes at least 46 bytes, so a number that lies ends the loop with an error soon.
         var entries: OrderedDictionary<String, Entry> = [:]
         var keys = KeyAllowance()
@@ -67,6 +67,8 @@ struct ZipArchive {
         guard let offset = Int(exactly: entry.headerOffset), let end = ends[entry.headerOffset] else {
             throw error("lies at offset \(entry.headerOffset), outside the file")
         }
+        // A header has 30 bytes and two fields of at most 65,535.
+        try source.load(offset..<min(end, offset + 30 + 2 * 0xFFFF))
         var cursor = ByteCursor(bytes, file: file, part: "entry \(quoted(name))", position: offset)
         guard try cursor.take(4).elementsEqual(Self.signature) else { throw error("has no header at offset \(offset)") }
         _ = try cursor.take(22)
@@ -80,6 +82,7 @@ struct ZipArchive {
             throw error("of \(entry.size) bytes at offset \(offset) overlaps what starts at offset \(end)")
         }
         let contents = try cursor.take(size)
+        try source.load(cursor.position - size..<cursor.position)
         // 0 is what torch.save leaves when it is told to compute none (`set_crc32_options`).
         if checksummed, entry.checksum != 0 {
             let checksum = CRC32.checksum(contents)
@@ -117,13 +120,15 @@ struct ZipArchive {
 
     /// Finds the directory through the record at the end of the file.
     private static func locateDirectory(
-        _ bytes: UnsafeRawBufferPointer, file: String
+        _ source: ByteSource
     ) throws(FormatError) -> (range: Range<Int>, count: UInt64) {
+        let (bytes, file) = (source.bytes, source.file)
         func error(_ reason: String) -> FormatError {
             FormatError(file: file, place: "end of the zip archive", reason: reason)
         }
         // The record has 22 bytes and a comment of up to 65,535 bytes, whose length must fit.
         let lowest = max(0, bytes.count - 22 - 0xFFFF)
+        try source.load(max(0, lowest - 20)..<bytes.count)
         guard bytes.count >= 22,
             let end = (lowest...bytes.count - 22).last(where: { at in
                 bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self).littleEndian == 0x0605_4B50
@@ -147,6 +152,7 @@ struct ZipArchive {
             guard let record = Int(exactly: try cursor.integer(UInt64.self)), record <= end - 20 - 56 else {
                 throw error("the zip64 record lies outside the file")
             }
+            try source.load(record..<record + 56)
             cursor = ByteCursor(bytes, file: file, part: "end of the zip64 archive", position: record)
             guard try cursor.integer(UInt32.self) == 0x0606_4B50 else {
                 throw error("the zip64 record is not where it should be")

@@ -1,18 +1,22 @@
 import Tensors
 
 extension Graph: CustomStringConvertible {
-    /// One line a node: the value it writes, the shape, the operation, the values it reads, the module's path.
+    /// `mobilenet_v2: 1 input, 153 nodes, 3504872 parameters, 300774272 MACs`; ``listing`` has the nodes.
+    public var description: String {
+        "\(name): \(inputs.count) \(inputs.count == 1 ? "input" : "inputs"), \(nodes.count) nodes, "
+            + "\(parameterCount) parameters, \(macs) MACs"
+    }
+
+    /// ``description``, then one line a node: the value it writes, the shape, the operation, the values it reads, the
+    /// module's path.
     ///
     ///     mobilenet_v2: 1 input, 153 nodes, 3504872 parameters, 300774272 MACs
     ///     %0  1×3×224×224  input
     ///     %1  1×32×112×112  convolution 3×3, stride 2×2, padding 1, no bias (%0)  features.0.0
     ///     …
     ///     logits = %153
-    public var description: String {
-        var lines = [
-            "\(name): \(inputs.count) \(inputs.count == 1 ? "input" : "inputs"), \(nodes.count) nodes, "
-                + "\(parameterCount) parameters, \(macs) MACs"
-        ]
+    public var listing: String {
+        var lines = [description]
         lines += inputs.map { "\($0)  \(shape(of: $0))  input" }
         lines += nodes.map { node in
             let read = node.inputs.map(\.description).joined(separator: ", ")
@@ -54,7 +58,7 @@ extension Operation: CustomStringConvertible {
         case .averagePool(let op):
             return op.window.options + (op.ceilMode ? ["ceil"] : [])
                 + (op.countsPadding || op.window.padding == .none ? [] : ["padding not counted"])
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             return size == 1 ? [] : ["to \(size)"]
         case .slice(let range):
             return ["channels \(range.lowerBound)..<\(range.upperBound)"]
@@ -67,7 +71,11 @@ extension Operation: CustomStringConvertible {
         case .resize(let interpolation):
             return ["\(interpolation)"]
         case .pad(let padding):
-            return ["top \(padding.top)", "left \(padding.left)", "bottom \(padding.bottom)", "right \(padding.right)"]
+            let sign = padding.isCrop ? -1 : 1
+            return [
+                "top \(sign * padding.top)", "left \(sign * padding.left)", "bottom \(sign * padding.bottom)",
+                "right \(sign * padding.right)",
+            ]
         case .activation, .parametricReLU, .add, .multiply, .concatenate, .flatten, .softmax, .identity:
             return []
         }
@@ -82,10 +90,11 @@ extension Window {
 }
 
 extension Padding: CustomStringConvertible {
-    /// `1`, `1×2` (rows, columns), `same`, or the four sides from the top clockwise.
+    /// `1`, `1×2` (rows, columns), `same`, `same lower`, or the four sides from the top clockwise.
     public var description: String {
         switch self {
         case .same: "same"
+        case .sameLower: "same lower"
         case .explicit(let top, let left, let bottom, let right) where top == bottom && left == right:
             top == left ? "\(top)" : "\(top)×\(left)"
         case .explicit(let top, let left, let bottom, let right): "\(top) \(right) \(bottom) \(left)"

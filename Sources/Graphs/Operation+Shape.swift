@@ -32,7 +32,9 @@ extension Operation {
         case .linear(let op):
             guard inputs[0].rank == 2 else { throw ShapeMismatch("linear takes [batch, inputs], not \(inputs[0])") }
             return try checked([inputs[0][0], op.outputs])
-        case .batchNormalization, .parametricReLU, .channelShuffle, .localResponseNormalization:
+        case .batchNormalization, .parametricReLU:
+            return try mapOrRows(inputs[0])
+        case .channelShuffle, .localResponseNormalization:
             let x = try featureMap(inputs[0])
             if case .channelShuffle(let groups) = self { try divides(groups, x.channels, "channels") }
             if case .localResponseNormalization(let op) = self, !(1...Limit.extent).contains(op.size) {
@@ -43,34 +45,32 @@ extension Operation {
             return inputs[0]
         case .pad(let padding):
             let x = try featureMap(inputs[0])
-            try padding.check()
-            return try activationMap(
-                x.batch, x.channels, Size(x.height + padding.vertical, x.width + padding.horizontal))
+            return try activationMap(x.batch, x.channels, padding.output(of: x))
         case .maxPool(let op), .averagePool(let op):
             let x = try featureMap(inputs[0])
             return try activationMap(x.batch, x.channels, op.window.output(of: x, ceil: op.ceilMode))
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             let x = try featureMap(inputs[0])
             return try activationMap(x.batch, x.channels, size)
         case .add, .multiply:
             return try broadcast(inputs[0], inputs[1])
         case .concatenate:
-            let first = try featureMap(inputs[0])
+            let first = try mapOrRows(inputs[0])
             var channels = 0
-            for input in inputs {
-                let x = try featureMap(input)
-                guard x.batch == first.batch, x.height == first.height, x.width == first.width else {
+            for x in inputs {
+                guard x.rank == first.rank, x.batch == first.batch, x.extents.dropFirst(2) == first.extents.dropFirst(2)
+                else {
                     throw ShapeMismatch("maps of different sizes meet: \(first) and \(x)")
                 }
                 channels += x.channels
             }
-            return try activationMap(first.batch, channels, Size(first.height, first.width))
+            return try first.withChannels(channels)
         case .slice(let range):
-            let x = try featureMap(inputs[0])
+            let x = try mapOrRows(inputs[0])
             guard range.lowerBound >= 0, range.upperBound <= x.channels, !range.isEmpty else {
                 throw ShapeMismatch("channels \(range) of a map that has \(x.channels)")
             }
-            return try activationMap(x.batch, range.count, Size(x.height, x.width))
+            return try x.withChannels(range.count)
         case .flatten:
             guard inputs[0].rank >= 1 else { throw ShapeMismatch("a scalar cannot be flattened") }
             return try checked([inputs[0][0], inputs[0].extents.dropFirst().reduce(1, *)])
@@ -106,23 +106,37 @@ extension Window {
         }
         let padding = self.padding.resolved(input: Size(input.height, input.width), window: self)
         try padding.check()
-        guard input.height + padding.vertical >= span.height, input.width + padding.horizontal >= span.width else {
+        func extent(_ input: Int, _ before: Int, _ after: Int, _ span: Int, _ stride: Int) -> Int {
+            // Negative where the kernel is larger than the padded map; rounded up, one window may still be left.
+            let room = input + before + after - span + (ceil ? stride - 1 : 0)
+            let count = room < 0 ? 0 : room / stride + 1
+            // PyTorch: the last window must start inside the map or its left padding.
+            return ceil && (count - 1) * stride >= input + before ? count - 1 : count
+        }
+        let size = Size(
+            extent(input.height, padding.top, padding.bottom, span.height, stride.height),
+            extent(input.width, padding.left, padding.right, span.width, stride.width))
+        guard size.height > 0, size.width > 0 else {
             throw ShapeMismatch(
                 "a \(kernel) kernel does not fit on a \(input.height)×\(input.width) map; give a larger picture")
         }
-        func extent(_ input: Int, _ before: Int, _ after: Int, _ span: Int, _ stride: Int) -> Int {
-            let room = input + before + after - span
-            let count = room / stride + 1
-            // PyTorch: the last window must start inside the map or its left padding.
-            return ceil && room % stride != 0 && count * stride < input + before ? count + 1 : count
-        }
-        return Size(
-            extent(input.height, padding.top, padding.bottom, span.height, stride.height),
-            extent(input.width, padding.left, padding.right, span.width, stride.width))
+        return size
     }
 }
 
 extension ResolvedPadding {
+    /// The map's size with the zeros around it, and without what is taken away.
+    fileprivate func output(of input: Shape) throws(ShapeMismatch) -> Size {
+        for amount in [top, left, bottom, right] where !(-Limit.extent...Limit.extent).contains(amount) {
+            throw ShapeMismatch("a padding of \(amount)")
+        }
+        guard max(0, -top) + max(0, -bottom) < input.height, max(0, -left) + max(0, -right) < input.width else {
+            throw ShapeMismatch(
+                "nothing would be left of a \(input.height)×\(input.width) map; give a larger picture")
+        }
+        return Size(input.height + vertical, input.width + horizontal)
+    }
+
     fileprivate func check() throws(ShapeMismatch) {
         for amount in [top, left, bottom, right] where !(0...Limit.extent).contains(amount) {
             throw ShapeMismatch("a padding of \(amount)")
@@ -148,6 +162,19 @@ extension TransposedConvolution {
 private func featureMap(_ shape: Shape) throws(ShapeMismatch) -> Shape {
     guard shape.rank == 4 else { throw ShapeMismatch("expected [batch, channels, height, width], not \(shape)") }
     return shape
+}
+
+private func mapOrRows(_ shape: Shape) throws(ShapeMismatch) -> Shape {
+    guard shape.rank == 4 || shape.rank == 2 else {
+        throw ShapeMismatch("expected [batch, channels, height, width] or [batch, features], not \(shape)")
+    }
+    return shape
+}
+
+extension Shape {
+    fileprivate func withChannels(_ channels: Int) throws(ShapeMismatch) -> Shape {
+        try checked([batch, channels] + extents.dropFirst(2))
+    }
 }
 
 private func divides(_ groups: Int, _ channels: Int, _ what: String) throws(ShapeMismatch) {

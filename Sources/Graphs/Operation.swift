@@ -8,7 +8,7 @@ public enum Operation: Hashable, Sendable {
     case transposedConvolution(TransposedConvolution)
     /// `[batch, inputs]` → `[batch, outputs]`.
     case linear(Linear)
-    /// Inference form: `(x − mean) / √(variance + ε) · weight + bias`, per channel.
+    /// Inference form: `(x − mean) / √(variance + ε) · weight + bias`, per channel of a map or per feature of rows.
     case batchNormalization(BatchNormalization)
     /// An element-wise function without parameters.
     case activation(Activation)
@@ -18,13 +18,15 @@ public enum Operation: Hashable, Sendable {
     case averagePool(Pool)
     /// Means over cells that divide the map into `size` parts; `1` is the global average pool.
     case adaptiveAveragePool(Size)
+    /// Maxima over the same cells; `1` is the global max pool.
+    case adaptiveMaxPool(Size)
     /// Sum of two values; an extent of 1 is repeated.
     case add
     /// Product of two values; an extent of 1 is repeated.
     case multiply
-    /// Joins values along the channels.
+    /// Joins values along the channels, or rows along their features.
     case concatenate
-    /// A range of channels.
+    /// A range of channels, or of rows' features.
     case slice(Range<Int>)
     /// ShuffleNet §3.1: channels seen as `[groups, channels / groups]`, transposed, flattened.
     case channelShuffle(groups: Int)
@@ -39,7 +41,7 @@ public enum Operation: Hashable, Sendable {
     /// Scales the map of the first value to the size of the second's.
     case resize(Interpolation)
     case identity
-    /// Zeros around the map.
+    /// Zeros around the map; a negative amount takes that many rows or columns away.
     case pad(ResolvedPadding)
 }
 
@@ -132,7 +134,8 @@ public enum Activation: Hashable, Sendable {
 
 public struct Pool: Hashable, Sendable {
     public var window: Window
-    /// Rounds the output's extents up; a window that would start beyond the left padding and the map is dropped.
+    /// Rounds the output's extents up, so that a window may reach beyond the map and its padding; one that would start beyond
+    /// the left padding and the map is dropped.
     public var ceilMode: Bool
     /// Whether an average divides by the padded window's area (PyTorch's default) or by the pixels really covered.
     public var countsPadding: Bool
@@ -179,6 +182,8 @@ extension Operation {
         case .averagePool: "average pool"
         case .adaptiveAveragePool(1): "global average pool"
         case .adaptiveAveragePool: "adaptive average pool"
+        case .adaptiveMaxPool(1): "global max pool"
+        case .adaptiveMaxPool: "adaptive max pool"
         case .add: "add"
         case .multiply: "multiply"
         case .concatenate: "concatenate"
@@ -190,7 +195,7 @@ extension Operation {
         case .softmax: "softmax"
         case .resize: "resize"
         case .identity: "identity"
-        case .pad: "pad"
+        case .pad(let padding): padding.isCrop ? "crop" : "pad"
         }
     }
 
@@ -202,9 +207,9 @@ extension Operation {
         case .linear(let op): [op.weight] + (op.bias.map { [$0] } ?? [])
         case .batchNormalization(let op): [op.weight, op.bias, op.runningMean, op.runningVariance]
         case .parametricReLU(let weight): [weight]
-        case .activation, .maxPool, .averagePool, .adaptiveAveragePool, .add, .multiply, .concatenate, .slice,
-            .channelShuffle, .localResponseNormalization, .dropout, .flatten, .softmax, .resize, .identity,
-            .pad:
+        case .activation, .maxPool, .averagePool, .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply,
+            .concatenate, .slice, .channelShuffle, .localResponseNormalization, .dropout, .flatten, .softmax, .resize,
+            .identity, .pad:
             []
         }
     }

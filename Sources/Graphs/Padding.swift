@@ -5,6 +5,9 @@ public enum Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
     /// TensorFlow's "SAME": as much as makes the output `ceil(input / stride)`, the odd row or column at the bottom right.
     case same
 
+    /// ONNX's "SAME_LOWER": as much as ``same``, the odd row or column at the top left.
+    case sameLower
+
     public static let none = Padding.symmetric(0)
 
     /// The same number on all four sides.
@@ -20,7 +23,7 @@ public enum Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
     }
 }
 
-/// A padding in numbers, for one map size.
+/// A padding in numbers, for one map size. Negative numbers, which only ``Operation/pad(_:)`` takes, are rows and columns taken away.
 public struct ResolvedPadding: Hashable, Sendable {
     public var top: Int
     public var left: Int
@@ -37,6 +40,8 @@ public struct ResolvedPadding: Hashable, Sendable {
     public var vertical: Int { top + bottom }
     public var horizontal: Int { left + right }
     public var isZero: Bool { self == ResolvedPadding(top: 0, left: 0, bottom: 0, right: 0) }
+    /// Whether rows and columns are only taken away.
+    public var isCrop: Bool { !isZero && max(top, left, bottom, right) <= 0 }
 }
 
 extension Padding {
@@ -45,22 +50,23 @@ extension Padding {
         switch self {
         case .explicit(let top, let left, let bottom, let right):
             return ResolvedPadding(top: top, left: left, bottom: bottom, right: right)
-        case .same:
+        case .same, .sameLower:
             func total(_ extent: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
                 let outputs = (extent + stride - 1) / stride
                 return max(0, (outputs - 1) * stride + dilation * (kernel - 1) + 1 - extent)
             }
             let vertical = total(input.height, window.kernel.height, window.stride.height, window.dilation.height)
             let horizontal = total(input.width, window.kernel.width, window.stride.width, window.dilation.width)
+            let (less, more) = (Size(vertical / 2, horizontal / 2), Size((vertical + 1) / 2, (horizontal + 1) / 2))
+            let (before, after) = self == .same ? (less, more) : (more, less)
             return ResolvedPadding(
-                top: vertical / 2, left: horizontal / 2,
-                bottom: vertical - vertical / 2, right: horizontal - horizontal / 2)
+                top: before.height, left: before.width, bottom: after.height, right: after.width)
         }
     }
 }
 
 /// How a kernel slides over a map: shared by convolution and pooling.
-public struct Window: Hashable, Sendable {
+public struct Window: Hashable, Sendable, Codable {
     public var kernel: Size
     public var stride: Size
     public var padding: Padding

@@ -103,6 +103,11 @@ extension Value {
     /// The mean of every channel, `[batch, channels, 1, 1]`.
     public func globalAveragePool() -> Value { adaptiveAveragePool(1) }
 
+    public func adaptiveMaxPool(_ size: Size) -> Value { appending(.adaptiveMaxPool(size)) }
+
+    /// The maximum of every channel, `[batch, channels, 1, 1]`.
+    public func globalMaxPool() -> Value { adaptiveMaxPool(1) }
+
     public func localResponseNormalization(size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double) -> Value {
         appending(.localResponseNormalization(LocalResponseNormalization(size: size, alpha: alpha, beta: beta, k: k)))
     }

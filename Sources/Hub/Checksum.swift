@@ -48,7 +48,7 @@ enum Checksum: Hashable {
         }
     }
 
-    private static func hash<Function: Digest>(
+    fileprivate static func hash<Function: Digest>(
         _: Function.Type, _ descriptor: Int32, prefix: [UInt8], url: String
     ) throws(HubError) -> String {
         var hasher = Hasher64<Function>()
@@ -65,5 +65,15 @@ enum Checksum: Hashable {
             hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             offset += off_t(count)
         }
+    }
+}
+
+package enum FileHash {
+    /// The SHA-256 of a file's contents, in lower-case hexadecimal digits; nil where it cannot be read.
+    package static func sha256(contentsOf path: FilePath) -> String? {
+        let descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return try? Checksum.hash(SHA256.self, descriptor, prefix: [], url: path.printable)
     }
 }

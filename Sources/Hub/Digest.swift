@@ -1,10 +1,20 @@
+import _CSHA256
+
 /// A hash function that is fed piece by piece.
 package protocol Digest {
     init()
     /// Takes 64 bytes in.
     mutating func compress(_ block: UnsafeRawPointer)
+    /// Takes blocks of 64 bytes in.
+    mutating func compress(_ blocks: UnsafeRawPointer, count: Int)
     /// The state as big-endian bytes.
     var state: [UInt8] { get }
+}
+
+extension Digest {
+    package mutating func compress(_ blocks: UnsafeRawPointer, count: Int) {
+        for block in 0..<count { compress(blocks + 64 * block) }
+    }
 }
 
 /// Feeds bytes of any number to a hash function of 64-byte blocks and big-endian lengths.
@@ -30,12 +40,9 @@ package struct Hasher64<Function: Digest> {
             pending.removeAll(keepingCapacity: true)
         }
         let whole = UnsafeRawBufferPointer(rebasing: rest)
-        var offset = 0
-        while whole.count - offset >= 64 {
-            function.compress(whole.baseAddress! + offset)
-            offset += 64
-        }
-        pending.append(contentsOf: whole[offset...])
+        let blocks = whole.count / 64
+        if blocks > 0 { function.compress(whole.baseAddress!, count: blocks) }
+        pending.append(contentsOf: whole[(64 * blocks)...])
     }
 
     package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
@@ -93,6 +100,19 @@ package struct SHA256: Digest {
             hash = hash &+ [a, b, c, d, e, f, g, h]
         }
     }
+
+    /// By the processor's own instructions where it has them, about five times as fast.
+    package mutating func compress(_ blocks: UnsafeRawPointer, count: Int) {
+        guard Self.isInHardware else {
+            for block in 0..<count { compress(blocks + 64 * block) }
+            return
+        }
+        withUnsafeMutableBytes(of: &hash) { state in
+            swiftlet_sha256(state.baseAddress!.assumingMemoryBound(to: UInt32.self), blocks, count, Self.constants)
+        }
+    }
+
+    private static let isInHardware = swiftlet_has_sha256() != 0
 
     private func rotated(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 - n) }
 

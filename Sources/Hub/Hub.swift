@@ -71,6 +71,15 @@ public struct Hub: Sendable {
         return lock.flatMap { FileLock.number($0) }.map { $0 == size } ?? true
     }
 
+    /// The SHA-256 of a file of the Hub, as far as the cache knows it: Python's and this library name a large file after it,
+    /// and point to that by a symbolic link. Nil where it is not in the cache, and for others. Reads no contents.
+    package func cachedSHA256(of file: RemoteFile) -> String? {
+        guard case .huggingFace = file, let path = try? cachedPath(of: file), let target = Files.linkTarget(path),
+            let name = target.lastComponent?.string, name.utf8.count == 64, isLowercaseHexadecimal(name)
+        else { return nil }
+        return name
+    }
+
     /// The path of a file, after downloading it if it is not in the cache. Blocks.
     ///
     /// What breaks off is resumed, by this call and by later ones, as long as a checksum can vouch for the parts; a whole

@@ -12,10 +12,10 @@ public enum RemoteFile: Hashable, Sendable {
     /// `https://download.pytorch.org/models/mobilenet_v2-b0353104.pth`.
     public static func named(afterItsHash url: String) -> RemoteFile {
         let name = url.split(separator: "/").last ?? ""
-        let stem = name.split(separator: ".", omittingEmptySubsequences: false).first ?? ""
-        guard stem.contains("-"), let digits = stem.split(separator: "-").last, (8...64).contains(digits.utf8.count),
-            isLowercaseHexadecimal(digits)
-        else { return .url(url) }
+        guard let hyphen = name.lastIndex(of: "-") else { return .url(url) }
+        // Dots before the hyphen are the name's own: mnasnet0.5_top1_67.823-3ffadce67e.pth.
+        let digits = name[name.index(after: hyphen)...].prefix { $0 != "." }
+        guard (8...64).contains(digits.utf8.count), isLowercaseHexadecimal(digits) else { return .url(url) }
         return .url(url, sha256Prefix: String(digits))
     }
 }

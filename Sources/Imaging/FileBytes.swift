@@ -43,7 +43,8 @@ struct FileBytes: ~Copyable {
                     buffer.deallocate()
                     throw failure("has more bytes than the limit of \(Self.maximumCount)")
                 }
-                let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * buffer.count, alignment: 16)
+                let larger = UnsafeMutableRawBufferPointer.allocate(
+                    byteCount: min(2 * buffer.count, Self.maximumCount + 1), alignment: 16)
                 larger.copyMemory(from: UnsafeRawBufferPointer(buffer))
                 buffer.deallocate()
                 buffer = larger

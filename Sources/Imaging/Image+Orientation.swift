@@ -34,6 +34,8 @@ extension Image {
             }
             initializedCount = buffer.count
         }
-        return Image(width: newWidth, height: newHeight, pixels: turned)
+        var image = Image(width: newWidth, height: newHeight, pixels: turned)
+        image.warnings = warnings
+        return image
     }
 }

@@ -4,6 +4,8 @@ public struct Image: Sendable {
     public let height: Int
     /// `[height, width, 3]`
     public let pixels: [UInt8]
+    /// What is wrong with the file that it was decoded from, if the pixels could be had all the same.
+    public internal(set) var warnings: [String] = []
 
     /// - Precondition: both sides are positive and there are `width * height * 3` bytes.
     public init(width: Int, height: Int, pixels: [UInt8]) {

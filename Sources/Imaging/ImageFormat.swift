@@ -3,6 +3,9 @@ enum ImageFormat: String {
     case jpeg = "JPEG"
     case png = "PNG"
     case webp = "WebP"
+    case gif = "GIF"
+    case heic = "HEIC"
+    case avif = "AVIF"
 
     init?(_ bytes: UnsafeRawBufferPointer) {
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
@@ -11,31 +14,59 @@ enum ImageFormat: String {
             self = .png
         } else if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) {
             self = .webp
+        } else if bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8) {
+            self = .gif
+        } else if let format = Self.ofBrands(bytes) {
+            self = format
         } else {
             return nil
         }
     }
 
+    /// What the brands of an ISO base media file say (ISO/IEC 14496-12, §4.3): HEIC (ISO/IEC 23008-12, annex B) or AVIF.
+    private static func ofBrands(_ bytes: UnsafeRawBufferPointer) -> ImageFormat? {
+        guard let size = bytes.integer(at: 0, of: 4, bigEndian: true),
+            let kind = bytes.slice(at: 4, count: 4), kind.elementsEqual("ftyp".utf8)
+        else { return nil }
+        var isPicture = false
+        // The major brand, its version, then the brands that the file is compatible with.
+        for offset in stride(from: 8, to: min(size, bytes.count, 1024), by: 4) where offset != 12 {
+            guard let brand = bytes.slice(at: offset, count: 4) else { break }
+            switch String(decoding: brand, as: UTF8.self) {
+            case "avif", "avis": return .avif
+            case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs": return .heic
+            case "mif1", "msf1", "mif2": isPicture = true
+            default: break
+            }
+        }
+        return isPicture ? .heic : nil
+    }
+
+    /// The reason to give where libheif is missing.
+    var missingLibrary: String {
+        "\(self == .avif ? "an AVIF" : "a HEIC") picture, which needs libheif "
+            + "(Debian and Ubuntu: apt-get install libheif1; macOS: brew install libheif)"
+    }
+
     /// The reason to give for bytes that are none of them; names the common formats that are not read.
     static func rejection(of bytes: UnsafeRawBufferPointer) -> String {
         if bytes.isEmpty { return "the file is empty" }
-        let brand = bytes.dropFirst(4).prefix(8)
         let other: String? =
-            if bytes.starts(with: "GIF8".utf8) {
-                "GIF"
-            } else if bytes.starts(with: "BM".utf8) {
+            if bytes.starts(with: "BM".utf8) {
                 "BMP"
             } else if bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
                 "TIFF"
-            } else if brand.elementsEqual("ftypavif".utf8) {
-                "AVIF"
-            } else if brand.elementsEqual("ftypheic".utf8) || brand.elementsEqual("ftypmif1".utf8) {
-                "HEIC"
+            } else if bytes.starts(with: [0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]) || bytes.starts(with: [0xFF, 0x0A]) {
+                "JPEG XL"
+            } else if bytes.dropFirst(4).starts(with: "ftyp".utf8) {
+                "a film"
             } else if bytes.starts(with: "%PDF".utf8) {
                 "PDF"
+            } else if bytes.starts(with: "<svg".utf8) {
+                "SVG"
             } else {
                 nil
             }
-        return "not a JPEG, PNG or WebP picture" + (other.map { " (it looks like \($0))" } ?? "")
+        return "not a JPEG, PNG, WebP, GIF, HEIC or AVIF picture" + (other.map { " (it looks like \($0))" } ?? "")
     }
 }

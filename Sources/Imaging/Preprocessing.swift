@@ -5,6 +5,9 @@ public struct Preprocessing: Hashable, Sendable {
     /// The size of the centre crop that the network takes.
     public var cropHeight: Int
     public var cropWidth: Int
+    /// What the resized picture just covers instead, before a crop that is not square is cut out of its centre; nil where the
+    /// short side alone says how large it becomes. See ``scaled(toHeight:width:)``.
+    public internal(set) var covered: Extent?
     public var filter: ResizeFilter
     /// Of red, green and blue, in units of 0…255.
     public var mean: [Float]
@@ -38,34 +41,38 @@ public struct Preprocessing: Hashable, Sendable {
         let size = resizedSize(of: image)
         let columns = Window(of: size.width, crop: cropWidth)
         let rows = Window(of: size.height, crop: cropHeight)
-        let crop = image.resized(
-            width: size.width, height: size.height, filter: filter, columns: columns.source, rows: rows.source)
-
         // One of 256 values: the division is done once for each.
         let tables = (0..<3).map { channel in
             (0..<256).map { (Float($0) - mean[channel]) / standardDeviation[channel] }
         }
-        if crop.width < cropWidth || crop.height < cropHeight {
+        if columns.source.count < cropWidth || rows.source.count < cropHeight {
             for index in destination.indices { destination[index] = tables[index % 3][0] }
         }
-        let (red, green, blue) = (tables[0], tables[1], tables[2])
-        crop.pixels.withUnsafeBufferPointer { pixels in
-            for row in 0..<crop.height {
-                var pixel = pixels.baseAddress! + row * crop.width * 3
-                var output = destination.baseAddress! + ((rows.offset + row) * cropWidth + columns.offset) * 3
-                for _ in 0..<crop.width {
-                    output[0] = red[Int(pixel[0])]
-                    output[1] = green[Int(pixel[1])]
-                    output[2] = blue[Int(pixel[2])]
-                    pixel += 3
-                    output += 3
+        tables[0].withUnsafeBufferPointer { red in
+            tables[1].withUnsafeBufferPointer { green in
+                tables[2].withUnsafeBufferPointer { blue in
+                    image.resizeRows(
+                        width: size.width, height: size.height, filter: filter, columns: columns.source,
+                        rows: rows.source
+                    ) { index, row in
+                        var pixel = row.baseAddress!
+                        var output = destination.baseAddress! + ((rows.offset + index) * cropWidth + columns.offset) * 3
+                        for _ in 0..<columns.source.count {
+                            output[0] = red[Int(pixel[0])]
+                            output[1] = green[Int(pixel[1])]
+                            output[2] = blue[Int(pixel[2])]
+                            pixel += 3
+                            output += 3
+                        }
+                    }
                 }
             }
         }
     }
 
     /// The size of the whole picture after the resize, before the crop.
-    func resizedSize(of image: Image) -> (width: Int, height: Int) {
+    package func resizedSize(of image: Image) -> (width: Int, height: Int) {
+        if let covered { return Self.covering(covered, image) }
         let long = Int(Double(resizeShortSide * max(image.width, image.height)) / Double(image.shortSide))
         return image.width <= image.height ? (resizeShortSide, long) : (long, resizeShortSide)
     }

@@ -5,13 +5,30 @@
 /// normalised. Rounding included, the weights are those of Pillow's `Resample.c`.
 struct ResizeWeights {
     static let fractionBits = 22
+    /// A weight is `high << lowBits + low`: each half, and a byte, are 16-bit factors.
+    static let lowBits = 11
+
+    /// Two neighbouring weights as kernels take them: the first in the low half of each integer.
+    struct Pair {
+        let high: UInt32
+        let low: UInt32
+
+        init(_ first: Int32, _ second: Int32) {
+            func pack(_ a: Int32, _ b: Int32) -> UInt32 {
+                UInt32(UInt16(truncatingIfNeeded: a)) | UInt32(UInt16(truncatingIfNeeded: b)) << 16
+            }
+            let mask = Int32(1) << Int32(ResizeWeights.lowBits) - 1
+            high = pack(first >> Int32(ResizeWeights.lowBits), second >> Int32(ResizeWeights.lowBits))
+            low = pack(first & mask, second & mask)
+        }
+    }
 
     /// The first input position of each output.
     private(set) var starts: [Int] = []
     /// How many each draws on.
     private(set) var counts: [Int] = []
-    /// Weights of each output, `stride` apart, zero beyond its count.
-    private(set) var weights: [Int32]
+    /// Weights of each output, `stride` pairs apart, zero beyond its count.
+    private(set) var pairs: [Pair] = []
     let stride: Int
 
     /// - Parameter outputs: the part of `0..<outputSize` that is needed.
@@ -19,25 +36,29 @@ struct ResizeWeights {
         let scale = Double(inputSize) / Double(outputSize)
         let filterScale = max(scale, 1)
         let support = filter.support * filterScale
-        stride = min(inputSize, Int(support.rounded(.up)) * 2 + 1)
-        weights = [Int32](repeating: 0, count: outputs.count * stride)
+        let taps = min(inputSize, Int(support.rounded(.up)) * 2 + 1)
+        stride = (taps + 1) / 2
+        pairs.reserveCapacity(outputs.count * stride)
         starts.reserveCapacity(outputs.count)
         counts.reserveCapacity(outputs.count)
-        var kernel = [Double](repeating: 0, count: stride)
-        for (index, output) in outputs.enumerated() {
+        var kernel = [Double](repeating: 0, count: taps)
+        for output in outputs {
             let center = (Double(output) + 0.5) * scale
             let start = max(0, Int(center - support + 0.5))
             let end = min(inputSize, Int(center + support + 0.5))
             var sum = 0.0
             for position in start..<end {
-                let weight = filter((Double(position) - center + 0.5) / filterScale)
+                // As Pillow writes it: a quotient would round otherwise.
+                let weight = filter((Double(position) - center + 0.5) * (1 / filterScale))
                 kernel[position - start] = weight
                 sum += weight
             }
-            for tap in 0..<end - start {
+            func weight(_ tap: Int) -> Int32 {
+                guard tap < end - start else { return 0 }
                 let fixed = (sum == 0 ? kernel[tap] : kernel[tap] / sum) * Double(1 << Self.fractionBits)
-                weights[index * stride + tap] = Int32(fixed + (fixed < 0 ? -0.5 : 0.5))
+                return Int32(fixed + (fixed < 0 ? -0.5 : 0.5))
             }
+            for pair in 0..<stride { pairs.append(Pair(weight(2 * pair), weight(2 * pair + 1))) }
             starts.append(start)
             counts.append(end - start)
         }

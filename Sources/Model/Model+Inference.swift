@@ -69,7 +69,11 @@ extension Model {
         guard batch > 0 else { return [] }
         let network = graph.shape(of: graph.inputs[0])
         guard network.channels == 3 else {
-            throw .input(network: name, reason: "takes \(network.channels) channels; photographs have 3")
+            throw .input(
+                network: name,
+                reason:
+                    "takes pictures of \(network.channels) channel\(network.channels == 1 ? "" : "s"); photographs have 3"
+            )
         }
         let program = try program(for: pictures(batch), output: output)
         do {

@@ -12,7 +12,7 @@ extension Model {
         try predictions(rows(of: "logits", images), top: top)
     }
 
-    /// The same of a JPEG, PNG or WebP file.
+    /// The same of a picture file.
     public func classify(contentsOf path: FilePath, top: Int = 5) throws(ModelError) -> [Prediction] {
         try classify(decode(contentsOf: path), top: top)
     }
@@ -33,7 +33,7 @@ extension Model {
         try rows(of: "embedding", images)
     }
 
-    /// The same of a JPEG, PNG or WebP file.
+    /// The same of a picture file.
     public func embed(contentsOf path: FilePath) throws(ModelError) -> [Float] {
         try embed(decode(contentsOf: path))
     }
@@ -43,12 +43,27 @@ extension Model {
         try embed(contentsOf: checked(path))
     }
 
-    /// How to decode a file whose picture is for this model only: no larger than preprocessing needs.
-    public var decoding: DecodingOptions {
-        var options = DecodingOptions()
-        options.minimumShortSide = preprocessing.resizeShortSide
-        return options
+    /// The same model for pictures of another size: preprocessing and network take `height` × `width`, in proportion to
+    /// what the weights were trained for (``Preprocessing/scaled(toHeight:width:)``). Copies share compiled programs.
+    /// - Throws: ``ModelError`` if the network cannot take that size.
+    public func taking(height: Int, width: Int) throws(ModelError) -> Model {
+        let sides = 1...Int(Int32.max)
+        guard sides.contains(height), sides.contains(width) else {
+            throw .input(network: name, reason: "an input of \(height)×\(width) is not possible")
+        }
+        var result = self
+        result.preprocessing = preprocessing.scaled(toHeight: height, width: width)
+        // Refuses what the network or the machine's memory cannot take, before any picture is made so large.
+        try result.compile(batch: 1)
+        return result
     }
+
+    /// How ``classify(contentsOf:top:)`` and ``embed(contentsOf:)`` decode: every pixel counts.
+    public var decoding: DecodingOptions { DecodingOptions() }
+
+    /// How to decode a file faster whose picture is for this model only: large JPEGs reduced, as
+    /// ``DecodingOptions/fast(before:)`` says.
+    public var fastDecoding: DecodingOptions { .fast(before: preprocessing.resizeShortSide) }
 
     private func decode(contentsOf path: FilePath) throws(ModelError) -> Image {
         do {

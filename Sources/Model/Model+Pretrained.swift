@@ -25,7 +25,7 @@ extension Model {
         let network = try CatalogueEntry.named(name)
         guard let published = try network.publishedWeights(id) else { throw .noWeights(network: name) }
         let path = try published.source.fetch(for: network, from: hub, progress: progress)
-        try self.init(network, published, Weights(for: name, path: path), source: path?.printable, configuration)
+        try self.init(network, WeightsChoice(path.map { .download(published, $0) } ?? .embedded), configuration)
     }
 }
 

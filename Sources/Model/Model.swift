@@ -16,13 +16,15 @@ public struct Model: Sendable {
     /// One tensor for every parameter of the graph, in the graph's order.
     public let weights: Weights
     /// What makes a photograph the network's input.
-    public let preprocessing: Preprocessing
-    /// A name for every class, in the order of the logits.
+    public internal(set) var preprocessing: Preprocessing
+    /// A name for every class, in the order of the logits; or none.
     public let labels: [String]
+    /// Where the weights come from, and how it is known whose they are.
+    public let provenance: Provenance
     /// Threads and instruction set.
-    public let configuration: EngineConfiguration
+    public private(set) var configuration: EngineConfiguration
 
-    let programs = ProgramCache()
+    private(set) var programs = ProgramCache()
 
     public var name: String { graph.name }
 
@@ -32,19 +34,27 @@ public struct Model: Sendable {
     ///   - graph: Takes one input, `[batch, channels, height, width]`, and gives `logits`.
     ///   - weights: Keys as in the graph, or as `matched(to:of:source:)` understands them.
     ///   - source: What errors call the weights.
-    /// - Throws: ``ModelError`` for a graph that cannot be, and for weights of another network.
+    ///   - labels: A name for every class, or none.
+    /// - Throws: ``ModelError`` for a graph that cannot be, for weights of another network, and labels of another number.
     public init(
         _ graph: Graph, weights: Weights, preprocessing: Preprocessing, labels: [String] = [],
         configuration: EngineConfiguration = .init(), source: String = "the weights"
     ) throws(ModelError) {
+        let matched: Weights
+        do {
+            matched = try weights.matched(to: graph, source: source)
+        } catch {
+            throw .weights(error)
+        }
         try self.init(
-            graph, of: nil, weights: weights, preprocessing: preprocessing, labels: labels,
-            configuration: configuration, source: source)
+            graph, matched: matched, preprocessing: preprocessing, labels: labels,
+            provenance: Provenance(file: nil, id: nil, .caller), configuration: configuration)
     }
 
+    /// - Parameter weights: One for every parameter of the graph, in its order.
     private init(
-        _ graph: Graph, of entry: CatalogueEntry?, weights: Weights, preprocessing: Preprocessing, labels: [String],
-        configuration: EngineConfiguration, source: String
+        _ graph: Graph, matched weights: Weights, preprocessing: Preprocessing, labels: [String],
+        provenance: Provenance, configuration: EngineConfiguration
     ) throws(ModelError) {
         do throws(GraphError) {
             try graph.validate()
@@ -55,37 +65,50 @@ public struct Model: Sendable {
         } catch {
             throw .graph(error)
         }
-        do {
-            self.weights = try weights.matched(to: graph, of: entry, source: source)
-        } catch {
-            throw .weights(error)
+        guard labels.isEmpty || labels.count == graph.classCount else {
+            throw .labels(network: graph.name, count: labels.count, classes: graph.classCount)
         }
+        self.weights = weights
         self.preprocessing = preprocessing
         self.labels = labels
+        self.provenance = provenance
         self.configuration = configuration
     }
 
-    /// A network of the catalogue, with ImageNet's labels.
+    /// A network of the catalogue with the weights of a file, or those that are embedded.
+    ///
+    /// The file may be a published one, or that of a network that somebody trained or fine-tuned: with other classes, keys
+    /// behind a prefix, an average of weights. ``provenance`` says what it was taken for.
+    ///
+    /// ```swift
+    /// let flowers = try Model(named: "mobilenet_v3_small", weights: "flowers.pth", labels: ["daisy", "rose", "tulip"])
+    /// ```
     ///
     /// - Parameters:
     ///   - name: By default the network whose weights are embedded.
     ///   - path: A `.safetensors` or `.pth` file; the embedded weights if nil.
-    ///   - id: Which of `weights` the file holds: their preprocessing, padding and ε are taken. By
-    ///     default the first.
-    /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, and weights of another network.
+    ///   - id: Which of `weights` the file holds: their preprocessing, padding and ε are taken. By default what the file's
+    ///     hash says, else what the names of its keys say.
+    ///   - labels: A name for every class. By default those that the file holds, else ImageNet's for 1,000 classes, else none.
+    ///   - prefix: What the keys of the network begin with, where the file holds more than one; otherwise it is found.
+    ///   - checkpoint: What to take of a training's checkpoint.
+    /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, weights of another network, and labels of
+    ///   another number.
     public init(
         named name: String = Embedded.network, weights path: FilePath? = nil, publishedAs id: String? = nil,
+        labels: [String]? = nil, prefix: String? = nil, checkpoint: CheckpointOptions = .init(),
         configuration: EngineConfiguration = .init()
     ) throws(ModelError) {
-        let network = try CatalogueEntry.named(name)
-        let published = try network.publishedWeights(id)
-        try self.init(network, published, Weights(for: name, path: path), source: path?.printable, configuration)
+        var choice = WeightsChoice(path.map { .file($0) } ?? .embedded)
+        (choice.id, choice.labels, choice.prefix, choice.checkpoint) = (id, labels, prefix, checkpoint)
+        try self.init(.named(name), choice, configuration)
     }
 
     /// The same for a path as text.
     @_disfavoredOverload
     public init(
         named name: String = Embedded.network, weights path: String?, publishedAs id: String? = nil,
+        labels: [String]? = nil, prefix: String? = nil, checkpoint: CheckpointOptions = .init(),
         configuration: EngineConfiguration = .init()
     ) throws(ModelError) {
         let file: FilePath?
@@ -98,19 +121,26 @@ public struct Model: Sendable {
         } else {
             file = nil
         }
-        try self.init(named: name, weights: file, publishedAs: id, configuration: configuration)
+        try self.init(
+            named: name, weights: file, publishedAs: id, labels: labels, prefix: prefix, checkpoint: checkpoint,
+            configuration: configuration)
     }
 
-    /// - Parameter source: The weights' file; nil for the embedded ones.
-    init(
-        _ network: CatalogueEntry, _ published: WeightsEntry?, _ weights: Weights, source: String?,
-        _ configuration: EngineConfiguration
+    package init(
+        _ network: CatalogueEntry, _ choice: WeightsChoice, _ configuration: EngineConfiguration
     ) throws(ModelError) {
-        let graph = try network.graph(for: published)
+        let fitted = try network.fitted(to: choice)
         try self.init(
-            graph, of: network, weights: weights, preprocessing: Preprocessing(for: network, published),
-            labels: graph.classCount == Embedded.imageNetLabels.count ? Embedded.imageNetLabels : [],
-            configuration: configuration, source: source ?? "embedded \(network.name)")
+            fitted.graph, matched: fitted.weights, preprocessing: Preprocessing(for: network, fitted.published),
+            labels: fitted.labels, provenance: fitted.provenance, configuration: configuration)
+    }
+
+    /// The same network on another number of threads; a run's results do not depend on it.
+    public func with(threads: Int) -> Model {
+        var model = self
+        model.configuration.threads = threads
+        model.programs = ProgramCache()
+        return model
     }
 
     /// The number of classes: the extent of the logits.
@@ -145,24 +175,5 @@ extension CatalogueEntry {
         } catch {
             throw .graph(error)
         }
-    }
-}
-
-extension Weights {
-    /// The tensors of a file; without one, those embedded for the network.
-    package init(for network: String, path: FilePath?) throws(ModelError) {
-        do {
-            if let path {
-                self = try WeightsFile.read(contentsOf: path)
-                return
-            }
-            if let embedded = try Embedded.weights(for: network) {
-                self = embedded
-                return
-            }
-        } catch {
-            throw .weightsFile(error)
-        }
-        throw .noWeights(network: network)
     }
 }

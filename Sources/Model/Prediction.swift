@@ -1,5 +1,5 @@
 /// One class that a picture may show.
-public struct Prediction: Hashable, Sendable {
+public struct Prediction: Hashable, Sendable, Codable {
     /// The class's place among the logits.
     public let index: Int
     public let label: String

@@ -46,6 +46,11 @@ extension Model {
         _ = try program(for: pictures(batch), output: "logits")
     }
 
+    /// The program for so many pictures at a time.
+    package func compiled(batch: Int) throws(ModelError) -> Program {
+        try program(for: pictures(batch), output: "logits")
+    }
+
     /// The shape of a batch of prepared photographs.
     func pictures(_ batch: Int) -> Shape {
         [batch, 3, preprocessing.cropHeight, preprocessing.cropWidth]

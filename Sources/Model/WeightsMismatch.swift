@@ -2,24 +2,24 @@ import Graphs
 import Tensors
 
 /// All that keeps a file of weights from being a network's.
-public struct WeightsMismatch: Error, Hashable, Sendable, CustomStringConvertible {
-    public struct MissingKey: Hashable, Sendable {
+public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+    public struct MissingKey: Hashable, Sendable, Codable {
         public let key: String
         public let expected: Shape
     }
 
-    public struct UnexpectedKey: Hashable, Sendable {
+    public struct UnexpectedKey: Hashable, Sendable, Codable {
         public let key: String
         public let found: Shape
     }
 
-    public struct MisshapedKey: Hashable, Sendable {
+    public struct MisshapedKey: Hashable, Sendable, Codable {
         public let key: String
         public let expected: Shape
         public let found: Shape
     }
 
-    public struct MistypedKey: Hashable, Sendable {
+    public struct MistypedKey: Hashable, Sendable, Codable {
         public let key: String
         public let found: ScalarType
     }
@@ -36,28 +36,49 @@ public struct WeightsMismatch: Error, Hashable, Sendable, CustomStringConvertibl
     /// Keys of both whose tensors hold integers.
     public internal(set) var mistyped: [MistypedKey] = []
 
-    public var count: Int { missing.count + unexpected.count + misshaped.count + mistyped.count }
-    public var isEmpty: Bool { count == 0 }
+    /// The prefixes under which the weights hold the network, if they do so more than once.
+    public internal(set) var prefixes: [String] = []
 
-    /// A line a key, every one of them.
-    public var description: String {
-        let lines =
-            missing.map { "  missing     \(printable($0.key)): needs \($0.expected)" }
-            + misshaped.map { "  mis-shaped  \(printable($0.key)): needs \($0.expected), has \($0.found)" }
-            + mistyped.map { "  mistyped    \(printable($0.key)): needs floating point, has \($0.found)" }
-            + unexpected.map { "  unexpected  \(printable($0.key)): has \($0.found)" }
-        return (["\(source): not the weights of \(network)"] + lines).joined(separator: "\n")
+    public var count: Int { missing.count + unexpected.count + misshaped.count + mistyped.count }
+    public var isEmpty: Bool { count == 0 && prefixes.isEmpty }
+
+    /// A line a key, at most ten of a kind.
+    public var description: String { listing(atMost: 10) }
+
+    /// A line a key, at most so many of a kind: missing, mis-shaped, mistyped, unexpected.
+    /// - Parameter hint: Follows the count of those that are left out.
+    public func listing(atMost limit: Int, hint: String = "") -> String {
+        guard prefixes.isEmpty else {
+            let names = prefixes.map { $0.isEmpty ? "no prefix" : "'\(printable($0))'" }
+            return "\(source): holds \(network) more than once, under \(names.joined(separator: " and "))"
+        }
+        func lines<Key>(_ kind: String, _ keys: [Key], _ line: (Key) -> String) -> [String] {
+            let rest = keys.count - max(0, limit)
+            return keys.prefix(max(0, limit)).map { "  \(kind)  \(line($0))" }
+                + (rest > 0 ? ["  \(kind)  … and \(rest) more\(hint)"] : [])
+        }
+        let all =
+            lines("missing   ", missing) { "\(printable($0.key)): needs \($0.expected)" }
+            + lines("mis-shaped", misshaped) { "\(printable($0.key)): needs \($0.expected), has \($0.found)" }
+            + lines("mistyped  ", mistyped) { "\(printable($0.key)): needs floating point, has \($0.found)" }
+            + lines("unexpected", unexpected) { "\(printable($0.key)): has \($0.found)" }
+        return (["\(source): not the weights of \(network)"] + all).joined(separator: "\n")
     }
 }
 
 /// A key out of a file without what would steer a terminal.
-private func printable(_ key: String) -> String {
+func printable(_ key: String) -> String {
     String(
         String.UnicodeScalarView(
             key.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
 }
 
 extension WeightsMismatch {
+    /// Weights that hold the network more than once.
+    init(source: String, network: String, prefixes: [String]) {
+        (self.source, self.network, self.prefixes) = (source, network, prefixes)
+    }
+
     /// What differs between the weights and the network's parameters. `num_batches_tracked`, PyTorch's count of training
     /// steps, is no parameter.
     public init(_ weights: Weights, for graph: Graph, source: String) {

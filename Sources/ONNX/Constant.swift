@@ -8,6 +8,10 @@ struct Constant {
     var tensor: Tensor
     /// What was done to the initializer of that name, in short; parameters are the same where name and this are.
     var history = ""
+    /// The initializer itself, where an identity gives it the name.
+    var origin: String
+    /// Whether the numbers follow from the height or the width of a map.
+    var isOfSize = false
 
     var extents: [Int] { tensor.shape.extents }
 
@@ -46,7 +50,9 @@ struct Constant {
     /// The same elements under another shape of as many.
     func reshaped(_ extents: [Int]) -> Constant {
         guard extents != self.extents else { return self }
-        return Constant(name: name, tensor: tensor.reshaped(Shape(extents)), history: history)
+        var result = self
+        result.tensor = tensor.reshaped(Shape(extents))
+        return result
     }
 
     /// The elements with their axes in another order.
@@ -75,18 +81,46 @@ struct Constant {
                 }
             }
         }
-        return Constant(name: name, tensor: output, history: history + ".transposed\(axes)")
+        return with(output, ".transposed\(axes)")
     }
 
     /// A float32 tensor of every element under a function, with a word for what it does.
     func mapping(_ what: String, _ function: (Float) -> Float) -> Constant {
-        Constant(
-            name: name, tensor: Tensor(tensor.floats().map(function), shape: tensor.shape),
-            history: "\(history).\(what)")
+        with(Tensor(tensor.floats().map(function), shape: tensor.shape), ".\(what)")
+    }
+
+    /// A matrix's columns, or a vector's elements, put where the graph has the features.
+    func columns(_ order: FeatureOrder) -> Constant {
+        let size = tensor.scalarType.size
+        let count = order.places.count
+        var output = Tensor(zeros: tensor.shape, scalarType: tensor.scalarType)
+        tensor.withUnsafeBytes { source in
+            output.withUnsafeMutableBytes { destination in
+                for row in 0..<tensor.count / max(1, count) {
+                    for (column, place) in order.places.enumerated() {
+                        let (from, to) = ((row * count + column) * size, (row * count + place) * size)
+                        for byte in 0..<size { destination[to + byte] = source[from + byte] }
+                    }
+                }
+            }
+        }
+        return with(output, ".ordered\(order.number)")
+    }
+
+    /// Another tensor that was made of this one.
+    func with(_ tensor: Tensor, _ step: String) -> Constant {
+        var result = self
+        result.tensor = tensor
+        result.history += step
+        return result
     }
 }
 
 extension Constant {
+    init(name: String, tensor: Tensor, history: String = "") {
+        self.init(name: name, tensor: tensor, history: history, origin: name)
+    }
+
     init(name: String, integers: [Int], extents: [Int]) {
         var tensor = Tensor(zeros: Shape(extents), scalarType: .int64)
         tensor.withUnsafeMutableBytes { bytes in

@@ -19,6 +19,9 @@ public struct ONNXFile: Sendable {
     /// layer's path.
     public let weights: Weights
 
+    /// The file's tensors that several layers read.
+    public let sharedTensors: [SharedTensor]
+
     /// The protocol-buffer format's own limit. Larger networks keep their tensors in files beside this one.
     static let byteLimit = 1 << 31
 
@@ -29,9 +32,11 @@ public struct ONNXFile: Sendable {
     /// - Throws: ``ONNXError`` for a file that is damaged or malicious, for what Swiftlet's networks lack, and for an input that
     ///   the network cannot take.
     public init(contentsOf path: FilePath, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
-        let file: MappedFile
+        let file: FileContents
         do throws(FormatError) {
-            file = try MappedFile(path: path)
+            file = try FileContents(path: path)
+            // The reader refuses what is longer by its length alone.
+            if file.bytes.count <= Self.byteLimit { try file.loadAll() }
         } catch {
             throw ONNXError(file: error.file, place: error.place, reason: error.reason)
         }
@@ -64,7 +69,8 @@ public struct ONNXFile: Sendable {
         } catch {
             throw ONNXError(file: name, reason: "not an ONNX file: no protocol buffer of one (\(error))")
         }
-        let translator = try Translator(model, file: name, folder: folder, byteCount: bytes.count)
-        (graph, weights) = try translator.translate(batch: batch, size: size)
+        let result = try Translation.of(
+            model, file: name, folder: folder, byteCount: bytes.count, batch: batch, size: size)
+        (graph, weights, sharedTensors) = (result.graph, result.weights, result.sharedTensors)
     }
 }

@@ -25,6 +25,13 @@ extension ONNXNode {
         return Self.sanitized(components.joined(separator: "."))
     }
 
+    /// What tells the node's module from others; empty where the file does not say. In the older exporter's names, which begin with
+    /// a slash, the later calls of a module are numbered.
+    var module: String {
+        let path = modulePath
+        return path.isEmpty || !proto.name.hasPrefix("/") ? path : "/" + path
+    }
+
     /// The path for a layer with parameters: that of the module, or else the node's own name.
     var layerPath: String {
         let path = modulePath

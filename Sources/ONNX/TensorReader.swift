@@ -13,7 +13,7 @@ final class TensorReader {
     private static let rankLimit = 64
     private let file: String
     private let folder: FilePath?
-    private var mapped: [FilePath: MappedFile] = [:]
+    private var mapped: [FilePath: FileContents] = [:]
     /// The length of the file and of those that were read beside it.
     private(set) var byteCount: Int
 
@@ -118,12 +118,12 @@ final class TensorReader {
             throw error("lies in \(quoted(location)), which is not a file beside this one or in a folder below")
         }
         let path = folder.appending(location)
-        let data: MappedFile
+        let data: FileContents
         if let known = mapped[path] {
             data = known
         } else {
             do throws(FormatError) {
-                data = try MappedFile(path: path)
+                data = try FileContents(path: path)
             } catch {
                 throw ONNXError(
                     file: file, place: "tensor \(quoted(proto.name))", reason: "lies in another file: \(error)")
@@ -138,6 +138,11 @@ final class TensorReader {
             throw error(
                 "needs bytes \(offset)..<\(offset.addingReportingOverflow(byteCount).partialValue) of \(path.printable), "
                     + "which has \(data.bytes.count)")
+        }
+        do throws(FormatError) {
+            try data.load(offset..<offset + byteCount)
+        } catch {
+            throw ONNXError(file: file, place: "tensor \(quoted(proto.name))", reason: "lies in another file: \(error)")
         }
         return Tensor(
             shape: shape, scalarType: type, storage: TensorStorage(viewing: data.bytes, owner: data),

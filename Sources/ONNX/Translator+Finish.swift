@@ -5,7 +5,7 @@ import Tensors
 
 extension Translator {
     /// The graph without what nothing reads, at the size that was asked for, and its weights.
-    func finish(input: Shape) throws(ONNXError) -> (Graph, Weights) {
+    func finish(input: Shape) throws(ONNXError) -> Translation {
         let outputs = try outputs()
         let (graph, weights) = try pruned(outputs)
         var result = graph
@@ -16,14 +16,30 @@ extension Translator {
                 if let fixedSizeNode, input.withBatch(declared.batch) != declared {
                     throw GraphError(
                         place: fixedSizeNode.place,
-                        reason: "scales to a size that may hold for an input of \(declared) only, not for \(input)")
+                        reason: "is read for an input of \(declared); with \(input) it may be another")
                 }
                 result = try result.resized(to: input)
             }
         } catch {
             throw ONNXError(file: file, place: error.place, reason: error.reason)
         }
-        return (result, weights)
+        return Translation(graph: result, weights: weights, sharedTensors: sharedTensors(of: result))
+    }
+
+    /// The tensors that more than one layer reads.
+    private func sharedTensors(of graph: Graph) -> [SharedTensor] {
+        var uses: OrderedDictionary<String, (layers: OrderedSet<String>, keys: Set<String>)> = [:]
+        for node in graph.nodes {
+            for key in node.operation.parameters {
+                guard let entry = parameters[key], !entry.origin.isEmpty else { continue }
+                uses[entry.origin, default: ([], [])].layers.append(node.path.isEmpty ? key : node.path)
+                if entry.isTrainable { uses[entry.origin]?.keys.insert(key) }
+            }
+        }
+        return uses.compactMap { name, use in
+            use.layers.count < 2
+                ? nil : SharedTensor(name: name, layers: Array(use.layers), isCountedOnce: use.keys.count < 2)
+        }
     }
 
     /// The outputs by name: the first is `logits` unless another is called so.

@@ -36,13 +36,15 @@ extension Translator {
         case "MaxPool": try maxPoolOperator()
         case "AveragePool": try averagePoolOperator()
         case "GlobalAveragePool": try globalAveragePoolOperator()
-        case "ReduceMean": try reduceMeanOperator()
+        case "GlobalMaxPool": try globalMaxPoolOperator()
+        case "ReduceMean", "ReduceMax": try reduceOperator()
 
         case "Concat": try concatenateOperator()
         case "Split": try splitOperator()
         case "Slice": try sliceOperator()
         case "Gather": try gatherOperator()
         case "Pad": try padOperator()
+        case "Tile": try tileOperator()
         case "Resize", "Upsample": try resizeOperator()
 
         case "Reshape": try reshapeOperator()
@@ -70,31 +72,42 @@ extension Translator {
         }
     }
 
+    /// Another name. PyTorch's older exporter keeps equal tensors once and gives them all their names in this way.
     private func identityOperator() throws(ONNXError) {
         guard let name = node.input(0) else { throw error("lacks its input") }
-        _ = try constant(name)
+        let constant = try constant(name)
         try defineAlias(name)
+        if var constant, let output = node.proto.output.first {
+            constant.name = output
+            define(constant)
+        }
     }
 
     private func dropoutOperator() throws(ONNXError) {
+        if opset < 7, try node.integer("is_test", default: 0) == 0 {
+            throw error("is in training mode: its is_test is 0")
+        }
+        if let mask = node.proto.output.dropFirst().first, !mask.isEmpty {
+            symbols[mask] = .failure(error("gives the places of what it keeps, which nothing here does"))
+        }
         if let training = try constantInput(2, "training_mode"), training.scalar != 0 {
             throw error("is in training mode")
         }
         var ratio = try node.float("ratio", default: 0.5)
         if let constant = try constantInput(1, "ratio") { ratio = constant.scalar ?? .nan }
         guard (0...1).contains(ratio) else { throw error("has the ratio \(ratio)") }
-        define(try emit(.dropout(rate: ratio), [try valueInput(0)]))
+        try elementwise(.dropout(rate: ratio), of: try viewInput(0))
     }
 
     private func softmaxOperator() throws(ONNXError) {
         let view = try viewInput(0)
         let rank = view.extents.count
         let axis = try axes([try node.integer("axis", default: opset < 13 ? 1 : -1)], rank: rank)[0]
-        let value = try resolved(view)
+        let x = try arranged(view)
         // Up to opset 12, the axis and all behind it are one.
-        guard axis == 1, opset >= 13 || graph.shape(of: value).extents.dropFirst(2).allSatisfy({ $0 == 1 }) else {
-            throw error("is over axis \(axis) of \(list(view.extents)); only channels (axis 1) are supported")
+        guard x.axes[axis] == 1, opset >= 13 || view.extents.dropFirst(axis + 1).allSatisfy({ $0 == 1 }) else {
+            throw error("is over axis \(axis) of \(list(view.extents)); only channels are supported")
         }
-        define(try emit(.softmax, [value]))
+        define(try emit(.softmax, [x.value]), like: x)
     }
 }

@@ -107,22 +107,37 @@ extension Translator {
     }
 
     func define(integers: [Int], extents: [Int]) throws(ONNXError) {
-        let name = node.proto.output.first ?? ""
-        define(try made(Constant(name: name, integers: integers, extents: extents)))
+        define(try made(computed(Constant(name: node.proto.output.first ?? "", integers: integers, extents: extents))))
     }
 
     func define(numbers: [Double], extents: [Int]) throws(ONNXError) {
-        let name = node.proto.output.first ?? ""
-        define(try made(Constant(name: name, numbers: numbers, extents: extents)))
+        define(try made(computed(Constant(name: node.proto.output.first ?? "", numbers: numbers, extents: extents))))
+    }
+
+    /// Notes what follows from numbers that follow from a map's size.
+    private func computed(_ constant: Constant) -> Constant {
+        var result = constant
+        result.isOfSize = node.proto.input.contains { name in
+            switch symbols[name] {
+            case .constant(let operand): operand.isOfSize
+            case .view: node.type == "Shape" || node.type == "Size"
+            default: false
+            }
+        }
+        return result
     }
 
     /// A constant that the file does not hold: many a node may ask for another form of one large tensor.
     func made(_ constant: Constant) throws(ONNXError) -> Constant {
-        madeBytes += constant.tensor.byteCount
+        try admit(bytes: constant.tensor.byteCount)
+        return constant
+    }
+
+    func admit(bytes: Int) throws(ONNXError) {
+        madeBytes += bytes
         guard madeBytes <= madeByteLimit else {
             throw error("with those before makes more than \(madeByteLimit >> 20) MiB of constants out of the file's")
         }
-        return constant
     }
 
     /// Makes the node's output another name for one of its inputs.
@@ -145,6 +160,9 @@ extension Translator {
             throw self.error(error.reason)
         }
     }
+
+    /// Notes that the current node is read for this size of the input only.
+    func holdForThisSize() { fixedSizeNode = fixedSizeNode ?? node }
 
     func latestMap(of size: Size) -> ValueID? { latestMaps[size] }
 

@@ -6,6 +6,11 @@ extension Translator {
     /// The value of the graph that a view is, emitted if need be: the base itself, its rows flattened, or rows as a map of 1×1.
     func resolved(_ view: View) throws(ONNXError) -> ValueID {
         let shape = graph.shape(of: view.base)
+        guard view.features == nil else {
+            throw error(
+                "needs rows in the order in which the file flattens them, channels last; only linear layers and what treats "
+                    + "every feature by itself can take them")
+        }
         if view.axes == nil {
             if view.shape == shape.extents { return view.base }
             if shape.rank == 4, view.shape == [shape[0], shape.extents.dropFirst().reduce(1, *)] {
@@ -18,27 +23,11 @@ extension Translator {
                 + "channel shuffles and what undoes itself are supported")
     }
 
-    private func flattened(_ value: ValueID) throws(ONNXError) -> ValueID {
+    func flattened(_ value: ValueID) throws(ONNXError) -> ValueID {
         if let known = flattenedValues[value] { return known }
         let result = try emit(.flatten, [value], path: "")
         flattenedValues[value] = result
         return result
-    }
-
-    func reshape(_ view: View, to extents: [Int]) throws(ONNXError) -> View {
-        if let axes = view.axes {
-            // ShuffleNet §3.1: [n, groups, channels / groups, …] with the two middle axes exchanged.
-            let shape = graph.shape(of: view.base)
-            let isShuffle =
-                shape.rank == 4 && view.shape.count >= 3 && axes == [0, 2, 1] + Array(3..<max(3, axes.count))
-                && view.shape[0] == shape[0] && view.shape[1] * view.shape[2] == shape[1]
-            guard isShuffle else {
-                throw error("reshapes what was transposed to \(Shape(view.extents)); only channel shuffles may do so")
-            }
-            let shuffled = try emit(.channelShuffle(groups: view.shape[1]), [view.base])
-            return View(base: shuffled, shape: extents)
-        }
-        return View(base: view.base, shape: extents)
     }
 
     func transpose(_ view: View, by permutation: [Int]) -> View {
@@ -62,7 +51,10 @@ extension Translator {
             guard let node = graphNode(value) else { throw error("needs the input as a map") }
             switch node.operation {
             case .flatten: break
-            case .linear, .activation, .dropout, .identity, .add, .multiply: pending += node.inputs
+            case .linear, .activation, .dropout, .identity, .add, .multiply, .batchNormalization, .parametricReLU,
+                .concatenate,
+                .slice, .softmax:
+                pending += node.inputs
             default:
                 throw error("needs the output of \(node.operation.name) reshaped to a map, which nothing here does")
             }

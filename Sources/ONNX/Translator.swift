@@ -34,8 +34,12 @@ final class Translator {
     var flattenedValues: [ValueID: ValueID] = [:]
     /// Rows that ``map(of:)`` has made maps.
     var maps: [ValueID: ValueID] = [:]
+    /// The modules of the batch norms that have a state dict's keys, by prefix.
+    var normalizations: [String: String] = [:]
     /// Scale and shift of what ``affine(_:scale:shift:)`` has made.
     var affines: [ValueID: Affine] = [:]
+    /// How many there are of ``FeatureOrder``.
+    var featureOrders = 0
     /// What ``made(_:)`` has let through, and how much it does: several times the file's own tensors.
     var madeBytes = 0
     var madeByteLimit: Int { 1 << 28 + 4 * tensors.byteCount }
@@ -116,8 +120,10 @@ final class Translator {
         guard !proto.output.isEmpty else { throw ONNXError(file: file, reason: "has no output") }
     }
 
-    func translate(batch: Int, size: Size?) throws(ONNXError) -> (Graph, Weights) {
-        let wanted = try readInput(batch: batch, size: size)
+    /// - Parameter isFinal: Whether the network is read for `size` from the beginning; otherwise for the size that the file gives,
+    ///   and its graph is then brought to `size`.
+    func translate(batch: Int, size: Size?, isFinal: Bool) throws(ONNXError) -> Translation {
+        let wanted = try readInput(batch: batch, size: size, isFinal: isFinal)
         for node in nodes {
             self.node = node
             do throws(ONNXError) {

@@ -1,14 +1,11 @@
-import Formats
-import Imaging
-import Model
-import ONNX
-import Tensors
-import _System
+public import Formats
+public import Tensors
+public import _System
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+public import FoundationEssentials
 #else
-import Foundation
+public import Foundation
 #endif
 
 extension FilePath {
@@ -31,36 +28,10 @@ extension FilePath {
     }
 }
 
-extension Image {
-    /// Reads and decodes a picture of a file's URL.
-    public static func decode(contentsOf url: URL, options: DecodingOptions = .init()) throws(ImageError) -> Image {
-        guard let path = FilePath(url) else { throw ImageError(name: "\(url)", reason: "is not the URL of a file") }
-        return try decode(contentsOf: path, options: options)
-    }
-}
-
-extension Model {
-    /// The most probable classes of the picture of a file's URL, the most probable first.
-    public func classify(contentsOf url: URL, top: Int = 5) throws(ModelError) -> [Prediction] {
-        guard let path = FilePath(url) else {
-            throw .image(ImageError(name: "\(url)", reason: "is not the URL of a file"))
-        }
-        return try classify(contentsOf: path, top: top)
-    }
-}
-
 extension WeightsFile {
     /// Reads weights of a file's URL.
     public static func read(contentsOf url: URL) throws(FormatError) -> Weights {
         guard let path = FilePath(url) else { throw FormatError(file: "\(url)", reason: "is not the URL of a file") }
         return try read(contentsOf: path)
-    }
-}
-
-extension ONNXFile {
-    /// Reads the network of a file's URL.
-    public init(contentsOf url: URL, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
-        guard let path = FilePath(url) else { throw ONNXError(file: "\(url)", reason: "is not the URL of a file") }
-        try self.init(contentsOf: path, batch: batch, size: size)
     }
 }

@@ -6,7 +6,6 @@
 @_exported import Imaging
 @_exported import Model
 @_exported import ModelZoo
-@_exported import ONNX
 @_exported import Tensors
 
 @_exported import struct SystemPackage.FilePath

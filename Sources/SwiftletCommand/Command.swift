@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Swiftlet
 import _System
 
 @main
@@ -13,6 +15,7 @@ struct Command: ParsableCommand {
             The environment variable SWIFTLET_ISA (baseline, avx2, avx512) chooses the instruction set; NO_COLOR keeps \
             colour out of the output.
             """,
+        version: swiftletVersion,
         subcommands: [
             Classify.self, Run.self, Models.self, Pull.self, Convert.self, Bench.self,
             Profile.self, Tune.self, Analyze.self, Compare.self, Experiment.self, Roof.self, Lut.self, Dot.self,
@@ -22,7 +25,7 @@ struct Command: ParsableCommand {
         CleanUp.occupyStandardStreams()
         CleanUp.onSignals()
         do {
-            var command = try parseAsRoot(ArgumentBytes.ofProcess)
+            var command = try parseAsRoot(Arguments.joiningNegativeNumbers(ArgumentBytes.ofProcess))
             try command.run()
         } catch {
             let code = exitCode(for: error)

@@ -10,7 +10,9 @@
 typedef struct {
     struct jpeg_error_mgr manager;  // first: libjpeg hands back a pointer to it
     jmp_buf escape;
-    codec_failure *failure;
+    codec_report *report;
+    bool strict;
+    bool ended;  // the file, before it said so
 } error_state;
 
 typedef struct {
@@ -22,9 +24,9 @@ static void fail(j_common_ptr common) {
     error_state *state = (error_state *)common->err;
     char message[JMSG_LENGTH_MAX];
     common->err->format_message(common, message);
-    bool truncated = common->err->msg_code == JWRN_JPEG_EOF || common->err->msg_code == JERR_INPUT_EOF;
+    bool truncated = state->ended || common->err->msg_code == JWRN_JPEG_EOF || common->err->msg_code == JERR_INPUT_EOF;
     snprintf(
-        state->failure->reason, sizeof state->failure->reason, truncated ? "truncated JPEG: %s" : "bad JPEG: %s",
+        state->report->reason, sizeof state->report->reason, truncated ? "truncated JPEG: %s" : "bad JPEG: %s",
         message);
     longjmp(state->escape, 1);
 }
@@ -33,14 +35,33 @@ static void fail(j_common_ptr common) {
 // those about stray bytes or odd metadata are not.
 static void warn(j_common_ptr common, int level) {
     if (level >= 0) return;
+    error_state *state = (error_state *)common->err;
     switch (common->err->msg_code) {
     case JWRN_JPEG_EOF:
+        if (state->strict) fail(common);
+        state->ended = true;
+        break;
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
         fail(common);
     }
+}
+
+// Whether nothing is missing of a file that ended without saying so. libjpeg has warned of missing bits within a scan; that
+// whole scans are missing it does not know.
+static bool has_all_scans(const struct jpeg_decompress_struct *decoder) {
+    // An arithmetic decoder takes missing bytes for zeros without a word.
+    if (decoder->arith_code) return false;
+    for (int c = 0; c < decoder->num_components; c++) {
+        if (!decoder->comp_info[c].quant_table) return false;
+        if (!decoder->progressive_mode) continue;
+        for (int k = 0; k < DCTSIZE2; k++) {
+            if (decoder->coef_bits[c][k] != 0) return false;
+        }
+    }
+    return true;
 }
 
 static void print_nothing(j_common_ptr common) { (void)common; }
@@ -50,7 +71,7 @@ static void check_scans(j_common_ptr common) {
     if (common->is_decompressor && ((j_decompress_ptr)common)->input_scan_number > limit->maximum_scans) {
         error_state *state = (error_state *)common->err;
         snprintf(
-            state->failure->reason, sizeof state->failure->reason, "bad JPEG: more than %d scans",
+            state->report->reason, sizeof state->report->reason, "bad JPEG: more than %d scans",
             limit->maximum_scans);
         longjmp(state->escape, 1);
     }
@@ -67,21 +88,23 @@ static void start(struct jpeg_decompress_struct *decoder, const uint8_t *bytes, 
     jpeg_calc_output_dimensions(decoder);
 }
 
-static void set_up_errors(struct jpeg_decompress_struct *decoder, error_state *errors, codec_failure *failure) {
+static void set_up_errors(struct jpeg_decompress_struct *decoder, error_state *errors, codec_report *report, bool strict) {
     memset(decoder, 0, sizeof *decoder);
     decoder->err = jpeg_std_error(&errors->manager);
     errors->manager.error_exit = fail;
     errors->manager.emit_message = warn;
     errors->manager.output_message = print_nothing;
-    errors->failure = failure;
-    failure->reason[0] = 0;
+    errors->report = report;
+    errors->strict = strict;
+    errors->ended = false;
+    memset(report, 0, sizeof *report);
 }
 
 bool codec_jpeg_read_header(
-    const uint8_t *bytes, size_t count, unsigned scale_denominator, codec_header *header, codec_failure *failure) {
+    const uint8_t *bytes, size_t count, unsigned scale_denominator, codec_header *header, codec_report *report) {
     struct jpeg_decompress_struct decoder;
     error_state errors;
-    set_up_errors(&decoder, &errors, failure);
+    set_up_errors(&decoder, &errors, report, false);
     if (setjmp(errors.escape)) {
         jpeg_destroy_decompress(&decoder);
         return false;
@@ -91,7 +114,6 @@ bool codec_jpeg_read_header(
     header->height = decoder.output_height;
     header->bits_per_pixel = 8 * (uint32_t)decoder.num_components;
     header->arithmetic_coding = decoder.arith_code;
-    header->animated = false;
     jpeg_destroy_decompress(&decoder);
     return true;
 }
@@ -112,12 +134,12 @@ static void write_inverted_cmyk(const uint8_t *row, uint32_t width, uint8_t *des
 }
 
 bool codec_jpeg_decode(
-    const uint8_t *bytes, size_t count, unsigned scale_denominator, int maximum_scans, uint32_t width, uint32_t height,
-    uint8_t *destination, codec_failure *failure) {
+    const uint8_t *bytes, size_t count, unsigned scale_denominator, int maximum_scans, bool strict, uint32_t width,
+    uint32_t height, uint8_t *destination, codec_report *report) {
     struct jpeg_decompress_struct decoder;
     error_state errors;
     scan_limit limit;
-    set_up_errors(&decoder, &errors, failure);
+    set_up_errors(&decoder, &errors, report, strict);
     if (setjmp(errors.escape)) {
         jpeg_destroy_decompress(&decoder);
         return false;
@@ -129,7 +151,7 @@ bool codec_jpeg_decode(
     decoder.progress = &limit.manager;
     jpeg_start_decompress(&decoder);
     if (decoder.output_width != width || decoder.output_height != height) {
-        snprintf(failure->reason, sizeof failure->reason, "bad JPEG: its size changes");
+        snprintf(report->reason, sizeof report->reason, "bad JPEG: its size changes");
         longjmp(errors.escape, 1);
     }
     if (decoder.output_components == 4) {
@@ -144,7 +166,13 @@ bool codec_jpeg_decode(
             jpeg_read_scanlines(&decoder, &row, 1);
         }
     }
-    jpeg_finish_decompress(&decoder);
+    bool is_whole = !errors.ended || has_all_scans(&decoder);
+    if (is_whole) jpeg_finish_decompress(&decoder);
+    if (errors.ended) {
+        snprintf(
+            is_whole ? report->warning : report->reason, sizeof report->reason, "%s",
+            is_whole ? "truncated JPEG: the file ends early, behind the pixels" : "truncated JPEG: scans are missing");
+    }
     jpeg_destroy_decompress(&decoder);
-    return true;
+    return is_whole;
 }

@@ -184,3 +184,41 @@ func charts(named name: String) -> [any Chart] {
         }
     }
 }
+
+@Suite struct ChartEdgeTests {
+    /// No text of a chart begins or ends outside of it, by the usual widths of letters.
+    @Test(arguments: [360.0, 760])
+    func nothingReachesOverTheEdge(_ width: Double) throws {
+        let long = "a label that takes a good part of the width"
+        let charts: [any Chart] = [
+            LineChart(
+                title: "", summary: "", xAxis: Axis(long, .logarithmic), yAxis: Axis(long, .linear, .bytes),
+                series: [.init("", [.init(1e6, 1), .init(1e8, 1e9)])], peakName: long + long),
+            LineChart(
+                title: "", summary: "", xAxis: Axis(long), yAxis: Axis(long),
+                series: [.init("", [.init(0, 5e8), .init(1e9, 1)])], peakName: "features.18.conv.0.1"),
+            BarChart(
+                title: "", summary: "", categories: [long + long, "b"], series: [.init("s", [1e9, 123_456])],
+                label: long, quantity: .bytes),
+            ScatterChart(
+                title: "", summary: "", xAxis: Axis(long, .logarithmic), yAxis: Axis(long),
+                points: [.init("first_of_them", group: "a", x: 1e6, y: 1), .init("b", group: "b", x: 1e9, y: 90)]),
+        ]
+        for chart in charts {
+            let drawing = chart.drawing(width: width)
+            let svg = chart.svg(width: width + 32)
+            let texts = svg.matches(
+                of: #/<text x="([-0-9.]+)" y="([-0-9.]+)" class="([^"]*)"( text-anchor="(\w+)")?>([^<]*)</#)
+            #expect(texts.count > 5)
+            for text in texts where !text.output.3.contains("heading") {
+                let (x, y) = (Double(text.output.1) ?? -1, Double(text.output.2) ?? -1)
+                let size = text.output.3.contains("small") ? 11.0 : 12
+                // A little less than the estimate, which is rather too much than too little.
+                let extent = 0.85 * LabelPlacement.width(of: String(text.output.6), size: size)
+                let left = text.output.5 == "end" ? x - extent : text.output.5 == "middle" ? x - extent / 2 : x
+                #expect(left >= -1 && left + extent <= width + 1, "\(width): \(text.output.6)")
+                #expect(y >= 8 && y <= drawing.height - 3, "\(text.output.6) at \(y) of \(drawing.height)")
+            }
+        }
+    }
+}

@@ -59,6 +59,34 @@ import Testing
         #expect(Set(shuffle.layers.map(\.kind)).isSuperset(of: [.grouped, .movement]))
     }
 
+    /// Groups are a kind of their own, whatever the kernel; dense reads every channel.
+    @Test func groupedIsNotDense() throws {
+        func group(channels: Int, _ outputs: Int, kernel: Int, groups: Int) throws -> LayerGroup {
+            let graph = try Graph.build("x", input: [1, channels, 8, 8]) { x in
+                x.conv(
+                    "c", outputs, kernel: Size(square: kernel), padding: kernel == 3 ? 1 : 0, groups: groups)
+            }
+            return try #require(Complexity(of: graph).layers.first).kind.group
+        }
+        #expect(try group(channels: 8, 16, kernel: 1, groups: 1) == .pointwise)
+        #expect(try group(channels: 8, 16, kernel: 1, groups: 2) == .grouped)
+        #expect(try group(channels: 8, 16, kernel: 3, groups: 4) == .grouped)
+        #expect(try group(channels: 8, 16, kernel: 3, groups: 8) == .depthwise)
+        #expect(try group(channels: 8, 16, kernel: 3, groups: 1) == .dense)
+        // ShuffleNet's MACs are in grouped 1×1 convolutions.
+        let costs = Complexity(of: try Catalogue.entry("shufflenet_g3").graph()).summed(by: \.kind.group)
+        let macs = Dictionary(uniqueKeysWithValues: costs.map { ($0.key, $0.cost.macs) })
+        #expect(try #require(macs[.grouped]) > 90_000_000 && macs[.dense, default: 0] < 20_000_000)
+        let resnext = Complexity(of: try Catalogue.entry("resnext50_32x4d").graph()).summed(by: \.kind.group)
+        #expect(resnext.contains { $0.key == .grouped && $0.cost.macs > 100_000_000 })
+    }
+
+    @Test func thePeakHasALayer() throws {
+        let complexity = Complexity(of: try Catalogue.entry("mobilenet_v2").graph())
+        let peak = try #require(complexity.peakLayer)
+        #expect(peak.name.hasPrefix("features.2.") && peak.liveMemoryBytes == complexity.peakMemoryBytes)
+    }
+
     /// One layer of each kind, by hand: a 2×8×6×6 map.
     @Test func elementwiseOperationsByHand() throws {
         func layer(_ body: (Value) -> Value) throws -> LayerComplexity {

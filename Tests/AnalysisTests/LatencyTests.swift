@@ -43,6 +43,27 @@ import Testing
         }
         #expect(
             zip(latency.complexity.layers, latency.layers).contains { $0.kind == .depthwise && $1.isShared })
+        try readsBackWhatItWrote(latency)
+    }
+
+    /// And refuses timings of layers that there are not.
+    private func readsBackWhatItWrote(_ latency: Latency) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let written = try encoder.encode(latency)
+        let read = try JSONDecoder().decode(Latency.self, from: written)
+        #expect(try encoder.encode(read) == written && read.layers == latency.layers && read.steps == latency.steps)
+        #expect(!"\(latency)".contains("\n") && "\(latency)".hasPrefix("mobilenet_v2, 1×3×64×64: "))
+        var object = try #require(JSONSerialization.jsonObject(with: written) as? [String: Any])
+        var steps = try #require(object["steps"] as? [[String: Any]])
+        steps[0]["layers"] = [100_000]
+        object["steps"] = steps
+        let wrong = try JSONSerialization.data(withJSONObject: object)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Latency.self, from: wrong) }
+        object["steps"] = [Any]()
+        object["layers"] = [Any]()
+        let short = try JSONSerialization.data(withJSONObject: object)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Latency.self, from: short) }
     }
 
     /// One pointwise convolution: 2 · 64 · 64 · 784 operations.

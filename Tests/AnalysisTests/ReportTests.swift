@@ -47,7 +47,7 @@ import Testing
         for word in [
             "name=\"viewport\"", "prefers-color-scheme:dark", "@media print", "max-width:640px",
             "Content-Security-Policy",
-            "<title>", "lang=\"en\"",
+            "<title>", "lang=\"en\"", "option[value=\"0\"]:checked",
         ] {
             #expect(html.contains(word), "\(word)")
         }
@@ -61,7 +61,10 @@ import Testing
         #expect(try pictures(html).count == 8)
         #expect(!html.contains("latency") && !html.contains("GFLOP/s"))
         for name in names { #expect(html.contains("<td>\(name)</td>")) }
-        #expect(html.contains("<td class=\"n\">301 M</td>") && html.contains("<td class=\"n\">1.81 G</td>"))
+        // One format for all MACs, told by the title.
+        #expect(html.contains("<th class=\"n\">MACs (M)</th>"))
+        #expect(html.contains("<td class=\"n\">301</td>") && html.contains("<td class=\"n\">1,814</td>"))
+        #expect(html.contains("<select") && html.contains("<option value=\"1\">Where the memory traffic is</option>"))
     }
 
     @Test func measuredComparison() throws {
@@ -117,6 +120,31 @@ import Testing
         // Deeper levels are folded, but there.
         #expect(html.contains("<details open>") && html.contains("<details>"))
         #expect(html.utf8.count < 400_000)
+        // The most memory is said with its layer, and bytes are bytes.
+        #expect(html.contains(">features.2.conv.0.1, 9.63 MB<") && html.contains(">10 MB<"))
+        #expect(html.contains("memory (kB)") || html.contains("memory (MB)"))
+    }
+
+    /// Many networks: a bar for each family and a choice of the rest, not hundreds of bars before the table.
+    @Test func manyNetworksAreOnePictureWithAChoice() throws {
+        let networks = try Catalogue.entries.map {
+            Comparison.Network($0, complexity: Complexity(of: try $0.graph()))
+        }
+        let comparison = Comparison(networks)
+        let html = HTMLReport.comparison(comparison)
+        expectSelfContained(html)
+        let options = html.matches(of: #/<option value="(\d+)">([^<]*)</option>/#).map { String($0.output.2) }
+        #expect(
+            options == [
+                "Where the MACs are, by family", "Where the memory traffic is, by family",
+                "Where the MACs are, every network", "Where the memory traffic is, every network",
+            ])
+        for index in options.indices { #expect(html.contains("<div class=\"view v\(index)\">")) }
+        let first = try #require(html.firstRange(of: "class=\"view v0\"")?.lowerBound)
+        let second = try #require(html.firstRange(of: "class=\"view v1\"")?.lowerBound)
+        let shown = html[first..<second]
+        for family in Set(networks.map(\.family)) { #expect(shown.contains(">\(family)<")) }
+        #expect(!shown.contains(">resnet50<"))
     }
 
     @Test func experimentPages() throws {
@@ -131,6 +159,9 @@ import Testing
             #expect(both.contains("<h2>\(report.experiment.title)</h2>"))
         }
         #expect(both.ranges(of: "<table>").count == reports.reduce(0) { $0 + $1.tables.count })
+        // What has not been measured is said, and only there.
+        #expect(one.contains("it is not answered what the shuffle itself takes"))
+        #expect(!HTMLReport.experiment(reports[1]).contains("not answered"))
     }
 
     @Test func theDocumentedComparison() throws {

@@ -122,6 +122,17 @@ import Testing
         #expect(weights.status != 0 && weights.error.contains("weights of its own"), "\(weights.error)")
     }
 
+    @Test func sharedTensorsAreSaid() throws {
+        let outcome = try Executable.run("analyze", Self.fixtures + "/shared-script.onnx", "--json")
+        let report = try #require(outcome.objects().first, "\(outcome.error)")
+        #expect(report["parameters"] as? Int == 484)
+        #expect(outcome.error.contains("tensors are shared by"), "\(outcome.error)")
+        let shared = try #require(report["shared_tensors"] as? [[String: Any]])
+        let kernel = try #require(shared.first { $0["name"] as? String == "blocks.0.weight" })
+        #expect(kernel["layers"] as? [String] == ["blocks.0", "blocks.1", "blocks.2"])
+        #expect(kernel["is_counted_once"] as? Bool == false)
+    }
+
     /// Weights that grow with the picture, as a linear layer's do: refused before any are made.
     @Test(arguments: [["bench"], ["lut"], ["analyze", "--measure"]])
     func moreWeightsThanTheMachineHoldsAreRefused(_ command: [String]) throws {
@@ -180,7 +191,10 @@ import Testing
                 "version", "kind", "name", "processor", "isa", "threads", "dtype", "entries", "omitted",
             ]
             #expect(Set(table.keys) == keys && table["kind"] as? String == "network")
+            let read = try JSONDecoder().decode(LatencyTable.self, from: data)
+            #expect(read.name == "lenet5" && read.threads == 1 && read.processor == Machine.current.processor)
             let entries = try #require(table["entries"] as? [[String: Any]])
+            #expect(read.entries.count == entries.count)
             for entry in entries {
                 let keys: Set = ["operation", "input", "output", "parameters", "macs", "ms", "least_ms", "layers"]
                 #expect(keys.isSubset(of: entry.keys) && (entry["ms"] as? Double ?? 0) > 0)

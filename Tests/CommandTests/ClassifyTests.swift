@@ -13,8 +13,9 @@ import Testing
         #expect(
             objects.compactMap { ($0["image"] as? String).map { URL(filePath: $0).lastPathComponent } } == Self.names)
         for object in objects {
-            #expect(Set(object.keys) == ["image", "model", "predictions", "milliseconds"])
+            #expect(Set(object.keys) == ["image", "model", "weights", "predictions", "milliseconds"])
             #expect(object["model"] as? String == "tf_efficientnet_lite0")
+            #expect(object["weights"] as? [String: String] == ["id": "embedded", "identified_by": "embedded"])
             let times = try #require(object["milliseconds"] as? [String: Double])
             #expect(Set(times.keys) == ["decode", "preprocess", "inference"])
             #expect(times.values.allSatisfy { $0 > 0 })
@@ -69,6 +70,59 @@ import Testing
                     #expect(line.count > "Error: \(folder)/\(name): ".count + 5)
                 }
             }
+        }
+    }
+
+    /// A picture whose file is damaged behind its pixels, by the default and by --strict.
+    @Test func damageIsAWarning() throws {
+        try withTemporaryFolder { folder in
+            let bytes = try Data(contentsOf: URL(filePath: Executable.samples + "/coffee.png"))
+            let path = folder + "/cut.png"
+            try bytes.dropLast(12).write(to: URL(filePath: path))
+            let outcome = try Executable.run("classify", "--json", path)
+            #expect(outcome.status == 0)
+            let object = try outcome.objects()[0]
+            #expect((object["warnings"] as? [String])?.count == 1)
+            #expect(outcome.output.contains("espresso"))
+            #expect(outcome.error.hasPrefix("Warning: \(path): truncated PNG"))
+            let strict = try Executable.run("classify", "--json", "--strict", path)
+            #expect(strict.status == 1)
+            #expect(strict.output.isEmpty)
+            #expect(strict.error.hasPrefix("Error: \(path): truncated PNG"))
+        }
+    }
+
+    /// The probabilities, the order and the failures do not depend on how a list is spread over threads.
+    @Test func aLongListIsSpread() throws {
+        let samples = Self.names.map { Executable.samples + "/" + $0 }
+        let list = (0..<5).flatMap { _ in samples + ["absent.png"] }
+        func lines(_ options: [String]) throws -> [String] {
+            let outcome = try Executable.run(["classify", "--json", "--top", "3"] + options + list)
+            #expect(outcome.status == 1)
+            #expect(outcome.error.split(separator: "\n").count == 5)
+            return try outcome.objects().map { object in
+                let predictions = try #require(object["predictions"] as? [[String: Any]])
+                return
+                    "\(object["image"] ?? "") \(predictions.map { "\($0["index"] ?? "") \($0["probability"] ?? "")" })"
+            }
+        }
+        let alone = try lines(["--threads", "1"])
+        #expect(alone.count == 20)
+        for options in [["--threads", "2"], ["--threads", "7"], ["--threads", "3", "--batch", "2"], []] {
+            #expect(try lines(options) == alone, "\(options)")
+        }
+    }
+
+    @Test func pixelLimit() throws {
+        let picture = Executable.samples + "/coffee.png"
+        let small = try Executable.run("classify", picture, "--max-pixels", "200k")
+        #expect(small.status == 1)
+        #expect(small.error.contains("pixels are more than the limit of 200000"))
+        for limit in ["108M", "200M", "300000"] {
+            #expect(try Executable.run("classify", picture, "--max-pixels", limit, "--fast-decode").status == 0)
+        }
+        for limit in ["0", "-1", "3G", "x"] {
+            #expect(try Executable.run("classify", picture, "--max-pixels", limit).status != 0)
         }
     }
 

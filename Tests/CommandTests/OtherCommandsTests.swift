@@ -13,6 +13,11 @@ import Testing
         #expect(try Executable.run(command, "--no-such-option").status != 0)
     }
 
+    @Test func version() throws {
+        let outcome = try Executable.run("--version")
+        #expect(outcome.status == 0 && outcome.output == swiftletVersion + "\n")
+    }
+
     @Test func models() throws {
         let outcome = try Executable.run("models", "--json")
         #expect(outcome.status == 0)

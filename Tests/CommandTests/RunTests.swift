@@ -34,7 +34,10 @@ import Testing
                 environment: ["SWIFTLET_ISA": set.rawValue])
             #expect(outcome.status == 0, "\(outcome.error)")
             let report = try #require(outcome.objects().first)
-            #expect(Set(report.keys) == ["model", "input", "output", "file", "load_milliseconds", "milliseconds"])
+            #expect(
+                Set(report.keys) == [
+                    "model", "weights", "input", "output", "file", "load_milliseconds", "milliseconds",
+                ])
             let output = try #require(Safetensors.read(contentsOf: folder + "/y.safetensors")["output"])
             // A copy: the mapped file goes with its folder.
             return Tensor(output.floats(), shape: output.shape)

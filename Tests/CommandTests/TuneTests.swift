@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import SwiftletCommand
 import Testing
 
 @Suite struct TuneTests {
@@ -12,7 +13,7 @@ import Testing
     @Test func keepsWhatItFindsAndUsesIt() throws {
         try withTemporaryFolder { cache in
             let outcome = try Self.tune(
-                Self.network, "--threads", "1", "--seconds", "0.1", "--json", cache: cache)
+                Self.network, "--threads", "1", "--seconds", "0.1", "--no-wait", "--json", cache: cache)
             #expect(outcome.status == 0, "\(outcome.error)")
             let report = try #require(outcome.objects().first)
             let network = try #require((report["networks"] as? [[String: Any]])?.first)
@@ -26,7 +27,7 @@ import Testing
             #expect(table.count == layers.count && table.processor == .current)
 
             // A second network's findings come on top.
-            let second = try Self.tune("squeezenet1_1", "--threads", "1", "--seconds", "0.1", cache: cache)
+            let second = try Self.tune("squeezenet1_1", "--threads", "1", "--seconds", "0.1", "--no-wait", cache: cache)
             #expect(second.status == 0 && second.output.contains("squeezenet1_1, 1 thread: "))
             let both = try TuningTable(String(contentsOfFile: path, encoding: .utf8), source: path)
             #expect(both.count > table.count && both.merging(table) == both)
@@ -43,7 +44,7 @@ import Testing
     @Test func dryRunsKeepNothing() throws {
         try withTemporaryFolder { cache in
             let outcome = try Self.tune(
-                Self.network, "--threads", "1", "--seconds", "0.1", "--dry-run", cache: cache)
+                Self.network, "--threads", "1", "--seconds", "0.1", "--no-wait", "--dry-run", cache: cache)
             #expect(outcome.status == 0 && outcome.output.hasSuffix("Nothing is kept.\n"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: cache).allSatisfy { $0 != "swiftlet" })
         }
@@ -89,7 +90,41 @@ import Testing
         #expect(try Executable.run("tune", "--threads", "0").status != 0)
         #expect(try Executable.run("tune", "--seconds", "0").status != 0)
         #expect(try Executable.run("tune", "--seconds", "nan").status != 0)
-        #expect(try Executable.run("tune", "--show", "mobilenet_v2").status != 0)
+        let both = try Executable.run("tune", "--show", "mobilenet_v2")
+        #expect(both.status != 0 && both.error.contains("--show measures nothing; leave 'mobilenet_v2' out"))
         #expect(try Executable.run("tune", "--batch", "0").status != 0)
+    }
+}
+
+/// How a busy machine is noticed, with made-up counters.
+@Suite struct MachineLoadTests {
+    private func sample(_ busy: Double, own: Double, at time: Double) -> MachineLoad.Sample {
+        MachineLoad.Sample(busy: busy, own: own, time: time)
+    }
+
+    @Test func othersAreWhatIsNotOurs() throws {
+        let start = sample(100, own: 10, at: 50)
+        // Two seconds, of which this process had two processors' worth and others one second in all.
+        let busy = try #require(MachineLoad(from: start, to: sample(105, own: 14, at: 52)))
+        #expect(busy.others == 0.5 && !busy.isQuiet(processors: 2) && busy.isQuiet(processors: 8))
+        #expect(busy.text(processors: 2) == "0.5 of 2 processors")
+        let quiet = try #require(MachineLoad(from: start, to: sample(104.1, own: 14, at: 52)))
+        #expect(quiet.isQuiet(processors: 2))
+        // Ticks are coarse: less than nothing is nothing.
+        #expect(try #require(MachineLoad(from: start, to: sample(103.9, own: 14, at: 52))).others == 0)
+        #expect(MachineLoad(from: start, to: start) == nil)
+    }
+
+    @Test func countersAreRead() {
+        func seconds(_ text: String) -> Double? { MachineLoad.Sample.busySeconds(text, ticksPerSecond: 100) }
+        // User, nice, system, interrupts and stolen time; not idle (40) nor waiting (5).
+        #expect(seconds("cpu  100 10 20 40 5 3 4 7 50 0\ncpu0 1 1 1 1\n") == 1.44)
+        #expect(seconds("cpu  100 0 20 40\n") == 1.2)
+        for text in [
+            "", "cpu\n", "cpu0 1 2 3 4\n", "cpu  1 2 x 4\n", "cpu  1 2 3\n", "cpu  -1 2 3 4\n", "cpu  nan 2 3 4\n",
+        ] {
+            #expect(seconds(text) == nil, "\(text)")
+        }
+        #expect(MachineLoad.Sample.busySeconds("cpu  1 2 3 4\n", ticksPerSecond: 0) == nil)
     }
 }

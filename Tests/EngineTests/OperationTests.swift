@@ -110,6 +110,27 @@ import Testing
         try Self.check([2, 33, 7, 9], set) { $0.adaptiveAveragePool(Size(3, 4)) }
         try Self.check([1, 5, 3, 2], set) { $0.adaptiveAveragePool(Size(6, 6)) }
         try Self.check([1, 5, 9, 9], set) { $0.maxPool(3, stride: 2, padding: .same) }
+        try Self.check([1, 5, 8, 9], set) { $0.maxPool(3, stride: 2, padding: .sameLower) }
+        try Self.check([1, 5, 8, 9], set) { $0.conv("c", 7, kernel: 3, stride: 2, padding: .sameLower) }
+        try Self.check([1, 5, 8, 9], set) { $0.conv("c", 5, kernel: 3, stride: 2, padding: .sameLower, groups: 5) }
+        try Self.check([2, 33, 7, 9], set) { $0.globalMaxPool() }
+        try Self.check([2, 5, 7, 9], set) { $0.adaptiveMaxPool(Size(3, 4)) }
+        // Kernels larger than the map, of which rounding up leaves one.
+        for counts in [false, true] {
+            try Self.check([2, 18, 2, 3], set) {
+                $0.averagePool(Size(3, 5), stride: Size(2, 4), ceilMode: true, countsPadding: counts)
+            }
+        }
+        try Self.check([2, 18, 2, 3], set) { $0.maxPool(Size(3, 5), stride: Size(2, 4), ceilMode: true) }
+    }
+
+    /// Batch norms, slopes, parts and joints of rows.
+    @Test(arguments: Kernels.available)
+    func rows(set: Kernels) throws {
+        try Self.check([2, 5, 3, 4], set) { x in
+            let rows = x.flatten().batchNorm("n").prelu("p")
+            return concatenate(rows.slice(7..<31), x.globalMaxPool().flatten(), rows).batchNorm("m").linear("l", 9)
+        }
     }
 
     @Test(arguments: Kernels.available)
@@ -155,6 +176,13 @@ import Testing
         }
         try Self.check([2, 9, 7, 5], set) { x in x.averagePool(3, stride: 2).resize(like: x, .bilinear) }
         try Self.check([2, 9, 7, 5], set) { $0.pad(ResolvedPadding(top: 1, left: 0, bottom: 2, right: 3)).relu() }
+        try Self.check([2, 9, 7, 5], set) { $0.pad(ResolvedPadding(top: -1, left: -2, bottom: 2, right: -1)).relu() }
+        try Self.check([2, 16, 7, 5], set) {
+            $0.relu().pad(ResolvedPadding(top: 2, left: 0, bottom: -3, right: -1)).conv("c", 5, kernel: 3, padding: 1)
+        }
+        try Self.check([1, 3, 9, 9], set) {
+            $0.pad(ResolvedPadding(top: -1, left: -1, bottom: 0, right: 0)).conv("c", 8, kernel: 3, stride: 2)
+        }
         for (kernel, stride, padding, groups) in [(2, 2, 0, 1), (3, 2, 1, 1), (4, 2, 1, 3), (3, 1, 2, 3), (2, 3, 0, 1)]
         {
             try Self.check([2, 6, 4, 5], set) {

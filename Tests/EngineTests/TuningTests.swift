@@ -211,6 +211,63 @@ import Testing
         #expect(try TuningTable("\(tuned.tuning)", source: "findings").count == findings.count)
     }
 
+    // MARK: What cannot be
+
+    private static func layer(_ text: String) throws -> LayerKey {
+        let table = try TuningTable(header + text + ": default (5.0 us, default 5.0 us)", source: "layer")
+        return try #require(table.layers.first)
+    }
+
+    /// Multiply-accumulates by hand, of layers and of what is fused.
+    @Test(
+        arguments: [
+            ("avx512 t1 convolution 1x3x224x224 > 32x112x112 k3x3 s2x2 d1x1 g1", 10_838_016.0),
+            ("avx2 t4 convolution 2x64x15x15 > 100x7x7 k3x3 s2x2 d1x1 g2", 2 * 100 * 49 * 32 * 9),
+            ("avx512 t2 depthwise 1x32x14x14 > 32x7x7 k3x3 s2x2 d1x1 g32", 32 * 49 * 9),
+            (
+                "avx512 t1 pointwise+depthwise 1x16x14x14 > 96x14x14 k3x3 s1x1 d1x1 g96",
+                14 * 14 * 16 * 96 + 14 * 14 * 96 * 9
+            ),
+            (
+                "avx512 t1 dense+depthwise+pointwise 1x16x112x112 > 24x56x56 k3x3 s2x2 d1x1 g96 after k1x1 s1x1",
+                112 * 112 * 16 * 96 + 56 * 56 * 96 * 9 + 56 * 56 * 96 * 24
+            ),
+        ] as [(String, Double)])
+    func layersHaveMACs(_ text: String, _ macs: Double) throws {
+        #expect(try Self.layer(text).macs == macs)
+    }
+
+    /// The measurement of a busy machine that was once kept: 2.7 µs for 10.8 M MACs, a gain of 8,032 %.
+    @Test func whatThePeakForbidsIsRefused() throws {
+        let stem = try Self.layer("avx512 t1 convolution 1x3x224x224 > 32x112x112 k3x3 s2x2 d1x1 g1")
+        let bounds = Plausibility(peakGigaflops: 265)
+        #expect(abs(bounds.leastMilliseconds(stem) - 2 * 10.838016e6 / (265 * Plausibility.margin * 1e6)) < 1e-9)
+        func allows(_ standard: Double, _ candidate: Double, count: Int = 1, of layer: LayerKey) -> Bool {
+            bounds.allows(LayerTimes(standard: standard, candidate: candidate), of: layer, count: count)
+        }
+        #expect(allows(0.22, 0.095, of: stem))
+        #expect(!allows(0.2196, 0.0027, of: stem))
+        // Nor may the default seem too fast: the candidate beside it would look slow.
+        #expect(!allows(0.0027, 0.2196, of: stem))
+        // The times are of all occurrences together.
+        #expect(allows(0.22, 0.15, count: 2, of: stem) && !allows(0.22, 0.12, count: 2, of: stem))
+        #expect(!allows(.infinity, 0.1, of: stem) && !allows(0.1, .infinity, of: stem) && !allows(0, 0, of: stem))
+        #expect(!allows(.nan, 0.1, of: stem) && !allows(0.1, .nan, of: stem) && !allows(-1, -1, of: stem))
+        // Winograd's algorithm has a quarter of the multiplications, and may seem four times as fast.
+        let dense = try Self.layer("avx512 t1 convolution 1x64x58x58 > 64x56x56 k3x3 s1x1 d1x1 g1")
+        let least = 2 * dense.macs / (265 * Plausibility.margin * 1e6)
+        #expect(allows(least, least / 3.9, of: dense) && !allows(least, least / 4.1, of: dense))
+    }
+
+    @Test func gainsMustBeWorthIt() {
+        #expect(Tuner.isGain(LayerTimes(standard: 0.1, candidate: 0.09)))
+        #expect(!Tuner.isGain(LayerTimes(standard: 0.1, candidate: 0.098)))
+        #expect(!Tuner.isGain(LayerTimes(standard: 0.002, candidate: 0.0018)))
+        #expect(!Tuner.isGain(LayerTimes(standard: 0.1, candidate: .infinity)))
+        #expect(!Tuner.isGain(LayerTimes(standard: .infinity, candidate: .infinity)))
+        #expect(!Tuner.isGain(LayerTimes()))
+    }
+
     @Test func profilesTellWhatWasTuned() throws {
         let graph = try Self.network()
         let weights = OracleRule.weights(for: graph, exponents: [:])

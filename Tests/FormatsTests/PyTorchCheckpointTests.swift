@@ -41,9 +41,9 @@ import _System
 
     @Test(arguments: [
         ("os", "system"), ("builtins", "eval"), ("posix", "system"), ("torch.storage", "_load_from_bytes"),
-        ("torch.storage", "UntypedStorage"), ("torch", "load"), ("collections", "Counter"), ("__builtin__", "getattr"),
+        ("torch", "load"), ("__builtin__", "getattr"),
     ])
-    func rejectsOtherGlobals(_ module: String, _ name: String) {
+    func namesOtherGlobals(_ module: String, _ name: String) {
         let call =
             Array("c\(module)\n\(name)\n".utf8) + Array("X".utf8) + little(UInt32(2)) + Array("ls".utf8) + [
                 0x85, 0x52, 0x2E,
@@ -56,7 +56,7 @@ import _System
 
     @Test func rejectsBrokenPrograms() {
         expectError([0x80, 2], "no end")
-        expectError([0x80, 5, 0x4E, 0x2E], "protocol 5")
+        expectError([0x80, 6, 0x4E, 0x2E], "protocol 6")
         expectError([0x80, 2, 0x2E], "stack is empty")
         expectError([0x80, 2, 0x85, 0x2E], "stack is empty")
         expectError([0x80, 2, 0x74, 0x2E], "no mark")
@@ -70,7 +70,7 @@ import _System
         expectError([0x80, 2, 0x7D, 0x28, 0x4E, 0x75, 0x2E], "without a value")
         expectError([0x80, 2, 0x7D, 0x7D, 0x4E, 0x73, 0x2E], "dictionary's key")
         expectError([0x80, 2, 0x4E, 0x4E, 0x62, 0x2E], "attributes")
-        expectError([0x80, 2, 0x4E, 0x29, 0x52, 0x2E], "known function")
+        expectError([0x80, 2, 0x4E, 0x29, 0x52, 0x2E], "a call of None")
         expectError([0x80, 2, 0x29, 0x51, 0x2E], "persistent identifier")
         expectError([0x80, 2, 0x93, 0x2E], "stack is empty")
         expectError([0x80, 2] + Array("ca".utf8) + Array(repeating: 0x61, count: 1000), "line without an end")

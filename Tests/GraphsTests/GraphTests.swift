@@ -59,7 +59,7 @@ private func small(_ side: Int = 8) throws -> Graph {
 @Suite struct DumpTests {
     @Test func aLineANode() throws {
         #expect(
-            try small().description == """
+            try small().listing == """
                 small: 1 input, 8 nodes, 141 parameters, 1748 MACs
                 %0  1×3×8×8  input
                 %1  1×4×4×4  convolution 3×3, stride 2×2, padding same, no bias (%0)  stem.conv

@@ -70,6 +70,54 @@ private func failure(_ input: Shape, _ layer: (Value) -> Value) -> GraphError? {
         }
     }
 
+    /// Every small pool as PyTorch has it: maps of 1…5 pixels, kernels of 1…7, strides of 1…4, all paddings up to half of the kernel.
+    @Test func ceilModeIsPyTorchs() throws {
+        let extents = [
+            "1111-2111111-1-11111--2-12-11111--1--1-11-11---2--12--12-111---1---1--11--11211113121111-212111",
+            "1-13-12112111--2-12-12111--13--12-112-112---2--12--12-11232112422121113121211-24123122112-13-12",
+            "112112--24-123-1221122--13--12-112-11242213523221224232212135123122122-24123122122-135-12311231",
+            "122--24-123-122112253224633222235232222246234223222135123123122-246123412231222-135-12311231122",
+        ].joined()
+        var rest = extents[...]
+        for input in 1...5 {
+            for kernel in 1...7 {
+                for stride in 1...4 {
+                    for padding in 0...kernel / 2 {
+                        let expected = rest.removeFirst().wholeNumberValue
+                        let output = try? shape([1, 1, input, input]) {
+                            $0.maxPool(
+                                Size(square: kernel), stride: Size(square: stride), padding: .symmetric(padding),
+                                ceilMode: true)
+                        }
+                        #expect(output?.height == expected, "\(input), \(kernel)/\(stride), padding \(padding)")
+                    }
+                }
+            }
+        }
+        #expect(rest.isEmpty)
+    }
+
+    @Test func sameLowerPutsTheOddRowAtTheTopLeft() {
+        let window = Window(kernel: 3, stride: 2, padding: .sameLower)
+        #expect(
+            window.padding.resolved(input: Size(224, 225), window: window)
+                == ResolvedPadding(top: 1, left: 1, bottom: 0, right: 1))
+    }
+
+    @Test func partsAndRows() throws {
+        let crop = ResolvedPadding(top: -1, left: 0, bottom: -2, right: 3)
+        #expect(try shape([2, 6, 5, 7]) { $0.pad(crop) } == [2, 6, 2, 10])
+        #expect(throws: GraphError.self) { try shape([2, 6, 3, 7]) { $0.pad(crop) } }
+        #expect(throws: GraphError.self) {
+            try shape([2, 6, 3, 7]) { $0.pad(ResolvedPadding(top: -.max, left: 0, bottom: 0, right: 0)) }
+        }
+        #expect(try shape([2, 6, 5, 7]) { $0.globalMaxPool() } == [2, 6, 1, 1])
+        #expect(try shape([2, 6, 5, 7]) { $0.adaptiveMaxPool(Size(2, 3)) } == [2, 6, 2, 3])
+        #expect(try shape([2, 6, 5, 7]) { $0.flatten().batchNorm("n").prelu("p").slice(3..<10) } == [2, 7])
+        #expect(try shape([2, 6, 5, 7]) { concatenate($0.flatten(), $0.globalMaxPool().flatten()) } == [2, 216])
+        #expect(throws: GraphError.self) { try shape([2, 6, 5, 7]) { concatenate($0.flatten(), $0) } }
+    }
+
     @Test func otherLayers() throws {
         #expect(try shape([2, 6, 5, 7]) { $0.flatten() } == [2, 210])
         #expect(try shape([2, 6, 5, 7]) { $0.linear("fc", 10) } == [2, 10])

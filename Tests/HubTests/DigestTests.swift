@@ -38,6 +38,31 @@ struct DigestTests {
         for (message, expected) in examples { #expect(hash(SHA1.self, [Array(message.utf8)]) == expected) }
     }
 
+    @Test("The processor's instructions and plain code give the same SHA-256")
+    func hardware() {
+        let message = (0..<6400).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        for count in [0, 1, 2, 5, 100] {
+            message.withUnsafeBytes { bytes in
+                var (together, alone) = (SHA256(), SHA256())
+                together.compress(bytes.baseAddress!, count: count)
+                for block in 0..<count { alone.compress(bytes.baseAddress! + 64 * block) }
+                #expect(together.state == alone.state)
+            }
+        }
+    }
+
+    @Test(
+        "A hash is found in a name with other dots and hyphens",
+        arguments: [
+            ("mobilenet_v2-b0353104.pth", "b0353104"), ("mnasnet0.5_top1_67.823-3ffadce67e.pth", "3ffadce67e"),
+            ("shufflenetv2_x0.5-f707e7126e.pth", "f707e7126e"), ("alexnet-owt-7be5be79.pth", "7be5be79"),
+            ("some-net.pth", nil), ("b0353104.pth", nil), ("net-B0353104.pth", nil),
+        ])
+    func names(_ file: String, _ digits: String?) {
+        let url = "https://download.pytorch.org/models/" + file
+        #expect(RemoteFile.named(afterItsHash: url) == .url(url, sha256Prefix: digits))
+    }
+
     @Test("However a message is cut, its hash is the same")
     func pieces() {
         let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }

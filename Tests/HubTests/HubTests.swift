@@ -3,6 +3,7 @@ import Hub
 import Synchronization
 import TestServer
 import Testing
+import _System
 
 @Suite("Fetching from the Hub and from PyTorch")
 struct HubTests {
@@ -33,6 +34,9 @@ struct HubTests {
         let count = server.requests.count
         #expect(try hub.fetch(bench.hubFile) { _, _ in Issue.record("nothing is to be fetched") }.string == path)
         #expect(try bench.hub(nil, ["HF_HUB_OFFLINE": "1"]).fetch(bench.hubFile).string == path)
+        #expect(hub.cachedSHA256(of: bench.hubFile) == bench.sha256)
+        #expect(hub.cachedSHA256(of: bench.torchFile) == nil)
+        #expect(FileHash.sha256(contentsOf: FilePath(path)) == bench.sha256)
         #expect(server.requests.count == count)
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ImageFilesTests {
     @Test func names() {
-        for name in ["a.jpg", "a.JPEG", "a.b.Png", "x/y.webp", "a.jpe", "a.jfif", "a.gif", "a.HEIC"] {
+        for name in ["a.jpg", "a.JPEG", "a.b.Png", "x/y.webp", "a.jpe", "a.jfif", "a.gif", "a.HEIC", "a.avif"] {
             #expect(ImageFiles.isImageName(name))
         }
         for name in ["", ".", "jpg", "a.svg", "a.jpg.txt", "a.", ".png"] { #expect(!ImageFiles.isImageName(name)) }

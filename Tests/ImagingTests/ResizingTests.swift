@@ -24,8 +24,53 @@ struct Cases: Decodable {
         let resized = image.resized(
             width: test.width, height: test.height, filter: test.filter == "bicubic" ? .bicubic : .bilinear)
         let difference = try #require(difference(resized, try Fixtures.expected(test.file)))
-        // Newer Pillows do the vertical pass first when the picture grows wide and low, and round in that order.
-        #expect(difference <= (test.width > image.width && test.height < image.height ? 1 : 0))
+        #expect(difference == 0)
+    }
+
+    /// Sizes of every shape, equal to Pillow's to the bit.
+    @Test func sweepsAsPillow() throws {
+        struct Case: Decodable {
+            let width: Int, height: Int, newWidth: Int, newHeight: Int, filter: String, checksum: UInt32
+
+            init(from decoder: any Decoder) throws {
+                var values = try decoder.unkeyedContainer()
+                (width, height) = (try values.decode(Int.self), try values.decode(Int.self))
+                (newWidth, newHeight) = (try values.decode(Int.self), try values.decode(Int.self))
+                (filter, checksum) = (try values.decode(String.self), try values.decode(UInt32.self))
+            }
+        }
+        let cases = try JSONDecoder().decode(
+            [Case].self, from: Data(contentsOf: Fixtures.folder.appendingPathComponent("sweep.json")))
+        #expect(cases.count == 624)
+        var different = 0
+        for test in cases {
+            let pixels = (0..<test.width * test.height * 3).map {
+                UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 * 7 + $0 >> 5)
+            }
+            let resized = Image(width: test.width, height: test.height, pixels: pixels).resized(
+                width: test.newWidth, height: test.newHeight, filter: test.filter == "bicubic" ? .bicubic : .bilinear)
+            if checksum(resized.pixels) != test.checksum { different += 1 }
+        }
+        #expect(different == 0)
+    }
+
+    /// Rows first or columns first: the crop is that of the whole picture.
+    @Test(arguments: [(60, 200), (200, 60), (37, 53), (61, 17), (20, 300)])
+    func cropsAreThoseOfTheWhole(width: Int, height: Int) {
+        let pixels = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+        let image = Image(width: width, height: height, pixels: pixels)
+        for filter in [ResizeFilter.bilinear, .bicubic] {
+            let preprocessing = Preprocessing(
+                resizeShortSide: 31, cropHeight: 21, cropWidth: 19, filter: filter, mean: [0, 0, 0],
+                standardDeviation: [1, 1, 1])
+            let long = 31 * max(width, height) / min(width, height)
+            let size = width <= height ? (31, long) : (long, 31)
+            let whole = image.resized(width: size.0, height: size.1, filter: filter)
+            let crop = whole.cropped(
+                x: Int((Double(size.0 - 19) / 2).rounded(.toNearestOrEven)),
+                y: Int((Double(size.1 - 21) / 2).rounded(.toNearestOrEven)), width: 19, height: 21)
+            #expect(apply(preprocessing, to: image) == crop.pixels.map(Float.init))
+        }
     }
 
     @Test(arguments: Cases.all.crops)

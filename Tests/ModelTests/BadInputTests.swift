@@ -5,15 +5,6 @@ import Testing
 @Suite struct BadInputTests {
     private func graph() throws -> Graph { try Catalogue.entry("tf_efficientnet_lite0").graph() }
 
-    private func message(_ body: () throws -> Void) -> String {
-        do {
-            try body()
-            return ""
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test func unknownNameSuggestsTheNearest() {
         #expect(message { _ = try Model(named: "tf_eficientnet_lite0") }.contains("'tf_efficientnet_lite0'"))
     }
@@ -46,6 +37,22 @@ import Testing
                     "  mistyped    conv_head.weight: needs floating point, has int8",
                     "  unexpected  extra: has 2×3",
                 ])
+        }
+    }
+
+    @Test func ofManyWrongKeysTenOfAKindAreListed() throws {
+        let graph = try graph()
+        let weights = Weights(randomFor: graph).renamed { "x" + $0 }
+        do throws(WeightsMismatch) {
+            _ = try weights.matched(to: graph, source: "w.pth")
+            Issue.record("accepted")
+        } catch {
+            let count = graph.parameters.count
+            #expect(error.missing.count == count && error.unexpected.count == count)
+            let lines = error.description.split(separator: "\n")
+            #expect(lines.count == 1 + 2 * 11)
+            #expect(lines[11] == "  missing     … and \(count - 10) more")
+            #expect(error.listing(atMost: .max).split(separator: "\n").count == 1 + 2 * count)
         }
     }
 

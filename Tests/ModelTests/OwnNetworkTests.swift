@@ -2,138 +2,18 @@ import Foundation
 import Swiftlet
 import Testing
 
-// The code of the article "Write your own network": what stands between the markers is the article's, line by line.
-
-// article: rows
-/// A stage of the network: how often the block is repeated, and what it is.
-struct Row {
-    var repeats: Int
-    var kernel: Size
-    var stride: Size
-    var expansion: Int
-    var channels: Int
-}
-
-let rows = [
-    Row(repeats: 1, kernel: 3, stride: 1, expansion: 1, channels: 16),
-    Row(repeats: 2, kernel: 3, stride: 2, expansion: 6, channels: 24),
-    Row(repeats: 2, kernel: 5, stride: 2, expansion: 6, channels: 40),
-    Row(repeats: 3, kernel: 3, stride: 2, expansion: 6, channels: 80),
-    Row(repeats: 3, kernel: 5, stride: 1, expansion: 6, channels: 112),
-    Row(repeats: 4, kernel: 5, stride: 2, expansion: 6, channels: 192),
-    Row(repeats: 1, kernel: 3, stride: 1, expansion: 6, channels: 320),
-]
-// end of article: rows
-
-// article: blocks
-extension Value {
-    /// A convolution without bias and its batch norm.
-    func convNorm(
-        _ conv: String, _ norm: String, _ outputs: Int, kernel: Size = 1, stride: Size = 1, groups: Int = 1
-    ) -> Value {
-        self.conv(conv, outputs, kernel: kernel, stride: stride, padding: .same, groups: groups, bias: false)
-            .batchNorm(norm, epsilon: 1e-3)
-    }
-
-    /// The first block: a depthwise convolution and a linear pointwise one.
-    func separable(_ row: Row) -> Value {
-        convNorm("conv_dw", "bn1", channels, kernel: row.kernel, stride: row.stride, groups: channels).relu6()
-            .convNorm("conv_pw", "bn2", row.channels)
-    }
-
-    /// Expand, filter every channel by itself, project; and add the input where the shapes allow it.
-    func invertedResidual(_ row: Row, stride: Size) -> Value {
-        let expanded = channels * row.expansion
-        let y = convNorm("conv_pw", "bn1", expanded).relu6()
-            .convNorm("conv_dw", "bn2", expanded, kernel: row.kernel, stride: stride, groups: expanded).relu6()
-            .convNorm("conv_pwl", "bn3", row.channels)
-        return y.shape == shape ? y + self : y
-    }
-}
-// end of article: blocks
-
+/// Weights find their places in a network that somebody else wrote out. (The example `ExampleNetwork` writes one by hand.)
 @Suite struct OwnNetworkTests {
-    func build(classes: Int) throws -> Graph {
-        // article: graph
-        let graph = try Graph.build("my_network", input: [1, 3, 224, 224]) { image in
-            var x = image.convNorm("conv_stem", "bn1", 32, kernel: 3, stride: 2).relu6()
-            for (stage, row) in rows.enumerated() {
-                for block in 0..<row.repeats {
-                    x = x.scope("blocks.\(stage).\(block)") { x in
-                        stage == 0 ? x.separable(row) : x.invertedResidual(row, stride: block == 0 ? row.stride : 1)
-                    }
-                }
-            }
-            let features = x.convNorm("conv_head", "bn2", 1280).relu6().globalAveragePool().flatten()
-            return features.output("embedding").linear("classifier", classes)
-        }
-        // end of article: graph
-        return graph
-    }
-
-    func classify(_ path: String, _ graph: Graph, _ weights: Weights, _ labels: [String]) throws -> [Prediction] {
-        // article: model
-        let model = try Model(
-            graph, weights: weights,
-            preprocessing: Preprocessing(
-                resizeShortSide: 256, cropHeight: 224, cropWidth: 224, filter: .bicubic, mean: [127, 127, 127],
-                standardDeviation: [128, 128, 128]),
-            labels: labels)
-        let predictions = try model.classify(contentsOf: path, top: 5)
-        // end of article: model
-        return predictions
-    }
-
-    @Test func fromTheDSLToAClassifiedPicture() throws {
-        let graph = try build(classes: 1000)
-        #expect(graph.parameterCount == 4_652_008)
-        #expect(try graph.macs == Catalogue.entry("tf_efficientnet_lite0").macs)
+    private func model(classes: Int) throws -> Model {
+        let graph = try Catalogue.entry("tf_efficientnet_lite0").graph(NetworkOptions(classes: classes, padding: .same))
         let weights = try #require(try Embedded.weights(for: "tf_efficientnet_lite0"))
-        let predictions = try classify(Photographs.path("coffee.png"), graph, weights, Embedded.imageNetLabels)
-        #expect(predictions[0].label == "espresso")
-        #expect(predictions[0].probability > 0.9)
+        return try Model(
+            graph, weights: weights, preprocessing: Model().preprocessing, labels: Embedded.imageNetLabels)
     }
 
     @Test func anotherNumberOfClassesNeedsOtherWeights() throws {
-        let weights = try #require(try Embedded.weights(for: "tf_efficientnet_lite0"))
-        #expect(throws: ModelError.self) {
-            try classify(Photographs.path("coffee.png"), build(classes: 10), weights, [])
-        }
-    }
-
-    /// Every Swift block of the article is a part of this file, in order, and the other way round.
-    @Test func theArticleShowsThisVeryCode() throws {
-        func trimmed(_ text: Substring) -> String { text.trimmingCharacters(in: .whitespaces) }
-        let article = Photographs.package.appending(path: "Sources/Swiftlet/Swiftlet.docc/WriteYourOwnNetwork.md")
-        var shown: [[String]] = []
-        var block: [String]?
-        for line in try String(contentsOf: article, encoding: .utf8).split(
-            separator: "\n", omittingEmptySubsequences: true)
-        {
-            if trimmed(line) == "```swift" {
-                block = []
-            } else if trimmed(line) == "```" {
-                if let block { shown.append(block) }
-                block = nil
-            } else {
-                block?.append(trimmed(line))
-            }
-        }
-        var tested: [[String]] = []
-        var part: [String]?
-        for line in try String(contentsOf: URL(filePath: #filePath), encoding: .utf8).split(
-            separator: "\n", omittingEmptySubsequences: true)
-        {
-            if trimmed(line).hasPrefix("// article: ") {
-                part = []
-            } else if trimmed(line).hasPrefix("// end of article: ") {
-                if let part { tested.append(part) }
-                part = nil
-            } else {
-                part?.append(trimmed(line))
-            }
-        }
-        #expect(tested.count == 4)
-        #expect(shown == tested)
+        let error = #expect(throws: ModelError.self) { try model(classes: 10) }
+        #expect(error?.description.contains("mis-shaped  classifier.weight: needs 10×1280, has 1000×1280") == true)
+        #expect(try model(classes: 1000).classCount == 1000)
     }
 }

@@ -152,6 +152,25 @@ import Testing
         #expect(throws: UnknownNetwork.self) { try Catalogue.entry(String(repeating: "é", count: 100_000)) }
     }
 
+    @Test(arguments: [
+        ("mobilnet", "mobilenet_v2"), ("MobileNet_V2", "mobilenet_v2"), ("efficientnetb0", "efficientnet_b0"),
+        ("resnet-18", "resnet18"), ("shuflenet_v2_x1_0", "shufflenet_v2_x1_0"), ("mobilenet_v2_1.0_224", "mobilenet_v2"),
+        ("vgg", "vgg11"), ("gogglenet", "googlenet"),
+    ])
+    func aCloseNameIsSuggested(typed: String, meant: String) {
+        let suggestions = Catalogue.suggestions(for: typed, in: Catalogue.entries.map(\.name))
+        #expect(suggestions.first == meant)
+        #expect(suggestions.count <= 3)
+    }
+
+    @Test func onlyCloseNamesAreSuggested() {
+        let names = Catalogue.entries.map(\.name)
+        #expect(Catalogue.suggestions(for: "foo", in: names).isEmpty)
+        #expect(Catalogue.suggestions(for: "photo.jpg", in: names).isEmpty)
+        #expect(Catalogue.suggestions(for: "_-.", in: names).isEmpty)
+        #expect(!Catalogue.suggestions(for: "mobilnet", in: names).contains("googlenet"))
+    }
+
     @Test func optionsThatCannotBeAreErrors() throws {
         let entry = try Catalogue.entry("mobilenet_v2")
         for options in [

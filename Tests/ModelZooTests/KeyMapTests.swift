@@ -33,7 +33,7 @@ import Testing
 
     @Test func whatHasNoPlaceIsLeftOut() throws {
         let map = try #require(try Catalogue.entry("mobilenet_v2").keyMaps.first)
-        #expect(map.name == "timm")
+        #expect(map.naming == .timm)
         #expect(map("blocks.0.0.bn1.running_var") == "features.1.conv.0.1.running_var")
         #expect(map("blocks.1.0.conv_pwl.weight") == "features.2.conv.2.weight")
         #expect(map("bn1.num_batches_tracked") == nil)

@@ -51,7 +51,7 @@ struct Pebble: Architecture {
     @Test func aNetworkOfOnesOwn() throws {
         // snippet: use
         let graph = try Pebble().graph(name: "pebble")
-        print(graph)  // one line a layer, with shapes, parameters and MACs
+        print(graph.listing)  // one line a layer, with shapes; print(graph) says what it costs
 
         let finer = try Pebble(rows: [(48, 1), (96, 2)]).graph(
             name: "finer", options: NetworkOptions(batch: 8, height: 64, width: 48, classes: 3, features: true))

@@ -6,7 +6,7 @@ import Testing
 /// `Tools/zoo/published_weights.py` writes down.
 @Suite struct PublishedWeightsTests {
     struct Row {
-        let network, id, source, licence, top1, interpolation, padding, epsilon: String
+        let network, id, source, licence, top1, interpolation, padding, epsilon, release: String
         let resize, crop: Int
         let mean, standardDeviation: [Double]
     }
@@ -18,10 +18,11 @@ import Testing
         let rows = try lines.map { line in
             let cells = line.split(separator: "\t").map(String.init)
             func pixels(_ text: String) -> [Double] { text.split(separator: ",").map { Double($0)! * 255 } }
-            try #require(cells.count == 12)
+            try #require(cells.count == 13)
             return Row(
                 network: cells[0], id: cells[1], source: cells[2], licence: cells[3], top1: cells[4],
-                interpolation: cells[7], padding: cells[10], epsilon: cells[11], resize: try #require(Int(cells[5])),
+                interpolation: cells[7], padding: cells[10], epsilon: cells[11], release: cells[12],
+                resize: try #require(Int(cells[5])),
                 crop: try #require(Int(cells[6])), mean: pixels(cells[8]), standardDeviation: pixels(cells[9]))
         }
         return Dictionary(uniqueKeysWithValues: rows.map { ("\($0.network) \($0.id)", $0) })
@@ -50,6 +51,10 @@ import Testing
                     #expect(zip(ours, theirs).allSatisfy { abs($0 - $1) < 1e-9 }, "\(name): \(ours), not \(theirs)")
                 }
                 #expect(entry.padding.rawValue == row.padding, name)
+                // The name of the file ends in the first digits of its SHA-256.
+                let digits = row.release.split(separator: "-").last?.split(separator: ".").first.map(String.init)
+                #expect(entry.sha256 == (digits.map { [$0] } ?? []), name)
+                #expect(entry.naming.rawValue == String(entry.id.prefix { $0 != "." }), name)
                 if row.epsilon != "-" { #expect(entry.batchNormEpsilon == Double(row.epsilon), name) }
             }
         }

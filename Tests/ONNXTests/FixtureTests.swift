@@ -29,13 +29,13 @@ import Testing
         return (file, isLast ? channelsFirst(input) : input, expected)
     }
 
-    private static func channelsFirst(_ x: Tensor) -> Tensor {
+    static func channelsFirst(_ x: Tensor) -> Tensor {
         let (height, width, channels, elements) = (x.shape[1], x.shape[2], x.shape[3], x.floats())
         let result = (0..<channels).flatMap { c in (0..<height * width).map { elements[$0 * channels + c] } }
         return Tensor(result, shape: [1, channels, height, width])
     }
 
-    private static func difference(_ a: Tensor, _ b: Tensor) -> Float {
+    static func difference(_ a: Tensor, _ b: Tensor) -> Float {
         zip(a.floats(), b.floats()).map { ($0 - $1).magnitude }.reduce(0, max)
     }
 

@@ -5,13 +5,13 @@ import Testing
 
 /// Single operators: what they become, and what has no counterpart.
 @Suite struct OperatorTests {
-    private static func graph(
+    static func graph(
         _ nodes: [[UInt8]], _ tensors: [[UInt8]] = [], input: [Int?] = [1, 6, 8, 8], opset: Int = 17
     ) -> [UInt8] {
         Proto.model(nodes: nodes, tensors: tensors, inputs: [Proto.info("x", input)], opset: opset)
     }
 
-    private static func one(
+    static func one(
         _ type: String, _ inputs: [String] = ["x"], _ attributes: [[UInt8]] = [], _ tensors: [[UInt8]] = [],
         opset: Int = 17
     ) -> [UInt8] {
@@ -21,7 +21,7 @@ import Testing
             tensors, opset: opset)
     }
 
-    private func operations(_ bytes: [UInt8]) throws -> [Graphs.Operation] {
+    func operations(_ bytes: [UInt8]) throws -> [Graphs.Operation] {
         try read(bytes).graph.nodes.map(\.operation)
     }
 
@@ -72,22 +72,6 @@ import Testing
         #expect(file.graph.nodes.count == 2)
         let twice = try operations(Self.graph(sum + [Proto.node("Add", ["s", "c"], ["y"])], tensors))
         #expect(twice.map(\.name) == ["convolution", "batch norm", "add"])
-    }
-
-    /// The same weights in two layers are one parameter; equal biases, which exporters keep once, are two.
-    @Test func sharing() throws {
-        let tensors = [
-            Proto.tensor("a.weight", [6, 6, 1, 1]), Proto.tensor("b.weight", [6, 6, 1, 1]), Proto.tensor("a.bias", [6]),
-        ]
-        let bytes = Self.graph(
-            [
-                Proto.node("Conv", ["x", "a.weight", "a.bias"], ["1"]),
-                Proto.node("Conv", ["1", "b.weight", "a.bias"], ["2"]),
-                Proto.node("Conv", ["2", "a.weight", "a.bias"], ["y"]),
-            ], tensors)
-        let file = try read(bytes)
-        #expect(Array(file.weights.paths) == ["a.weight", "a.bias", "b.weight", "b.bias"])
-        #expect(file.graph.nodes.map(\.path) == ["a", "b", "a"] && file.graph.parameterCount == 84)
     }
 
     /// 1.5 in every floating-point type, as bytes and in the typed fields.
@@ -155,7 +139,13 @@ import Testing
         #expect(try operations(slice(3, -1, axis: -3)) == [.slice(3..<5)])
         #expect(try operations(slice(.min, 5)) == [.slice(0..<5)])
         expectRefusal(slice(5, 2), "takes nothing")
-        expectRefusal(slice(0, 4, axis: 2), "only channels")
+        func crop(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) -> Graphs.Operation {
+            .pad(ResolvedPadding(top: top, left: left, bottom: bottom, right: right))
+        }
+        #expect(try operations(slice(1, .max, axis: 2)) == [crop(top: -1)])
+        #expect(try operations(slice(0, -3, axis: -1)) == [crop(right: -3)])
+        #expect(try operations(slice(0, 4, axis: 2)) == [crop(bottom: -4)])
+        expectRefusal(slice(0, 0, axis: 2), "takes nothing")
         expectRefusal(slice(0, 4, axis: 7), "axes [7]")
     }
 
@@ -176,7 +166,7 @@ import Testing
         #expect(try padding(pool([Proto.attribute("auto_pad", "SAME_UPPER")])) == .same)
         #expect(
             try padding(pool([Proto.attribute("auto_pad", "SAME_LOWER")]))
-                == .explicit(top: 1, left: 1, bottom: 0, right: 0))
+                == .sameLower)
         #expect(try padding(pool([Proto.attribute("auto_pad", "VALID")])) == Padding.none)
         expectRefusal(pool([Proto.attribute("pads", [1, 0, 2, -1])]), "pads [1, 0, 2, -1]")
         expectRefusal(pool([Proto.attribute("pads", [1, 1])]), "pads [1, 1]")
@@ -218,15 +208,33 @@ import Testing
         (one("Mul", ["x", "c"], [], [Proto.tensor("c", [8])]), "one number a channel"),
         (one("Sub", ["x", "x"]), "subtracts what is not constant"),
         (one("Div", ["x", "x"]), "divides by what is not constant"),
-        (one("Concat", ["x", "x"], [Proto.attribute("axis", 2)]), "axis 2"),
+        (one("Concat", ["x", "x"], [Proto.attribute("axis", 0)]), "axis 0"),
+        (one("Tile", ["x", "r"], [], [Proto.integers("r", [2, 1, 1, 1])]), "repeats the batch"),
+        (one("Tile", ["x", "r"], [], [Proto.integers("r", [1, 1, 1, 1 << 16])]), "65536 times"),
+        (one("Tile", ["x", "r"], [], [Proto.integers("r", [1, 0, 1, 1])]), "by [1, 0, 1, 1]"),
+        (one("ReduceMax", ["x"], [Proto.attribute("axes", [1])]), "only height and width"),
         (
             one("Split", ["x"], [Proto.attribute("axis", 1), Proto.attribute("split", [2, 4])], opset: 11),
             "for 1 outputs"
         ),
-        (one("Gather", ["x", "i"], [Proto.attribute("axis", 1)], [Proto.integers("i", [0, 2])]), "in a row"),
+        (one("Gather", ["x", "i"], [Proto.attribute("axis", 2)], [Proto.integers("i", [0, 2])]), "only channels"),
+        (
+            one(
+                "Slice", ["x", "s", "e", "a", "t"], [],
+                [
+                    Proto.integers("s", [0]), Proto.integers("e", [8]), Proto.integers("a", [2]),
+                    Proto.integers("t", [2]),
+                ]), "steps of 2"
+        ),
         (one("Gather", ["x", "i"], [Proto.attribute("axis", 1)], [Proto.integers("i", [6])]), "of 6"),
         (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 1, 0, 0, 0, 0, 0, 0])]), "channels or the batch"),
-        (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 0, -1, 0, 0, 0, 0, 0])]), "negative"),
+        (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 0, -8, 0, 0, 0, 0, 0])]), "nothing would be left"),
+        (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 0, .min, 0, 0, 0, 0, 0])]), "too large"),
+        (
+            one(
+                "ConvTranspose", ["x", "w"], [Proto.attribute("output_shape", [99, 8])],
+                [Proto.tensor("w", [6, 4, 1, 1])]), "output_shape"
+        ),
         (
             one("Pad", ["x", "p", "v"], [], [Proto.integers("p", [0, 0, 1, 0, 0, 0, 0, 0]), Proto.scalar("v", 1)]),
             "pads with 1"

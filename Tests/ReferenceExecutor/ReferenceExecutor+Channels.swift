@@ -9,8 +9,8 @@ extension ReferenceExecutor {
             for c in 0..<x.shape.channels {
                 let source = x.plane(n, c).lowerBound
                 let target = result.plane(n, c).lowerBound
-                for y in 0..<x.shape.height {
-                    for column in 0..<x.shape.width {
+                for y in max(0, -padding.top)..<x.shape.height - max(0, -padding.bottom) {
+                    for column in max(0, -padding.left)..<x.shape.width - max(0, -padding.right) {
                         result.elements[target + (y + padding.top) * output.width + column + padding.left] =
                             x.elements[source + y * x.shape.width + column]
                     }

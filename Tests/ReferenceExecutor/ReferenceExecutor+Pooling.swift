@@ -48,7 +48,7 @@ extension ReferenceExecutor {
     }
 
     /// Cell `i` of `n` covers the pixels from `⌊i · extent / n⌋` up to `⌈(i + 1) · extent / n⌉`.
-    static func adaptiveAveragePool(_ x: Map, _ output: Shape) -> Map {
+    static func adaptivePool(_ x: Map, _ output: Shape, _ reduce: ([Double]) -> Double) -> Map {
         var result = Map(zeros: output)
         func cell(_ i: Int, _ extent: Int, _ count: Int) -> Range<Int> {
             i * extent / count..<((i + 1) * extent + count - 1) / count
@@ -60,12 +60,13 @@ extension ReferenceExecutor {
                     for ox in 0..<output.width {
                         let rows = cell(oy, x.shape.height, output.height)
                         let columns = cell(ox, x.shape.width, output.width)
-                        var sum = 0.0
+                        var covered: [Double] = []
                         for y in rows {
-                            for column in columns { sum += Double(x.elements[input + y * x.shape.width + column]) }
+                            for column in columns {
+                                covered.append(Double(x.elements[input + y * x.shape.width + column]))
+                            }
                         }
-                        result.elements[target + oy * output.width + ox] =
-                            Float(sum / Double(rows.count * columns.count))
+                        result.elements[target + oy * output.width + ox] = Float(reduce(covered))
                     }
                 }
             }

@@ -57,7 +57,9 @@ public enum ReferenceExecutor {
         case .averagePool(let op):
             return averagePool(x, op, output)
         case .adaptiveAveragePool:
-            return adaptiveAveragePool(x, output)
+            return adaptivePool(x, output) { $0.reduce(0, +) / Double($0.count) }
+        case .adaptiveMaxPool:
+            return adaptivePool(x, output) { $0.max()! }
         case .add:
             return broadcast(x, inputs[1], output, +)
         case .multiply:

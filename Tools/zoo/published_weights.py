@@ -92,6 +92,7 @@ def torchvision_rows(name):
             ",".join(map(str, std)),
             padding,
             epsilon,
+            entry.url.split("/")[-1],
         ]
 
 
@@ -116,11 +117,12 @@ def timm_rows(network, name):
             ",".join(map(str, cfg.std)),
             padding,
             epsilon,
+            cfg.url.split("/")[-1] if cfg.url else "-",
         ]
 
 
 def main(repository):
-    columns = "network id source licence top1 resize crop interpolation mean std padding epsilon".split()
+    columns = "network id source licence top1 resize crop interpolation mean std padding epsilon release".split()
     rows = [row for name in TORCHVISION for row in torchvision_rows(name)]
     rows += [row for network, names in TIMM.items() for name in names for row in timm_rows(network, name)]
     origin = f"# torchvision {torchvision.__version__.split('+')[0]}, timm {timm.__version__}"

@@ -1,12 +1,12 @@
 import FuzzDriver
 import Imaging
 
-/// Decodes whatever it is given, whole and scaled. Pictures are kept small, so that time goes into many of them.
+/// Decodes whatever it is given, whole and leniently, scaled and strictly. Pictures are kept small, so that time goes into many of them.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzImage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
     let whole = DecodingOptions(maximumPixels: 1 << 20)
-    let scaled = DecodingOptions(maximumPixels: 1 << 20, minimumShortSide: 4)
+    let scaled = DecodingOptions(maximumPixels: 1 << 20, minimumShortSide: 4, strict: true)
     if let image = try? Image.decode(bytes, name: "fuzz", options: whole) {
         let size = 16
         let preprocessing = Preprocessing(

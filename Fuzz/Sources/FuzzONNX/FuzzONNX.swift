@@ -1,5 +1,5 @@
 import FuzzDriver
-import ONNX
+import SwiftletONNX
 import Tensors
 
 /// What libFuzzer calls: the bytes are an ONNX file.
@@ -17,7 +17,7 @@ public func fuzzONNX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
             guard let tensor = file.weights[key], tensor.shape == parameter.shape else { fatalError(key) }
             _ = tensor.floats()
         }
-        _ = file.graph.description
+        _ = file.graph.listing
     }
     return 0
 }

@@ -27,10 +27,11 @@ public struct BarChart: Chart {
     public var arrangement: Arrangement
     /// Whether the sum stands at the end of a stacked bar.
     public var showsTotals: Bool
+    public var quantity: Quantity
 
     public init(
         title: String, summary: String, categories: [String], series: [Series], label: String,
-        arrangement: Arrangement = .grouped, showsTotals: Bool = true
+        arrangement: Arrangement = .grouped, showsTotals: Bool = true, quantity: Quantity = .number
     ) {
         self.title = title
         self.summary = summary
@@ -39,6 +40,7 @@ public struct BarChart: Chart {
         self.label = label
         self.arrangement = arrangement
         self.showsTotals = showsTotals
+        self.quantity = quantity
     }
 
     public func drawing(width: Double) -> Drawing {
@@ -54,7 +56,7 @@ public struct BarChart: Chart {
         let names = categories.map { fitted($0, width * 0.4, size: 12) }
         let left = hasOwnLine ? 0 : (names.map { textWidth($0) }.max() ?? 0) + 10
         let scale = Scale(.linear, fitting: ends + [0], includesZero: true, start: left, end: width - 58)
-        for tick in scale.ticks(Int((width - left) / 90)) {
+        for tick in scale.ticks(Int((width - left) / 90), quantity) {
             let x = scale.position(tick.value)
             drawing.line(x, top, x, bottom + 4, "grid")
             drawing.text(
@@ -112,27 +114,45 @@ public struct BarChart: Chart {
         of category: Int, at y: Double, _ thickness: Double, _ scale: Scale, into drawing: inout Drawing
     ) {
         let zero = scale.position(0)
+        let values = BarValues(ends, quantity)
         switch arrangement {
         case .grouped:
             for (index, series) in series.enumerated() {
                 guard let value = value(series, category) else { continue }
                 let (top, end) = (y + Double(index) * thickness, scale.position(value))
-                let tip = "\(categories[category]), \(series.name): \(NumberText.significant(value))"
+                let tip = "\(categories[category]), \(series.name): \(NumberText.value(value, quantity))"
                 drawing.rect(min(zero, end), top, abs(end - zero), thickness - 2, ChartStyle.fill(index), title: tip)
-                drawing.text(NumberText.count(value), max(zero, end) + 5, top + thickness - 3, "soft small")
+                drawing.text(values.text(value), max(zero, end) + 5, top + thickness - 3, "soft small")
             }
         case .stacked:
             var start = 0.0
             for (index, series) in series.enumerated() {
                 guard let value = value(series, category), value > 0 else { continue }
                 let (from, to) = (scale.position(start), scale.position(start + value))
-                let tip = "\(categories[category]), \(series.name): \(NumberText.significant(value))"
+                let tip = "\(categories[category]), \(series.name): \(NumberText.value(value, quantity))"
                 drawing.rect(from, y, to - from, thickness - 1, ChartStyle.fill(index), title: tip)
                 start += value
             }
             guard showsTotals else { return }
             drawing.text(
-                NumberText.count(total(of: category)), scale.position(start) + 5, y + thickness - 3, "soft small")
+                values.text(total(of: category)), scale.position(start) + 5, y + thickness - 3, "soft small")
         }
+    }
+}
+
+/// The numbers at the ends of bars, all in one format.
+private struct BarValues {
+    private let column: NumberColumn
+    private let quantity: Quantity
+
+    init(_ values: [Double], _ quantity: Quantity) {
+        column = NumberColumn(values)
+        self.quantity = quantity
+    }
+
+    func text(_ value: Double) -> String {
+        let number = column.text(value)
+        let unit = column.unit + (quantity == .bytes ? "B" : "")
+        return unit.isEmpty || value == 0 ? number : "\(number) \(unit)"
     }
 }

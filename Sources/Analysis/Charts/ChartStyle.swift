@@ -38,7 +38,8 @@ package enum ChartStyle {
             .thin{fill:none;stroke-width:1.2;stroke-opacity:.55}
             .front{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4;stroke-opacity:.8}
             .roof{fill:none;stroke:var(--ink);stroke-width:1.8}.roof-minor{fill:none;stroke:var(--soft);stroke-width:1.2}
-            .mark{stroke:var(--paper);stroke-width:1}.ring{fill:none;stroke:var(--ink);stroke-width:1.6}
+            .mark{stroke:var(--paper);stroke-width:1}.hollow{fill:var(--paper);stroke-width:1.9}
+            .leader{fill:none;stroke:var(--soft);stroke-width:1}.stem{fill:none;stroke-width:1.2;stroke-dasharray:1.5 2.5}.ring{fill:none;stroke:var(--ink);stroke-width:1.6}
             .dots{fill:none;stroke-width:3.4;stroke-linecap:round;stroke-opacity:.45}.dim{fill-opacity:.75}
             .cell{fill:var(--c0)}.cell-line{fill:none;stroke:var(--faint)}
             .edge{fill:none;stroke-width:1;stroke-opacity:.45}

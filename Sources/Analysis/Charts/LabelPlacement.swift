@@ -1,70 +1,162 @@
-/// Puts labels beside their points so that none covers another, and as few points as can be.
-struct LabelPlacement {
-    struct Box {
-        var x: Double
-        var y: Double
-        var width: Double
-        var height: Double
+/// Puts labels beside their points so that each is nearer to its own point than to any other, and none covers a point or
+/// another label.
+package struct LabelPlacement {
+    /// A label that has found its place.
+    package struct Label: Hashable, Sendable {
+        package var text: String
+        /// Which of the points it belongs to.
+        package var point: Int
+        package var box: Box
+        /// Whether a line leads from the point to the label, which then may lie anywhere.
+        package var hasLeader = false
 
-        func overlaps(_ other: Box) -> Bool {
-            x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
-        }
-
-        func contains(_ other: Box) -> Bool {
-            x <= other.x && y <= other.y && other.x + other.width <= x + width && other.y + other.height <= y + height
-        }
-
-        func contains(_ point: (x: Double, y: Double), margin: Double) -> Bool {
-            point.x > x - margin && point.x < x + width + margin && point.y > y - margin
-                && point.y < y + height + margin
-        }
+        /// The baseline's left end.
+        var origin: (x: Double, y: Double) { (box.x, box.y + box.height - 3) }
     }
+
+    /// By how many pixels any other point must be further away than the label's own.
+    static let margin = 3.0
+    static let height = 13.0
+
+    /// How wide a text is, about.
+    package static func width(of text: String, size: Double) -> Double { textWidth(text, size: size) }
 
     let bounds: Box
     let points: [(x: Double, y: Double)]
-    private(set) var taken: [Box] = []
+    /// How far from its centre a point's mark reaches.
+    let radius: Double
+    private(set) var labels: [Label] = []
 
-    /// - Parameter marks: Points that no label may cover at all: each is given a box of its own.
-    init(within bounds: Box, avoiding points: [(x: Double, y: Double)], marks: [(x: Double, y: Double)] = []) {
+    init(within bounds: Box, points: [(x: Double, y: Double)], radius: Double) {
         self.bounds = bounds
         self.points = points
-        taken = marks.map { Box(x: $0.x - 6, y: $0.y - 6, width: 12, height: 12) }
+        self.radius = radius
     }
 
-    /// The place of a text of 11 pixels near a point: the baseline's left end. Nil where there is none that covers no
-    /// other label and at most `covering` points.
-    mutating func place(
-        _ text: String, near point: (x: Double, y: Double), radius: Double = 5, covering most: Int = 1,
-        isBold: Bool = false
-    ) -> (x: Double, y: Double)? {
-        let (width, height) = (textWidth(text, size: isBold ? 12 : 11), 13.0)
+    /// Finds a place for the name of a point.
+    ///
+    /// - Parameters:
+    ///   - size: Of the letters, in pixels.
+    ///   - reach: How far from the mark the label may be.
+    /// - Returns: Nil, and nothing changes, where there is no place that could only be that point's.
+    mutating func place(_ text: String, at point: Int, size: Double = 11, reach: Double = 12) -> Label? {
+        let width = textWidth(text, size: size)
         var best: (box: Box, cost: Double)?
-        for (rank, candidate) in candidates(point, width: width, height: height, radius: radius).enumerated() {
-            guard bounds.contains(candidate), !taken.contains(where: { $0.overlaps(candidate) }) else { continue }
-            let covered = points.count { candidate.contains($0, margin: 3) }
-            let cost = Double(covered) + Double(rank) * 0.05
-            if covered <= most, cost < best?.cost ?? .infinity { best = (candidate, cost) }
+        for (rank, box) in candidates(points[point], width: width, reach: reach).enumerated() {
+            guard isFree(box) else { continue }
+            let own = box.distance(to: points[point])
+            var cost = own + Double(rank % 8) * 0.3
+            var isOwn = true
+            for (index, other) in points.enumerated() where index != point {
+                let distance = box.distance(to: other)
+                if distance < radius + 1 || distance < own + Self.margin {
+                    isOwn = false
+                    break
+                }
+                // A label among many points says less clearly whose it is.
+                cost += max(0, 1 - (distance - own) / 24) * 6
+            }
+            if isOwn, cost < best?.cost ?? .infinity { best = (box, cost) }
         }
         guard let box = best?.box else { return nil }
-        taken.append(box)
-        return (box.x, box.y + height - 3)
+        let label = Label(text: text, point: point, box: box)
+        labels.append(label)
+        return label
     }
 
-    /// Right, left, above, below, then the corners; near first, then a little further away.
-    private func candidates(_ point: (x: Double, y: Double), width: Double, height: Double, radius: Double) -> [Box] {
+    /// Finds a place further away for the name of a point in a crowd, to which a line leads.
+    ///
+    /// - Returns: Nil, and nothing changes, where there is none at all.
+    mutating func placeWithLeader(_ text: String, at point: Int, size: Double = 11) -> Label? {
+        let (own, width) = (points[point], textWidth(text, size: size))
+        var best: (box: Box, cost: Double)?
+        for row in -24...24 {
+            for column in -24...24 {
+                let box = Box(
+                    x: own.x + Double(column) * 9 - width / 2, y: own.y + Double(row) * 8 - Self.height / 2,
+                    width: width,
+                    height: Self.height)
+                let length = box.distance(to: own)
+                guard length > radius + 6, isFree(box) else { continue }
+                let end = box.nearest(to: own)
+                var cost = length
+                for (index, other) in points.enumerated() where index != point {
+                    guard box.distance(to: other) > radius + 2 else {
+                        cost = .infinity
+                        break
+                    }
+                    // A line over another's mark would seem to begin there.
+                    if Self.distance(from: other, to: own, end) < radius + 1 { cost += 60 }
+                }
+                let line = Self.steps(own, end)
+                cost += 200 * Double(labels.count { label in line.contains { label.box.distance(to: $0) < 1 } })
+                if cost < best?.cost ?? .infinity { best = (box, cost) }
+            }
+        }
+        guard let box = best?.box else { return nil }
+        let label = Label(text: text, point: point, box: box, hasLeader: true)
+        labels.append(label)
+        return label
+    }
+
+    /// Where the line of a label with one begins and ends.
+    func leader(of label: Label) -> (start: (x: Double, y: Double), end: (x: Double, y: Double)) {
+        let own = points[label.point]
+        let end = label.box.nearest(to: own)
+        let (x, y) = (end.x - own.x, end.y - own.y)
+        let length = max((x * x + y * y).squareRoot(), 1e-9)
+        return ((own.x + x / length * radius, own.y + y / length * radius), end)
+    }
+
+    /// Whether nothing is there yet.
+    private func isFree(_ box: Box) -> Bool {
+        bounds.contains(box)
+            && !labels.contains { label in
+                label.box.overlaps(box)
+                    || (label.hasLeader
+                        && Self.steps(points[label.point], label.box.nearest(to: points[label.point])).contains {
+                            box.distance(to: $0) < 1
+                        })
+            }
+    }
+
+    /// Points along a line.
+    private static func steps(
+        _ start: (x: Double, y: Double), _ end: (x: Double, y: Double)
+    ) -> [(x: Double, y: Double)] {
+        (0...24).map { step in
+            let share = Double(step) / 24
+            return (start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+        }
+    }
+
+    private static func distance(
+        from point: (x: Double, y: Double), to start: (x: Double, y: Double), _ end: (x: Double, y: Double)
+    ) -> Double {
+        let (x, y) = (end.x - start.x, end.y - start.y)
+        let length = x * x + y * y
+        let share = length == 0 ? 0 : min(max(((point.x - start.x) * x + (point.y - start.y) * y) / length, 0), 1)
+        let (dx, dy) = (point.x - start.x - x * share, point.y - start.y - y * share)
+        return (dx * dx + dy * dy).squareRoot()
+    }
+
+    /// Right, left, above, below, the corners, and above and below shifted along; near first, then further away.
+    private func candidates(_ point: (x: Double, y: Double), width: Double, reach: Double) -> [Box] {
         // In widths and heights of the label beside the point, and in gaps between the two.
         let sides: [(x: Double, y: Double, gapX: Double, gapY: Double)] = [
             (0, -0.5, 1, 0), (-1, -0.5, -1, 0), (-0.5, -1, 0, -1), (-0.5, 0, 0, 1),
             (0, -1, 0.7, -0.7), (-1, -1, -0.7, -0.7), (0, 0, 0.7, 0.7), (-1, 0, -0.7, 0.7),
+            (-0.25, -1, 0, -1), (-0.75, -1, 0, -1), (-0.25, 0, 0, 1), (-0.75, 0, 0, 1),
+            (-0.1, -1, 0, -1), (-0.9, -1, 0, -1), (-0.1, 0, 0, 1), (-0.9, 0, 0, 1),
         ]
-        var boxes: [Box] = []
-        for gap in [radius + 2, radius + 9] {
-            for side in sides {
-                let x = point.x + side.x * width + side.gapX * gap
-                let y = point.y + side.y * height + side.gapY * gap
-                boxes.append(Box(x: x, y: y, width: width, height: height))
+        return stride(from: 2.5, through: reach, by: 3).flatMap { space in
+            sides.map { side in
+                let gap = radius + space
+                return Box(
+                    x: point.x + side.x * width + side.gapX * gap,
+                    y: point.y + side.y * Self.height + side.gapY * (side.gapX == 0 ? gap - 2 : gap), width: width,
+                    height: Self.height)
             }
         }
-        return boxes
     }
 }

@@ -29,10 +29,12 @@ public struct LineChart: Chart {
     public var includesZero: Bool
     /// Whether every point is marked.
     public var hasMarkers: Bool
+    /// The largest point of each series is marked and called so, where that is not empty.
+    public var peakName: String
 
     public init(
         title: String, summary: String, xAxis: Axis, yAxis: Axis, series: [Series], includesZero: Bool = true,
-        hasMarkers: Bool = true
+        hasMarkers: Bool = true, peakName: String = ""
     ) {
         self.title = title
         self.summary = summary
@@ -41,6 +43,7 @@ public struct LineChart: Chart {
         self.series = series
         self.includesZero = includesZero
         self.hasMarkers = hasMarkers
+        self.peakName = peakName
     }
 
     public func drawing(width: Double) -> Drawing {
@@ -57,9 +60,28 @@ public struct LineChart: Chart {
             for point in usable where hasMarkers {
                 let (x, y) = frame.point(point.x, point.y)
                 let tip = "\(series.name): \(NumberText.significant(point.x)), \(NumberText.significant(point.y))"
-                drawing.marker(index, x, y, radius: 4, title: tip)
+                drawing.marker(MarkerStyle(series: index), x, y, radius: 4, title: tip)
             }
+            if !peakName.isEmpty, let peak = usable.max(by: { $0.y < $1.y }) { name(peak, frame, into: &drawing) }
         }
         return drawing
+    }
+
+    /// The name beside the point: on the side that has more room.
+    private func name(_ peak: Series.Point, _ frame: PlotFrame, into drawing: inout Drawing) {
+        let (x, y) = frame.point(peak.x, peak.y)
+        drawing.circle(x, y, radius: 4, "ring")
+        let isLeft = x > frame.area.x + frame.area.width / 2
+        let room = (isLeft ? x - frame.area.x : frame.area.x + frame.area.width - x) - 10
+        let place = isLeft ? x - 9 : x + 9
+        let anchor: Drawing.Anchor = isLeft ? .end : .start
+        let value = NumberText.value(peak.y, yAxis.quantity)
+        let whole = "\(peakName), \(value)"
+        if textWidth(whole) <= room {
+            drawing.text(whole, place, y + 4, "label small strong", anchor: anchor)
+        } else {
+            drawing.text(fitted(peakName, room), place, y + 4, "label small strong", anchor: anchor)
+            drawing.text(value, place, y + 19, "label small", anchor: anchor)
+        }
     }
 }

@@ -37,12 +37,30 @@ package enum NumberText {
     package static func count(_ value: Int) -> String { count(Double(value)) }
 
     /// `4.65 MB`, `12 B`.
-    package static func bytes(_ value: Int) -> String { count(value) + (value < 1000 ? " B" : "B") }
+    package static func bytes(_ value: Int) -> String { bytes(Double(value)) }
 
-    /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`.
-    static func tick(_ value: Double) -> String {
-        for (unit, size) in units where abs(value) >= size { return shortest(value / size) + " " + unit }
-        return shortest(value)
+    package static func bytes(_ value: Double) -> String { count(value) + (abs(value) < 1000 ? " B" : "B") }
+
+    /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`; of bytes `2 MB`.
+    static func tick(_ value: Double, _ quantity: Quantity = .number) -> String {
+        let suffix = quantity == .bytes && value != 0 ? "B" : ""
+        for (unit, size) in units where abs(value) >= size { return shortest(value / size) + " " + unit + suffix }
+        return shortest(value) + (suffix.isEmpty ? "" : " B")
+    }
+
+    /// A number beside a mark.
+    static func value(_ value: Double, _ quantity: Quantity) -> String {
+        quantity == .bytes ? bytes(value) : count(value)
+    }
+
+    /// `37,745.9`
+    package static func grouped(_ value: Double, _ digits: Int) -> String {
+        let text = fixed(value, digits)
+        let parts = text.split(separator: ".", maxSplits: 1)
+        guard let whole = parts.first, let number = Int(whole.replacing("−", with: "-")), abs(number) >= 1000 else {
+            return text
+        }
+        return grouped(number) + (parts.count > 1 ? "." + parts[1] : "")
     }
 
     /// `4,231,976`
@@ -56,7 +74,7 @@ package enum NumberText {
         return result
     }
 
-    private static let units = [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)]
+    static let units: [(unit: String, size: Double)] = [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)]
 
     private static func shortest(_ value: Double) -> String {
         var text = fixed(value, 6)

@@ -11,7 +11,7 @@ struct PlotFrame {
     ) {
         let (plotTop, plotBottom) = (top + 26, height - 42)
         y = Scale(yAxis.scale, fitting: ys, includesZero: yIncludesZero, start: plotBottom, end: plotTop)
-        let yTicks = y.ticks(Int((plotBottom - plotTop) / 55))
+        let yTicks = y.ticks(Int((plotBottom - plotTop) / 55), yAxis.quantity)
         let left = (yTicks.compactMap(\.label).map { textWidth($0, size: 11) }.max() ?? 20) + 10
         let right = width - 14
         x = Scale(xAxis.scale, fitting: xs, start: left, end: right)
@@ -24,7 +24,7 @@ struct PlotFrame {
             drawing.text(label, left - 6, position + 4, "soft small", anchor: .end)
         }
         var free = -Double.infinity
-        for tick in x.ticks(Int((right - left) / 80)) {
+        for tick in x.ticks(Int((right - left) / 80), xAxis.quantity) {
             let position = x.position(tick.value)
             guard let label = tick.label else {
                 drawing.line(position, plotBottom, position, plotBottom + 3, "axis")
@@ -32,47 +32,16 @@ struct PlotFrame {
             }
             drawing.line(position, plotTop, position, plotBottom + 5, "grid")
             let half = textWidth(label, size: 11) / 2
-            guard position - half > free else { continue }
-            drawing.text(label, position, plotBottom + 18, "soft small", anchor: .middle)
-            free = position + half + 6
+            // A label under the last line would reach over the edge.
+            let centre = min(max(position, half), width - half)
+            guard centre - half > free else { continue }
+            drawing.text(label, centre, plotBottom + 18, "soft small", anchor: .middle)
+            free = centre + half + 6
         }
         drawing.line(left, plotBottom, right, plotBottom, "axis")
         drawing.text(fitted(yAxis.label, width), 0, top + 13, "soft")
-        drawing.text(fitted(xAxis.label, width), right, height - 6, "soft", anchor: .end)
+        drawing.text(fitted(xAxis.label, right), right, height - 6, "soft", anchor: .end)
     }
 
     func point(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (self.x.position(x), self.y.position(y)) }
-}
-
-/// Names of series with their colours, in as many rows as they need.
-enum Legend {
-    /// Draws from the top left and returns the height taken.
-    static func draw(_ names: [String], into drawing: inout Drawing) -> Double {
-        guard names.count > 1 else { return 0 }
-        var (x, y) = (0.0, 0.0)
-        for (series, name) in names.enumerated() {
-            let text = fitted(name, drawing.width - 18)
-            let width = 16 + textWidth(text) + 14
-            if x > 0, x + width - 14 > drawing.width { (x, y) = (0, y + 20) }
-            drawing.rect(x, y + 3, 11, 11, ChartStyle.fill(series))
-            drawing.text(text, x + 16, y + 13, "soft")
-            x += width
-        }
-        return y + 26
-    }
-}
-
-extension Drawing {
-    /// A point of a series: colours come again after eight series, with another shape.
-    mutating func marker(_ series: Int, _ x: Double, _ y: Double, radius: Double, title: String? = nil) {
-        let style = "mark " + ChartStyle.fill(series)
-        let r = radius * 1.1
-        switch series / ChartStyle.colours % 4 {
-        case 0: circle(x, y, radius: radius, style, title: title)
-        case 1: polygon([(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)], style, title: title)
-        case 2: polygon([(x, y - 1.3 * r), (x + 1.2 * r, y + r), (x - 1.2 * r, y + r)], style, title: title)
-        default:
-            polygon([(x, y - 1.4 * r), (x + 1.4 * r, y), (x, y + 1.4 * r), (x - 1.4 * r, y)], style, title: title)
-        }
-    }
 }

@@ -74,7 +74,7 @@ package struct Scale {
 
     /// Round values within the domain: multiples of 1, 2 or 5 times a power of ten, about `count` of them. Of a logarithm
     /// the powers of ten, with 2 and 5 between where there is room.
-    package func ticks(_ count: Int) -> [Tick] {
+    package func ticks(_ count: Int, _ quantity: Quantity = .number) -> [Tick] {
         switch kind {
         case .linear:
             let step = Self.step(for: domain.upperBound - domain.lowerBound, count: count)
@@ -85,7 +85,7 @@ package struct Scale {
             return stride(from: first, through: last, by: 1).map { index in
                 let value = index * step
                 let rounded = value == 0 ? 0 : Self.rounded(value, to: step)
-                return Tick(value: rounded, label: NumberText.tick(rounded))
+                return Tick(value: rounded, label: NumberText.tick(rounded, quantity))
             }
         case .logarithmic:
             let decades = log10(domain.upperBound) - log10(domain.lowerBound)
@@ -99,7 +99,7 @@ package struct Scale {
                     let value = Double(digit) * pow(10, Double(exponent))
                     guard domain.contains(value) else { return nil }
                     let isLabelled = few.contains(digit) && (digit != 1 || exponent % sparse == 0)
-                    return Tick(value: value, label: isLabelled ? NumberText.tick(value) : nil)
+                    return Tick(value: value, label: isLabelled ? NumberText.tick(value, quantity) : nil)
                 }
             }
         }

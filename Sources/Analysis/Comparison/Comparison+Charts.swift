@@ -16,14 +16,17 @@ extension Comparison {
     private func accuracy(_ title: String, _ axis: Axis, _ cost: (Network) -> Double?) -> ScatterChart {
         let points = networks.compactMap { network -> ScatterChart.Point? in
             guard let top1 = network.top1, let cost = cost(network) else { return nil }
-            return ScatterChart.Point(network.name, group: network.family, x: cost, y: top1)
+            return ScatterChart.Point(
+                network.name, group: network.family, x: cost, y: top1, isNamed: network.isLandmark,
+                isHollow: network.recipe == .modern, base: network.plainTop1)
         }
         return ScatterChart(
             title: title,
             summary:
                 "Published top-1 accuracy of \(points.count) networks over \(axis.label); those that no other beats are "
-                + "ringed and joined by a dashed line.",
-            xAxis: axis, yAxis: Axis("top-1 on ImageNet, %"), points: points, marksParetoFront: true)
+                + "ringed and joined by a dashed line, and hollow are those trained by a modern recipe.",
+            xAxis: axis, yAxis: Axis("top-1 on ImageNet, %"), points: points, marksParetoFront: true,
+            hollowMeaning: "trained by a modern recipe", stemMeaning: "down to the plain recipe's accuracy")
     }
 
     public var accuracyOverMACs: ScatterChart {
@@ -43,7 +46,8 @@ extension Comparison {
         let points = networks.compactMap { network in
             network.timing.map {
                 ScatterChart.Point(
-                    network.name, group: network.family, x: Double(network.complexity.macs), y: $0.milliseconds)
+                    network.name, group: network.family, x: Double(network.complexity.macs), y: $0.milliseconds,
+                    isNamed: network.isLandmark)
             }
         }
         return ScatterChart(
@@ -73,15 +77,39 @@ extension Comparison {
     /// Shares of a whole by kind of layer, a bar for each network.
     private func shares(_ title: String, _ summary: String, _ value: (Network, LayerGroup) -> Double) -> BarChart {
         let totals = networks.map { network in LayerGroup.allCases.reduce(0) { $0 + value(network, $1) } }
+        let kinds = LayerGroup.allCases.filter { kind in networks.contains { value($0, kind) > 0 } }
         return BarChart(
             title: title, summary: summary, categories: networks.map(\.name),
-            series: LayerGroup.allCases.map { group in
+            series: kinds.map { group in
                 BarChart.Series(
                     group.label,
                     zip(networks, totals).map { network, total in
                         total > 0 ? 100 * value(network, group) / total : nil
                     })
             }, label: "per cent", arrangement: .stacked, showsTotals: false)
+    }
+
+    /// The shares of families: the mean over their networks, in the order in which the families come.
+    func byFamily(_ chart: BarChart) -> BarChart {
+        var families: [String] = []
+        var members: [String: [Int]] = [:]
+        for (index, network) in networks.enumerated() {
+            if members[network.family] == nil { families.append(network.family) }
+            members[network.family, default: []].append(index)
+        }
+        var result = chart
+        result.title += ", by family"
+        result.summary += " The mean over each family's networks."
+        result.categories = families
+        result.series = chart.series.map { series in
+            BarChart.Series(
+                series.name,
+                families.map { family in
+                    let values = (members[family] ?? []).compactMap { series.values[$0] }
+                    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+                })
+        }
+        return result
     }
 
     public var timeByKind: BarChart {

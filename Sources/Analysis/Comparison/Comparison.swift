@@ -1,27 +1,37 @@
+import ModelZoo
+
 /// Networks side by side: what each is known to get right, what it costs on paper, and what it takes here.
-public struct Comparison: Sendable {
-    public struct Network: Sendable {
+public struct Comparison: Sendable, Codable {
+    public struct Network: Sendable, Codable {
         public var name: String
         public var family: String
-        /// Published accuracy on ImageNet-1k's validation set, in per cent; nil where nobody gives it.
+        /// Published accuracy on ImageNet-1k's validation set in pictures of this input's size, in per cent; nil where
+        /// nobody gives it.
         public var top1: Double?
+        /// How the weights of ``top1`` were trained.
+        public var recipe: WeightsEntry.Recipe
+        /// Where they were trained by a modern recipe: what a plain one gives; nil where nobody says.
+        public var plainTop1: Double?
         public var complexity: Complexity
         /// Nil where nothing was measured.
         public var timing: NetworkTiming?
 
         public init(
-            _ name: String, family: String, top1: Double?, complexity: Complexity, timing: NetworkTiming? = nil
+            _ name: String, family: String, top1: Double?, recipe: WeightsEntry.Recipe = .plain,
+            plainTop1: Double? = nil, complexity: Complexity, timing: NetworkTiming? = nil
         ) {
             self.name = name
             self.family = family
             self.top1 = top1
+            self.recipe = recipe
+            self.plainTop1 = plainTop1
             self.complexity = complexity
             self.timing = timing
         }
     }
 
     /// What the machine can do, for the roofline.
-    public struct Roof: Sendable {
+    public struct Roof: Sendable, Codable {
         public var peakGigaflops: Double
         public var ceilings: [RooflineChart.Ceiling]
 
@@ -55,9 +65,9 @@ public struct Comparison: Sendable {
 }
 
 /// What a network takes on this machine.
-public struct NetworkTiming: Sendable {
+public struct NetworkTiming: Sendable, Codable {
     /// What the engine runs at a time, a layer or several fused ones.
-    public struct Step: Hashable, Sendable {
+    public struct Step: Hashable, Sendable, Codable {
         public var name: String
         public var group: LayerGroup
         public var flops: Int

@@ -1,7 +1,7 @@
 /// A block of a network, as the parts of its layers' paths nest, or one layer of it. The properties of ``Cost`` are its
 /// own and sum over everything inside.
 @dynamicMemberLookup
-public struct BlockComplexity: Sendable {
+public struct BlockComplexity: Sendable, Codable {
     /// The last part of the path: `conv` of `features.3.conv`.
     public let name: String
     /// Empty for the network itself.

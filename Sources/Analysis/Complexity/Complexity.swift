@@ -11,7 +11,7 @@ import Tensors
 /// The properties of ``Cost`` are its own. Nothing is fused here: each layer reads its inputs from memory and writes its
 /// output there, so that the numbers belong to the network and not to an engine.
 @dynamicMemberLookup
-public struct Complexity: Sendable {
+public struct Complexity: Sendable, Codable {
     public let name: String
     /// The shape of the network's (first) input, `[batch, channels, height, width]`.
     public let input: Shape

@@ -3,7 +3,7 @@ import Tensors
 
 /// One layer of a ``Complexity``: what it is and what it costs. The properties of ``Cost`` are its own.
 @dynamicMemberLookup
-public struct LayerComplexity: Sendable {
+public struct LayerComplexity: Sendable, Codable {
     /// Unique in the network: the module's path in the state dict (`features.3.conv.0.0`), and for a layer without
     /// parameters the block's path and the operation (`features.3.conv.0.relu6`).
     public let name: String

@@ -26,25 +26,28 @@ public enum LayerKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .pointwise: .pointwise
         case .depthwise: .depthwise
-        case .grouped, .dense, .transposed, .linear: .dense
+        case .grouped: .grouped
+        case .dense, .transposed, .linear: .dense
         case .normalization, .activation, .pooling, .elementwise: .elementwise
         case .movement: .movement
         }
     }
 }
 
-/// The five kinds into which a network's time is broken down.
+/// The six kinds into which a network's cost and time are broken down.
 public enum LayerGroup: String, Hashable, Sendable, CaseIterable {
     case pointwise, depthwise
-    /// Convolutions of several channels with a kernel larger than 1×1 or with groups, and linear layers.
+    /// Convolutions of all channels with a kernel larger than 1×1, transposed ones, and linear layers.
     case dense
+    /// Convolutions of groups of several channels, whatever their kernel: ShuffleNet's 1×1, ResNeXt's 3×3.
+    case grouped
     case elementwise
     case movement
 
-    /// `pointwise`, `depthwise`, `dense`, `element-wise`, `data movement`.
+    /// `pointwise`, `depthwise`, `dense`, `grouped`, `element-wise`, `data movement`.
     public var label: String {
         switch self {
-        case .pointwise, .depthwise, .dense: rawValue
+        case .pointwise, .depthwise, .dense, .grouped: rawValue
         case .elementwise: "element-wise"
         case .movement: "data movement"
         }
@@ -62,7 +65,7 @@ extension Operation {
         case .linear: return .linear
         case .batchNormalization, .localResponseNormalization: return .normalization
         case .activation, .parametricReLU: return .activation
-        case .maxPool, .averagePool, .adaptiveAveragePool: return .pooling
+        case .maxPool, .averagePool, .adaptiveAveragePool, .adaptiveMaxPool: return .pooling
         case .add, .multiply, .softmax: return .elementwise
         case .concatenate, .slice, .channelShuffle, .dropout, .flatten, .resize, .identity, .pad: return .movement
         }

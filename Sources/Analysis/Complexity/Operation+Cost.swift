@@ -11,7 +11,8 @@ extension Graph {
             switch node.operation {
             case .convolution, .transposedConvolution, .linear: output.count
             case .batchNormalization, .activation, .parametricReLU, .maxPool, .averagePool, .adaptiveAveragePool,
-                .add, .multiply, .concatenate, .slice, .channelShuffle, .localResponseNormalization, .dropout,
+                .adaptiveMaxPool, .add, .multiply, .concatenate, .slice, .channelShuffle, .localResponseNormalization,
+                .dropout,
                 .flatten, .softmax, .resize, .identity, .pad:
                 0
             }
@@ -33,7 +34,7 @@ extension Graph {
         case .activation(let activation): return .saturatingProduct(activation.operations, output.count)
         case .maxPool(let op): return .saturatingProduct(op.window.kernel.area - 1, output.count)
         case .averagePool(let op): return .saturatingProduct(op.window.kernel.area, output.count)
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             let input = shape(of: node.inputs[0])
             return .saturatingProduct(
                 input.batch, input.channels, coverage(of: input.height, by: size.height),
@@ -56,7 +57,7 @@ extension Graph {
         let weights = node.operation.parameters.reduce(0) { $0.addingSaturating(parameters[$1]?.shape.count ?? 0) }
         switch node.operation {
         case .convolution, .transposedConvolution, .linear, .batchNormalization, .activation, .parametricReLU, .maxPool,
-            .averagePool, .adaptiveAveragePool, .add, .multiply, .concatenate, .channelShuffle,
+            .averagePool, .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .concatenate, .channelShuffle,
             .localResponseNormalization, .softmax, .pad:
             return inputs.addingSaturating(weights).addingSaturating(output)
         case .slice: return output.addingSaturating(output)
@@ -82,7 +83,8 @@ extension Operation {
         switch self {
         case .dropout, .flatten, .identity: true
         case .convolution, .transposedConvolution, .linear, .batchNormalization, .activation, .parametricReLU, .maxPool,
-            .averagePool, .adaptiveAveragePool, .add, .multiply, .concatenate, .slice, .channelShuffle,
+            .averagePool, .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .concatenate, .slice,
+            .channelShuffle,
             .localResponseNormalization, .softmax, .resize, .pad:
             false
         }

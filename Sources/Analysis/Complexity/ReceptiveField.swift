@@ -6,7 +6,7 @@ import Tensors
 ///
 /// A squeeze-and-excite gate lets every pixel see the whole picture. The field is then that of the map that is scaled,
 /// and ``hasGlobalContext`` says that there is more.
-public struct ReceptiveField: Hashable, Sendable {
+public struct ReceptiveField: Hashable, Sendable, Codable {
     /// Along one axis, in pixels of the picture.
     public struct Axis: Hashable, Sendable {
         /// The window's extent. It may reach beyond the picture, into the padding.
@@ -113,8 +113,8 @@ extension Graph {
             field.horizontal = field.horizontal.scaled(
                 from: input.width, to: output.width,
                 neighbours: (op.window.span.width + op.window.stride.width - 1) / op.window.stride.width)
-        case .adaptiveAveragePool(1), .flatten: collapse()
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(1), .adaptiveMaxPool(1), .flatten: collapse()
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             // The largest cell; steps are as long as cells on average.
             func cell(_ extent: Int, _ cells: Int) -> Int {
                 min(extent, (extent + cells - 1) / cells + (extent % cells == 0 ? 0 : 1))

@@ -97,6 +97,7 @@ private struct DiagramText {
         case .pointwise: return "#d6e8fa"
         case .depthwise: return "#fde7c8"
         case .dense: return "#dcefdc"
+        case .grouped: return "#d8eff0"
         case .elementwise: return "#f3e3f3"
         case .movement, nil: return "#f0f1f3"
         }

@@ -18,7 +18,8 @@ extension Experiment {
             γ = 1.15), so that MACs grow by about 2^φ. Do they? And what does each way of spending four or five times the \
             MACs take in time?
             """,
-        source: .efficientNet("§3.3, Tables 2 and 7")
+        source: .efficientNet("§3.3, Tables 2 and 7"),
+        measures: "what each way of scaling takes in time here"
     ) { bench throws(AnalysisError) in try CompoundScaling.findings(bench) }
 }
 

@@ -9,10 +9,13 @@ public struct Experiment: Sendable {
     /// What is asked, in a sentence or two.
     public let question: String
     public let source: Source
+    /// The part of the question that only a measurement answers, as the end of "is not answered: …"; nil where nothing is
+    /// measured.
+    let measuredQuestion: String?
     private let body: @Sendable (Workbench) throws(AnalysisError) -> Findings
 
     /// Where the claim stands.
-    public struct Source: Hashable, Sendable {
+    public struct Source: Hashable, Sendable, Codable {
         /// Authors, title, year.
         public var paper: String
         /// `§2, Table 1`.
@@ -36,6 +39,7 @@ public struct Experiment: Sendable {
 
     init(
         _ name: String, aliases: [String] = [], title: String, question: String, source: Source,
+        measures measuredQuestion: String? = nil,
         _ body: @escaping @Sendable (Workbench) throws(AnalysisError) -> Findings
     ) {
         self.name = name
@@ -43,6 +47,7 @@ public struct Experiment: Sendable {
         self.title = title
         self.question = question
         self.source = source
+        self.measuredQuestion = measuredQuestion
         self.body = body
     }
 
@@ -58,7 +63,8 @@ public struct Experiment: Sendable {
         return ExperimentReport(
             experiment: self, tables: findings.tables, charts: findings.charts, remarks: findings.remarks,
             measurement: findings.tables.contains { $0.columns.contains { $0.origin == .measured } }
-                ? bench.description : nil)
+                ? bench.description : nil,
+            unanswered: measures ? nil : measuredQuestion.map { "Nothing was measured, so it is not answered \($0)." })
     }
 
     /// Every experiment, in the order in which the survey tells the story.
@@ -85,4 +91,6 @@ public struct ExperimentReport: Sendable {
     public let remarks: [String]
     /// What was measured and how; nil where nothing was.
     public let measurement: String?
+    /// What of the question is left open because nothing was to be measured; nil where it is answered.
+    public let unanswered: String?
 }

@@ -8,7 +8,8 @@ extension Experiment {
             A 5×5 sees what two 3×3 see one after the other, and a 7×7 what a 1×7 and a 7×1 see: for a share of the weights. \
             A layer of low rank goes through fewer channels in between. What is saved, on paper and in time?
             """,
-        source: .inceptionV3("§3.1 and §3.2")
+        source: .inceptionV3("§3.1 and §3.2"),
+        measures: "how much time the small pieces save"
     ) { bench throws(AnalysisError) in try Factorize.findings(bench) }
 }
 

@@ -10,7 +10,8 @@ extension Experiment {
             each of SqueezeNet's, what would 3×3 convolutions of the same widths have, and how does the squeeze ratio set \
             the size of the whole?
             """,
-        source: .squeezeNet("Table 1, §5.1 and Figure 3")
+        source: .squeezeNet("Table 1, §5.1 and Figure 3"),
+        measures: "how long each variant takes here"
     ) { bench throws(AnalysisError) in try FireExperiment.findings(bench) }
 }
 

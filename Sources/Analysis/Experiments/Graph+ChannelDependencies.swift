@@ -56,8 +56,8 @@ extension Graph {
             let area = outputs / max(inputs[0], 1)
             return (0..<outputs).map { [[$0 / max(area, 1)]] }
         case .resize: return (0..<outputs).map { [[$0], []] }
-        case .batchNormalization, .activation, .parametricReLU, .maxPool, .averagePool, .adaptiveAveragePool, .add,
-            .multiply, .dropout, .identity, .pad:
+        case .batchNormalization, .activation, .parametricReLU, .maxPool, .averagePool, .adaptiveAveragePool,
+            .adaptiveMaxPool, .add, .multiply, .dropout, .identity, .pad:
             return same()
         }
     }

@@ -8,7 +8,8 @@ extension Experiment {
             ReLUs and shortcuts have next to no FLOPs, but they read and write whole maps. How much faster is a bottleneck \
             unit without them, and how much of that does an engine win that fuses them into its convolutions?
             """,
-        source: .shuffleNetV2("§2, Table 4")
+        source: .shuffleNetV2("§2, Table 4"),
+        measures: "how much faster the unit is here without its element-wise operations"
     ) { bench throws(AnalysisError) in try GuidelineFour.findings(bench) }
 }
 

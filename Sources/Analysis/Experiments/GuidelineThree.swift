@@ -8,7 +8,8 @@ extension Experiment {
             The same multiply-accumulates as one 1×1 convolution, or as two or four of them after one another or side by \
             side: what do the pieces cost?
             """,
-        source: .shuffleNetV2("§2, Table 3")
+        source: .shuffleNetV2("§2, Table 3"),
+        measures: "what the pieces cost in time here"
     ) { bench throws(AnalysisError) in try GuidelineThree.findings(bench) }
 }
 

@@ -8,7 +8,8 @@ extension Experiment {
             Groups let a 1×1 convolution have more channels for the same multiply-accumulates, but more channels are more \
             memory access: h·w·(c₁ + c₂) + c₁·c₂/g elements. What does that cost?
             """,
-        source: .shuffleNetV2("§2, Table 2")
+        source: .shuffleNetV2("§2, Table 2"),
+        measures: "what the groups cost in time here"
     ) { bench throws(AnalysisError) in try GuidelineTwo.findings(bench) }
 }
 

@@ -10,7 +10,8 @@ extension Experiment {
             and depthwise there. At the same MACs: what do they hold, move and take? And does §3.3's formula, \
             h·w·d′·t·(d′ + k² + d″), count MobileNetV2's own blocks?
             """,
-        source: .mobileNetV2("§3.3, Tables 2 and 3")
+        source: .mobileNetV2("§3.3, Tables 2 and 3"),
+        measures: "which of the blocks is faster here"
     ) { bench throws(AnalysisError) in try InvertedResidualExperiment.findings(bench) }
 }
 
@@ -75,7 +76,7 @@ enum InvertedResidualExperiment {
                     series: [
                         BarChart.Series("held between blocks", bytes),
                         BarChart.Series("moved layer by layer", table.numbers("bytes")),
-                    ], label: "bytes")
+                    ], label: "bytes", quantity: .bytes)
             ],
             remarks: [
                 "The inverted residual holds "

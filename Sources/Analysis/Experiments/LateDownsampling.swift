@@ -9,7 +9,8 @@ extension Experiment {
             SqueezeNet's third strategy pools late, so that most layers see large maps: more accuracy, the authors expect, for \
             the same parameters. What does it cost in activations, MACs and time?
             """,
-        source: .squeezeNet("§3.1, strategy 3")
+        source: .squeezeNet("§3.1, strategy 3"),
+        measures: "what late downsampling costs in time"
     ) { bench throws(AnalysisError) in try LateDownsampling.findings(bench) }
 }
 

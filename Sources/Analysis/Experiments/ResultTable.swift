@@ -1,6 +1,6 @@
 /// A table that tells for each column where its numbers come from.
 public struct ResultTable: Sendable {
-    public enum Origin: String, Hashable, Sendable {
+    public enum Origin: String, Hashable, Sendable, Codable {
         /// What was chosen: channels, a ratio, a name.
         case setting
         /// As published.
@@ -11,7 +11,7 @@ public struct ResultTable: Sendable {
         case measured
     }
 
-    public struct Column: Hashable, Sendable {
+    public struct Column: Hashable, Sendable, Codable {
         /// In JSON: `paper_images_per_second`.
         public var key: String
         /// For people, with the unit.
@@ -40,14 +40,12 @@ public struct ResultTable: Sendable {
         public init(stringLiteral value: String) { self = .text(value) }
         public init(integerLiteral value: Int) { self = .integer(value) }
 
-        /// For people.
+        /// For people, by itself.
         public var text: String {
             switch self {
             case .text(let text): text
-            // Seven digits: parameters of small networks are compared to the last one.
-            case .integer(let value): value.magnitude < 10_000_000 ? NumberText.grouped(value) : NumberText.count(value)
-            case .number(let value, 0) where abs(value) < 1e7: NumberText.grouped(Int(value.rounded()))
-            case .number(let value, let digits): NumberText.fixed(value, digits)
+            case .integer(let value): NumberText.grouped(value)
+            case .number(let value, let digits): NumberText.grouped(value, digits)
             case .none: "–"
             }
         }
@@ -81,6 +79,13 @@ public struct ResultTable: Sendable {
         rows.append(zip(row, isKept).filter(\.1).map(\.0))
     }
 
+    /// The titles and the rows for people: every column in one format, which its title tells where numbers are scaled.
+    public var texts: (titles: [String], rows: [[String]]) {
+        let formats = columns.indices.map { index in ColumnFormat(rows.map { $0[index] }) }
+        let titles = zip(columns, formats).map { column, format in format.title(column.title) }
+        return (titles, rows.map { row in zip(row, formats).map { value, format in format.text(value) } })
+    }
+
     /// The numbers of a column, nil where it has none; empty for a key that no column has.
     public func numbers(_ key: String) -> [Double?] {
         guard let index = columns.firstIndex(where: { $0.key == key }) else { return [] }
@@ -101,5 +106,38 @@ extension ResultTable.Value {
     /// Two operations for each MAC.
     static func gigaflops(macs: Int, milliseconds: Double?) -> Self {
         optional(milliseconds.map { 2 * Double(macs) / ($0 * 1e6) }, digits: 0)
+    }
+}
+
+/// How the values of one column are written.
+private enum ColumnFormat {
+    /// Whole numbers to the last digit: parameters of small networks are compared so.
+    case plain(digits: Int)
+    /// Numbers too long for that, by thousands, millions or more.
+    case scaled(NumberColumn)
+
+    init(_ values: [ResultTable.Value]) {
+        let numbers = values.compactMap(\.number)
+        let digits = values.reduce(0) { most, value in
+            if case .number(_, let digits) = value { return max(most, digits) }
+            return most
+        }
+        let isLong = digits == 0 && numbers.contains { abs($0) >= 1e7 }
+        self = isLong ? .scaled(NumberColumn(numbers)) : .plain(digits: digits)
+    }
+
+    func title(_ name: String) -> String {
+        switch self {
+        case .plain: name
+        case .scaled(let column): column.title(name)
+        }
+    }
+
+    func text(_ value: ResultTable.Value) -> String {
+        switch (self, value) {
+        case (_, .text), (_, .none): value.text
+        case (.plain(let digits), _): NumberText.grouped(value.number ?? .nan, digits)
+        case (.scaled(let column), _): column.text(value.number)
+        }
     }
 }

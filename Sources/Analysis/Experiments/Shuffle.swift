@@ -8,7 +8,8 @@ extension Experiment {
             Of group convolutions stacked on one another, an output only ever sees its own group's inputs. Shuffling the \
             channels between them feeds every group from all. Which outputs depend on which inputs?
             """,
-        source: .shuffleNet("§3.1, Figure 1")
+        source: .shuffleNet("§3.1, Figure 1"),
+        measures: "what the shuffle itself takes"
     ) { bench throws(AnalysisError) in try Shuffle.findings(bench) }
 }
 

@@ -9,7 +9,8 @@ extension Experiment {
             MobileNet is made smaller in two ways: α thins every layer, ρ shrinks the picture. MACs fall with the square of \
             both, parameters only with α. And time?
             """,
-        source: .mobileNet("§3.3 and §3.4, Tables 6 and 7")
+        source: .mobileNet("§3.3 and §3.4, Tables 6 and 7"),
+        measures: "whether time falls as the MACs do"
     ) { bench throws(AnalysisError) in try WidthResolution.findings(bench) }
 }
 

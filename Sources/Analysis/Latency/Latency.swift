@@ -9,7 +9,7 @@ import Tensors
 /// nothing of its own — a folded norm, a clamp on the way to memory, a concatenation whose parts are in place — has 0.
 public struct Latency: Sendable {
     /// One layer's share of the step that computes it.
-    public struct LayerTiming: Hashable, Sendable {
+    public struct LayerTiming: Hashable, Sendable, Codable {
         public var measuredMilliseconds: Double
         public var predictedMilliseconds: Double
         /// Of the step; nil for a layer that the engine has elided.
@@ -19,7 +19,7 @@ public struct Latency: Sendable {
     }
 
     /// One step of the engine.
-    public struct StepTiming: Hashable, Sendable {
+    public struct StepTiming: Hashable, Sendable, Codable {
         public let label: String
         /// Indices into the complexity's layers; empty for what the engine has put in by itself.
         public let layers: [Int]

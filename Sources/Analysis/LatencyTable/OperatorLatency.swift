@@ -35,9 +35,20 @@ public struct OperatorLatency: Hashable, Sendable {
 /// Each entry is compiled and timed as a network of its own, with its data in the caches. The engine fuses layers that follow
 /// one another, so that a network takes less than the sum of its layers; blocks are fused in their entry as they are in
 /// a network.
-public struct LatencyTable: Sendable {
+public struct LatencyTable: Hashable, Sendable {
+    /// What the entries are of.
+    public enum Kind: String, Hashable, Sendable, Codable {
+        case network, space
+    }
+
+    /// Changes whenever a table of an older version would be misread.
+    public static let currentVersion = 1
+
+    public let kind: Kind
     /// The network or the search space.
     public let name: String
+    /// The name of the processor's model.
+    public let processor: String
     public let threads: Int
     public let instructionSet: InstructionSet
     public let entries: [OperatorLatency]
@@ -82,7 +93,9 @@ public struct LatencyTable: Sendable {
                     leastMilliseconds: time.least, layers: layers.map { complexity.layers[$0].name }))
             progress(done + 1, order.count)
         }
+        kind = .network
         name = graph.name
+        processor = Machine.current.processor
         threads = configuration.threads
         instructionSet = try configuration.measuredSet()
         self.entries = entries
@@ -116,7 +129,9 @@ public struct LatencyTable: Sendable {
                     leastMilliseconds: time.least, layers: []))
             progress(done + 1, blocks.count)
         }
+        kind = .space
         name = space.rawValue
+        processor = Machine.current.processor
         threads = configuration.threads
         instructionSet = try configuration.measuredSet()
         self.entries = entries
@@ -138,7 +153,8 @@ extension Operation {
     fileprivate var hasStep: Bool {
         switch self {
         case .convolution, .transposedConvolution, .linear, .activation, .parametricReLU, .maxPool, .averagePool,
-            .adaptiveAveragePool, .add, .multiply, .channelShuffle, .localResponseNormalization, .softmax, .resize,
+            .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .channelShuffle, .localResponseNormalization,
+            .softmax, .resize,
             .pad:
             true
         case .batchNormalization, .concatenate, .slice, .dropout, .flatten, .identity: false

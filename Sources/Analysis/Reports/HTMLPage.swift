@@ -37,6 +37,7 @@ struct HTMLPage {
             <title>\(Markup.escaped(title))</title>
             <style>
             \(PageStyle.css)
+            \(HTMLChoice.css)
             \(ChartStyle.css)
             </style>
             </head>
@@ -66,32 +67,5 @@ extension HTMLPage {
     static func link(_ text: String, to url: String) -> String {
         guard url.hasPrefix("https://") || url.hasPrefix("http://") else { return Markup.escaped(text) }
         return Markup.element("a", [("href", url), ("rel", "noreferrer")], Markup.escaped(text))
-    }
-}
-
-/// A table of a page: the first column stays in view where the others scroll.
-struct HTMLTable {
-    struct Column {
-        var title: String
-        var isNumber: Bool
-        /// A class of the page's style: where the numbers come from.
-        var style = ""
-    }
-
-    var caption: String?
-    var columns: [Column]
-    var rows: [[String]]
-
-    func html() -> String {
-        func cells(_ row: [String], _ tag: String) -> String {
-            zip(columns, row).map { column, text in
-                let classes = [column.isNumber ? "n" : "", column.style].filter { !$0.isEmpty }.joined(separator: " ")
-                return Markup.element(tag, classes.isEmpty ? [] : [("class", classes)], Markup.escaped(text))
-            }.joined()
-        }
-        let head = "<thead><tr>" + cells(columns.map(\.title), "th") + "</tr></thead>"
-        let body = rows.map { "<tr>" + cells($0, "td") + "</tr>" }.joined(separator: "\n")
-        let caption = caption.map { "<caption>\(Markup.escaped($0))</caption>" } ?? ""
-        return "<div class=\"scroll\" tabindex=\"0\"><table>\(caption)\(head)<tbody>\n\(body)\n</tbody></table></div>\n"
     }
 }

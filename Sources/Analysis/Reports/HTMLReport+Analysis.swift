@@ -60,20 +60,27 @@ extension HTMLReport {
 
     private static func costCharts(_ complexity: Complexity) -> String {
         let blocks = stages(complexity)
+        func series(
+            _ blocks: [BlockComplexity], _ value: KeyPath<Cost, Int>, _ groups: [LayerGroup]
+        ) -> [BarChart.Series] {
+            groups.map { group in
+                BarChart.Series(group.label, blocks.map { sum($0, complexity, group, value) })
+            }
+        }
+        let present = Set(complexity.layers.map(\.kind.group))
         let working = blocks.filter { $0.macs > 0 }
         let macs = BarChart(
             title: "MACs by block", summary: "The multiply-accumulates of each block, by kind of layer.",
             categories: working.map(\.path),
-            series: LayerGroup.allCases.filter { [.pointwise, .depthwise, .dense].contains($0) }.map { group in
-                BarChart.Series(group.label, working.map { sum($0, complexity, group, \.macs) })
-            }, label: "MACs", arrangement: .stacked)
+            series: series(
+                working, \.macs, [.pointwise, .depthwise, .dense, .grouped].filter { present.contains($0) }),
+            label: "MACs", arrangement: .stacked)
         let bytes = BarChart(
             title: "Memory access by block",
             summary: "Bytes read and written by each block, layer by layer, by kind of layer.",
             categories: blocks.map(\.path),
-            series: LayerGroup.allCases.map { group in
-                BarChart.Series(group.label, blocks.map { sum($0, complexity, group, \.memoryAccessBytes) })
-            }, label: "bytes", arrangement: .stacked)
+            series: series(blocks, \.memoryAccessBytes, LayerGroup.allCases.filter { present.contains($0) }),
+            label: "read and written", arrangement: .stacked, quantity: .bytes)
         return macs.figure() + bytes.figure() + memoryChart(complexity).figure()
     }
 
@@ -101,30 +108,39 @@ extension HTMLReport {
             let part = complexity.layers[start..<min(start + step, complexity.layers.count)]
             return LineChart.Series.Point(Double(start + 1), Double(part.map(\.liveMemoryBytes).max() ?? 0))
         }
+        let peak = complexity.peakLayer?.name ?? ""
         return LineChart(
-            title: "Memory held while each layer runs", summary: "Bytes of live activations over the layers.",
-            xAxis: Axis("layer"), yAxis: Axis("bytes"), series: [LineChart.Series("", points)], hasMarkers: false)
+            title: "Memory held while each layer runs",
+            summary: "Bytes of live activations over the layers; the most, "
+                + "\(NumberText.bytes(complexity.peakMemoryBytes)), while \(peak) runs.",
+            xAxis: Axis("layer"), yAxis: Axis("live activations", .linear, .bytes),
+            series: [LineChart.Series("", points)], hasMarkers: false, peakName: peak)
     }
 
     private static func kindTable(_ complexity: Complexity) -> String {
         let total = complexity.cost
-        func share(_ part: Int, _ whole: Int) -> String {
-            whole == 0 ? "–" : NumberText.fixed(100 * Double(part) / Double(whole), 1) + " %"
+        func shares(_ parts: [Int], _ whole: Int) -> [String] {
+            parts.map { whole == 0 ? "–" : NumberText.fixed(100 * Double($0) / Double(whole), 1) + " %" }
         }
-        let rows = complexity.summed(by: \.kind).sorted { $0.cost.macs > $1.cost.macs }.map { kind, cost in
-            [
-                kind.label, "\(complexity.layers.count { $0.kind == kind })", NumberText.count(cost.parameters),
-                NumberText.count(cost.macs), share(cost.macs, total.macs),
-                NumberText.bytes(cost.memoryAccessBytes),
-                share(cost.memoryAccessBytes, total.memoryAccessBytes),
-                NumberText.significant(cost.arithmeticIntensity),
-            ]
-        }
-        let titles = ["kind", "layers", "parameters", "MACs", "share", "memory access", "share", "FLOP/byte"]
-        return HTMLTable(
-            columns: titles.enumerated().map { .init(title: $1, isNumber: $0 > 0) }, rows: rows
-        ).html()
+        let kinds = complexity.summed(by: \.kind).sorted { $0.cost.macs > $1.cost.macs }
+        let costs = kinds.map(\.cost)
+        var table = HTMLTable(columns: [], rows: kinds.map { _ in [] })
+        table.append("kind", kinds.map(\.key.label))
+        table.append("layers", kinds.map { kind in Double(complexity.layers.count { $0.kind == kind.key }) })
+        table.append("parameters", costs.map { Double($0.parameters) })
+        table.append("MACs", costs.map { Double($0.macs) })
+        table.append("of MACs", shares(costs.map(\.macs), total.macs))
+        table.append("memory access", costs.map { Double($0.memoryAccessBytes) }, .bytes)
+        table.append("of memory access", shares(costs.map(\.memoryAccessBytes), total.memoryAccessBytes))
+        table.append("FLOP/byte", costs.map(\.arithmeticIntensity), digits: 2)
+        for index in [4, 6] { table.columns[index].isNumber = true }
+        return table.html()
     }
+}
+
+extension Complexity {
+    /// The first of the layers while which the most activations are live.
+    public var peakLayer: LayerComplexity? { layers.first { $0.liveMemoryBytes == peakMemoryBytes } }
 }
 
 extension LayerKind {

@@ -20,8 +20,7 @@ extension HTMLReport {
         }
         if known > 1 { page.sections.append(.init(title: "Accuracy and cost", body: accuracy(comparison))) }
         if comparison.isMeasured { page.sections.append(.init(title: "Time", body: time(comparison))) }
-        let kinds = figures(comparison.macsByKind) + figures(comparison.memoryByKind)
-        page.sections.append(.init(title: "Kinds of layers", body: kinds))
+        page.sections.append(.init(title: "Kinds of layers", body: kinds(comparison)))
         page.sections.append(.init(title: "The networks", body: table(comparison)))
         return page.html()
     }
@@ -40,8 +39,11 @@ extension HTMLReport {
     private static func accuracy(_ comparison: Comparison) -> String {
         let known = comparison.networks.count { $0.top1 != nil }
         var body = HTMLPage.paragraph(
-            "Top-1 as published with the weights, for \(known) of the \(comparison.networks.count) networks. Ringed are those "
-                + "that no other beats; thin lines join a family.")
+            "Top-1 as published with the weights for pictures of the size that is counted, for \(known) of the "
+                + "\(comparison.networks.count) networks. Ringed are those that no other beats; thin lines join a family. "
+                + "Hollow are networks whose weights were trained for longer and with stronger augmentation than their "
+                + "paper's: that alone gives ResNet-50 almost five points. A stem leads down to what a plain recipe "
+                + "gives, where that was published too, and the family's line goes through there.")
         if comparison.isMeasured { body += comparison.accuracyOverLatency.figure() }
         return body + comparison.accuracyOverMACs.figure() + comparison.accuracyOverParameters.figure()
     }
@@ -52,46 +54,55 @@ extension HTMLReport {
         if let roofline = comparison.roofline {
             body += roofline.figure() + HTMLPage.paragraph(rooflineNote, style: "note")
         }
-        return body + figures(comparison.timeByKind)
+        return body
     }
 
-    /// As many pictures as keep each on a sheet of paper.
-    private static func figures(_ chart: BarChart) -> String {
-        chart.parts(of: 38).map { $0.figure() }.joined()
+    /// How many bars a picture has at most, so that it fits on a sheet of paper.
+    private static let mostBars = 38
+
+    /// One picture of several, to be chosen: of many networks the families' means come first.
+    private static func kinds(_ comparison: Comparison) -> String {
+        var charts = [comparison.macsByKind, comparison.memoryByKind]
+        if comparison.isMeasured { charts.insert(comparison.timeByKind, at: 0) }
+        guard comparison.networks.count > mostBars else {
+            return HTMLChoice(label: "Show", views: charts.map { .init(title: $0.title, body: $0.figure()) }).html()
+        }
+        let families = charts.map { comparison.byFamily($0) }
+        let all = charts.map { chart in
+            HTMLChoice.View(
+                title: chart.title + ", every network",
+                body: chart.parts(of: mostBars).map { $0.figure() }.joined())
+        }
+        return HTMLChoice(
+            label: "Show", views: families.map { .init(title: $0.title, body: $0.figure()) } + all
+        ).html()
     }
 
     private static func table(_ comparison: Comparison) -> String {
-        let isMeasured = comparison.isMeasured
-        var columns: [HTMLTable.Column] = [
-            .init(title: "network", isNumber: false), .init(title: "family", isNumber: false),
-            .init(title: "input", isNumber: true), .init(title: "top-1 %", isNumber: true),
-            .init(title: "parameters", isNumber: true), .init(title: "MACs", isNumber: true),
-            .init(title: "activations", isNumber: true), .init(title: "memory access", isNumber: true),
-            .init(title: "peak memory", isNumber: true), .init(title: "FLOP/byte", isNumber: true),
-        ]
-        if isMeasured {
-            columns += [
-                .init(title: "ms", isNumber: true, style: "measured"),
-                .init(title: "GFLOP/s", isNumber: true, style: "measured"),
-            ]
+        let networks = comparison.networks
+        let complexities = networks.map(\.complexity)
+        var table = HTMLTable(columns: [], rows: networks.map { _ in [] })
+        table.append("network", networks.map(\.name))
+        table.append("family", networks.map(\.family))
+        table.append("input", complexities.map { $0.input.extents.suffix(2).map(String.init).joined(separator: "×") })
+        table.columns[2].isNumber = true
+        table.append("top-1 %", networks.map { $0.top1.map { NumberText.fixed($0, 1) } ?? "–" })
+        table.columns[3].isNumber = true
+        table.append("parameters", complexities.map { Double($0.parameters) })
+        table.append("MACs", complexities.map { Double($0.macs) })
+        table.append("activations", complexities.map { Double($0.activations) })
+        table.append("memory access", complexities.map { Double($0.memoryAccessBytes) }, .bytes)
+        table.append("peak memory", complexities.map { Double($0.peakMemoryBytes) }, .bytes)
+        table.append("FLOP/byte", complexities.map(\.arithmeticIntensity), digits: 1)
+        if comparison.isMeasured {
+            let times = networks.map { $0.timing?.milliseconds }
+            table.append("ms", times, hasUnits: false, style: "measured")
+            table.append(
+                "GFLOP/s",
+                zip(complexities, times).map { complexity, time in
+                    time.map { 2 * Double(complexity.macs) / ($0 * 1e6) }
+                }, hasUnits: false, style: "measured")
         }
-        let rows = comparison.networks.map { network in
-            let complexity = network.complexity
-            let input = complexity.input.extents.suffix(2).map(String.init).joined(separator: "×")
-            var row = [
-                network.name, network.family, input, network.top1.map { NumberText.fixed($0, 1) } ?? "–",
-                NumberText.count(complexity.parameters), NumberText.count(complexity.macs),
-                NumberText.count(complexity.activations), NumberText.bytes(complexity.memoryAccessBytes),
-                NumberText.bytes(complexity.peakMemoryBytes), NumberText.significant(complexity.arithmeticIntensity),
-            ]
-            if isMeasured, let timing = network.timing {
-                row += [
-                    NumberText.significant(timing.milliseconds),
-                    NumberText.significant(2 * Double(complexity.macs) / (timing.milliseconds * 1e6)),
-                ]
-            }
-            return row
-        }
-        return HTMLTable(columns: columns, rows: rows).html()
+        return table.html()
     }
 }

@@ -22,6 +22,9 @@ extension HTMLReport {
             body +=
                 "<p class=\"note\">\(HTMLPage.link(source.paper, to: source.url)), "
                 + "\(Markup.escaped(source.place)).</p>\n"
+            if let unanswered = report.unanswered {
+                body += HTMLPage.paragraph(unanswered, style: "unanswered")
+            }
             body += report.tables.map { $0.html() }.joined()
             body += report.charts.map { $0.figure() }.joined()
             body += report.remarks.map { HTMLPage.paragraph($0) }.joined()
@@ -37,14 +40,15 @@ extension HTMLReport {
 extension ResultTable {
     /// As a part of a page; what is the paper's is set apart from what is ours.
     func html() -> String {
-        HTMLTable(
+        let texts = texts
+        return HTMLTable(
             caption: title,
             columns: columns.enumerated().map { index, column in
                 HTMLTable.Column(
-                    title: column.title, isNumber: rows.contains { $0[index].number != nil },
+                    title: texts.titles[index], isNumber: rows.contains { $0[index].number != nil },
                     style: column.origin == .paper ? "paper" : column.origin == .measured ? "measured" : "")
             },
-            rows: rows.map { $0.map(\.text) }
+            rows: texts.rows
         ).html()
     }
 }

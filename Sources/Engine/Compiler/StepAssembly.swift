@@ -4,7 +4,7 @@ import Synchronization
 final class StepAssembly: TeamJob, @unchecked Sendable {
     private let builder: StepBuilder
     private let next = Atomic<Int>(0)
-    // Each element is written by the thread that drew its index, and read after the team has met.
+    // Each element is written by the thread that drew its index, and read after all parts are done.
     private let steps: UnsafeMutableBufferPointer<CompiledStep?>
 
     private init(_ builder: StepBuilder) {
@@ -19,18 +19,18 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
     }
 
     /// The steps in the order of the graph's nodes.
-    /// - Parameters:
+    /// - Parameter isFirst: Whether they read the program's input.
     /// - Throws: ``EngineError`` if the system gives no more threads.
-    ///   - isFirst: Whether they read the program's input.
     static func steps(of builder: StepBuilder, isFirst: Bool) throws(EngineError) -> [CompiledStep] {
         let team = try TeamPool.shared.take(threads: EngineConfiguration.processors)
         defer { TeamPool.shared.give(back: team) }
         let assembly = StepAssembly(builder)
-        team.run(assembly)
+        team.run(assembly, width: team.count)
         return (isFirst ? builder.inputRounding.map { [$0] } ?? [] : []) + assembly.steps.compactMap(\.self)
     }
 
-    func run(thread: Int, team: Team) {
+    /// A part draws nodes until none is left.
+    override func run(phase: Int, part: Int, member: Int) {
         // From the end, where the largest weights are: whoever took them last would keep the others waiting.
         while true {
             let drawn = next.add(1, ordering: .relaxed).newValue

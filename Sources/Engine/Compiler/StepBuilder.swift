@@ -105,7 +105,11 @@ struct StepBuilder {
             return PoolStep(
                 node, pool, isMaximum: false, input: input, output: output, kernels: kernels, threads: threads)
         case .adaptiveAveragePool:
-            return PoolStep(averageOverCellsOf: node, input: input, output: output, kernels: kernels, threads: threads)
+            return PoolStep(
+                overCellsOf: node, isMaximum: false, input: input, output: output, kernels: kernels, threads: threads)
+        case .adaptiveMaxPool:
+            return PoolStep(
+                overCellsOf: node, isMaximum: true, input: input, output: output, kernels: kernels, threads: threads)
         case .add:
             return ElementwiseStep(node, .add, a: input, b: inputs[1], output: output, kernels: kernels)
         case .multiply:

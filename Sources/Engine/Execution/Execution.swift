@@ -1,15 +1,35 @@
 import Graphs
+import Synchronization
 import Tensors
 import _MicrokernelInterface
 
 /// One run's memory: arenas, and the outputs in the IR's order. A program keeps a pool of them.
+///
+/// As a team's job, each step is a phase, and so is a stage whose images threads take one by one.
 final class Execution: TeamJob, @unchecked Sendable {
+    /// Plain numbers: what every member looks at must not be counted.
+    private struct Phase {
+        let stage: Int
+        /// The first, or only, step in ``steps``.
+        let step: Int
+        let takesImages: Bool
+        /// The stage's first arena.
+        let memory: MapPointer
+    }
+
     private let name: String
     private let stages: [Stage]
     /// Each stage's arenas, one after the other.
     private let arenas: [[MapPointer]]
-    /// Each thread's own memory.
+    /// The steps of all stages, for members to run in place.
+    private let steps: UnsafeMutableBufferPointer<any Step>
+    private let table: UnsafeMutableBufferPointer<Phase>
+    /// Images of the first stage that have been taken; only that one takes them one by one.
+    private let takenImages = Atomic<Int>(0)
+    /// Each member's own memory.
     private let scratch: [MapPointer]
+    /// The parts of each step.
+    private let parts: Int
     private let allocation: MapPointer
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
@@ -42,6 +62,23 @@ final class Execution: TeamJob, @unchecked Sendable {
             next += stage.arenas
         }
         self.arenas = arenas
+        parts = program.threads
+        steps = .allocate(capacity: program.steps.count)
+        _ = steps.initialize(from: program.steps)
+        var phases: [Phase] = []
+        var first = 0
+        for (index, stage) in stages.enumerated() {
+            if stage.passes > 1 {
+                phases.append(Phase(stage: index, step: first, takesImages: true, memory: arenas[index][0]))
+            } else {
+                phases += stage.steps.indices.map {
+                    Phase(stage: index, step: first + $0, takesImages: false, memory: arenas[index][0])
+                }
+            }
+            first += stage.steps.count
+        }
+        table = .allocate(capacity: phases.count)
+        _ = table.initialize(from: phases)
         scratch = Array(places[next...])
         ownsInput = program.keepsInputApart
         if ownsInput {
@@ -61,62 +98,73 @@ final class Execution: TeamJob, @unchecked Sendable {
     }
 
     deinit {
+        steps.deinitialize()
+        steps.deallocate()
+        table.deallocate()
         allocation.address.deallocate()
         if ownsInput { input.deallocate() }
         for output in outputs { output.deallocate() }
     }
 
-    func run(with team: Team) {
-        clock?.reset()
-        team.run(self)
+    override var phases: Int { table.count }
+
+    /// - Parameter width: How many of the team's members work.
+    func run(with team: Team, width: Int) {
+        takenImages.store(0, ordering: .relaxed)
+        if let clock {
+            // Waking the others is not the first step's work.
+            if width > 1 { team.gather() }
+            clock.reset()
+            clock.start()
+        }
+        team.run(self, width: width)
         for (stage, arenas) in zip(stages, arenas) where stage.passes == 1 {
             copyOutputs(of: stage, arenas[0], image: 0)
         }
         if Trace.isWanted, let clock { Trace.print(name, stages, allocation.element, clock) }
     }
 
-    func run(thread: Int, team: Team) {
-        if let clock {
-            // Waking the others is not the first step's work.
-            team.barrier()
-            if thread == 0 { clock.start() }
-        }
-        var first = 0
-        for (index, stage) in stages.enumerated() {
-            if stage.passes == 1 {
-                let context = StepContext(
-                    memory: arenas[index][0], scratch: scratch[thread], input: UnsafePointer(input.baseAddress!),
-                    thread: thread, threads: team.count)
-                for (number, step) in stage.steps.enumerated() {
-                    step.run(context)
-                    team.barrier()
-                    if thread == 0 { clock?.mark(first + number) }
-                }
-            } else {
-                for image in stride(from: thread, to: stage.passes, by: team.count) {
-                    run(stage, index, image: image, thread: thread, firstStep: first)
-                }
-                team.barrier()
-            }
-            first += stage.steps.count
+    override func run(phase: Int, part: Int, member: Int) {
+        let phase = table[phase]
+        if phase.takesImages {
+            runImages(phase, part: part, member: member)
+        } else {
+            steps[phase.step].run(
+                StepContext(
+                    memory: phase.memory, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
+                    part: part, parts: parts))
         }
     }
 
-    /// One thread takes one image through a stage.
-    private func run(_ stage: Stage, _ index: Int, image: Int, thread: Int, firstStep: Int) {
-        let arena = arenas[index][thread]
+    override func finished(phase: Int) {
+        if let clock, !table[phase].takesImages { clock.mark(table[phase].step) }
+    }
+
+    /// Takes images through all steps of a stage, in the part's own arena, until none is left.
+    private func runImages(_ phase: Phase, part: Int, member: Int) {
+        guard part < arenas[phase.stage].count else { return }
+        while true {
+            let image = takenImages.add(1, ordering: .relaxed).oldValue
+            guard image < stages[phase.stage].passes else { return }
+            run(phase, image: image, part: part, member: member)
+        }
+    }
+
+    private func run(_ phase: Phase, image: Int, part: Int, member: Int) {
+        let stage = stages[phase.stage]
+        let arena = arenas[phase.stage][part]
         let count = stage.input.pixels * stage.input.channels
         let source = UnsafePointer(input.baseAddress! + image * count)
         if arena.element == .float32 {
             (arena + stage.input.offset).floats.update(from: source, count: count)
         }
-        let context = StepContext(memory: arena, scratch: scratch[thread], input: source, thread: 0, threads: 1)
-        for (number, step) in stage.steps.enumerated() {
-            step.run(context)
-            if thread == 0 { clock?.mark(firstStep + number) }
+        let context = StepContext(memory: arena, scratch: scratch[member], input: source, part: 0, parts: 1)
+        for step in phase.step..<phase.step + stage.steps.count {
+            steps[step].run(context)
+            if part == 0 { clock?.mark(step) }
         }
         copyOutputs(of: stage, arena, image: image)
-        if let result = stage.result { copy(result, in: arena, toInputOf: index + 1, image: image) }
+        if let result = stage.result { copy(result, in: arena, toInputOf: phase.stage + 1, image: image) }
     }
 
     /// Writes what the next stage reads of an image.

@@ -24,7 +24,7 @@ enum ElideIdentities: Pass {
         case .flatten:
             // The same memory: [batch, channels, 1, 1] and [batch, channels].
             graph.shape(of: node.inputs[0]).extents.dropFirst(2).allSatisfy { $0 == 1 }
-        case .adaptiveAveragePool(let size):
+        case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             graph.shape(of: node.inputs[0]).extents.suffix(2) == [size.height, size.width]
         case .pad(let padding):
             padding.isZero

@@ -129,9 +129,9 @@ struct MatrixProductStep: Step {
     }
 
     func run(_ context: StepContext) {
-        let panelParts = context.threads / tileParts
-        let tileShare = context.share(of: tiles.count, part: context.thread / panelParts, parts: tileParts)
-        let blockShare = context.share(of: blocks.count, part: context.thread % panelParts, parts: panelParts)
+        let panelParts = context.parts / tileParts
+        let tileShare = context.share(of: tiles.count, part: context.part / panelParts, parts: tileParts)
+        let blockShare = context.share(of: blocks.count, part: context.part % panelParts, parts: panelParts)
         guard !tileShare.isEmpty else { return }
         taps.offsets.withUnsafeBufferPointer { offsets in
             for block in blocks[blockShare] {

@@ -1,18 +1,22 @@
 import Graphs
 import _MicrokernelInterface
 
-// Steps that only move values: zeros around a map, the parts of a concatenation that could not be written in place, a
+// Steps that only move values: zeros around a map or a part of it, the parts of a concatenation that could not be written in place, a
 // channel shuffle, flattening.
 
-/// Copies a map into the middle of a larger one and writes zeros around it.
+/// Copies a map into the middle of a larger one and writes zeros around it; what a negative padding takes away is left out.
 struct PadStep: MapStep {
-    let label = "pad"
+    let label: String
     let maps: MapToMap
     private let padding: ResolvedPadding
+    /// The columns of the input that are copied.
+    private let columns: Range<Int>
 
     init(_ node: FusedNode, _ padding: ResolvedPadding, input: MapLayout, output: MapLayout) {
+        label = node.operation.name
         maps = MapToMap(node, input, output)
         self.padding = padding
+        columns = max(0, -padding.left)..<input.width - max(0, -padding.right)
     }
 
     func run(_ context: StepContext) {
@@ -25,22 +29,26 @@ struct PadStep: MapStep {
                 continue
             }
             zero(target, pixels: padding.left)
-            let source = context.read(input.offset + image * input.imageStride + sourceRow * input.rowStride)
-            let middle = target + padding.left * output.pixelStride
+            let source = context.read(
+                input.offset + image * input.imageStride + sourceRow * input.rowStride
+                    + columns.lowerBound * input.pixelStride)
+            let middle = target + max(0, padding.left) * output.pixelStride
             if input.pixelStride == output.pixelStride && input.channels == input.pixelStride {
-                middle.update(from: source, count: input.width * input.pixelStride)
+                middle.update(from: source, count: columns.count * input.pixelStride)
             } else {
-                for x in 0..<input.width {
+                for x in 0..<columns.count {
                     (middle + x * output.pixelStride).update(
                         from: source + x * input.pixelStride, count: input.channels)
                 }
             }
-            zero(middle + input.width * output.pixelStride, pixels: padding.right)
+            zero(middle + columns.count * output.pixelStride, pixels: padding.right)
         }
     }
 
     private func zero(_ target: MapPointer, pixels: Int) {
-        for pixel in 0..<pixels { (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels) }
+        for pixel in 0..<max(0, pixels) {
+            (target + pixel * output.pixelStride).update(repeating: 0, count: output.channels)
+        }
     }
 }
 

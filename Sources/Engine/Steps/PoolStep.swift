@@ -2,7 +2,7 @@ import Graphs
 import Tensors
 import _MicrokernelInterface
 
-/// Maximum and average pooling, and means over the cells of a grid.
+/// Maximum and average pooling, with windows that slide or over the cells of a grid.
 struct PoolStep: Step {
     let label: String
     let sources: [String]
@@ -79,8 +79,11 @@ struct PoolStep: Step {
             label: "\(node.operation.name) \(window.kernel)", kernels: kernels, threads: threads)
     }
 
-    /// Means over cells that divide the map as PyTorch's adaptive pooling does: from ⌊i · n / m⌋ to ⌈(i + 1) · n / m⌉.
-    init(averageOverCellsOf node: FusedNode, input: MapLayout, output: MapLayout, kernels: KernelSet, threads: Int) {
+    /// Cells that divide the map as PyTorch's adaptive pooling does: from ⌊i · n / m⌋ to ⌈(i + 1) · n / m⌉.
+    init(
+        overCellsOf node: FusedNode, isMaximum: Bool, input: MapLayout, output: MapLayout, kernels: KernelSet,
+        threads: Int
+    ) {
         func spans(_ outputs: Int, _ extent: Int) -> [Span] {
             (0..<outputs).map { index in
                 let first = index * extent / outputs
@@ -89,7 +92,7 @@ struct PoolStep: Step {
             }
         }
         self.init(
-            node, isMaximum: false, input: input, output: output, rows: spans(output.height, input.height),
+            node, isMaximum: isMaximum, input: input, output: output, rows: spans(output.height, input.height),
             columns: spans(output.width, input.width), label: node.operation.name, kernels: kernels, threads: threads)
     }
 

@@ -1,7 +1,7 @@
 import _MicrokernelInterface
 
-/// One entry of a program: a fused node, ready to run. Every thread of the team calls ``run(_:)`` with its own number and
-/// takes its share; the next step begins when all have returned.
+/// One entry of a program: a fused node, ready to run. It is cut into parts, and ``run(_:)`` computes one of them; any thread
+/// may, and all parts at once. The next step begins when all are done.
 protocol Step: Sendable {
     /// What a trace prints.
     var label: String { get }
@@ -34,8 +34,9 @@ struct StepContext {
     let scratch: MapPointer
     /// The program's input as it was given.
     let input: UnsafePointer<Float>
-    let thread: Int
-    let threads: Int
+    /// Which part of the step to compute, and of how many.
+    let part: Int
+    let parts: Int
 
     /// The scratch memory as floats: for each two elements, one of them fits at least.
     var scratchFloats: UnsafeMutablePointer<Float> { scratch.address.assumingMemoryBound(to: Float.self) }
@@ -43,8 +44,8 @@ struct StepContext {
     func read(_ offset: Int) -> MapPointer { memory + offset }
     func write(_ offset: Int) -> MapPointer { memory + offset }
 
-    /// This thread's part of `count` items.
-    func share(of count: Int) -> Range<Int> { share(of: count, part: thread, parts: threads) }
+    /// The part of `count` items.
+    func share(of count: Int) -> Range<Int> { share(of: count, part: part, parts: parts) }
 
     func share(of count: Int, part: Int, parts: Int) -> Range<Int> {
         count * part / parts..<count * (part + 1) / parts

@@ -49,7 +49,7 @@ struct WinogradStep: Step {
     }
 
     func run(_ context: StepContext) {
-        let (tilePart, panelPart) = context.thread.quotientAndRemainder(dividingBy: blocking.panelParts)
+        let (tilePart, panelPart) = context.part.quotientAndRemainder(dividingBy: blocking.panelParts)
         let tiles = context.share(of: blocking.tiles, part: tilePart, parts: blocking.tileParts)
         let groups = context.share(of: weights.groups.count, part: panelPart, parts: blocking.panelParts)
         guard !tiles.isEmpty, !groups.isEmpty else { return }

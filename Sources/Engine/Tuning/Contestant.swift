@@ -7,9 +7,12 @@ final class Contestant {
     private let execution: Execution
     private let clock: StepClock
     private var milliseconds: [Double]
+    /// What no time of each step can be below.
+    private let least: [Double]
 
-    init(_ program: Program) {
+    init(_ program: Program, _ plausibility: Plausibility) {
         self.program = program
+        least = program.origins.map { $0.layer.map(plausibility.leastMilliseconds) ?? 0 }
         clock = StepClock(steps: program.steps.count)
         execution = Execution(program, clock: clock)
         milliseconds = Array(repeating: .infinity, count: program.steps.count)
@@ -22,9 +25,11 @@ final class Contestant {
     func run(with team: Team, counts: Bool) {
         // Values between −1 and 1, as photographs have them.
         for index in execution.input.indices { execution.input[index] = Float(index % 255) / 127.5 - 1 }
-        execution.run(with: team)
+        execution.run(with: team, width: team.count)
         guard counts else { return }
-        for (index, time) in clock.milliseconds.enumerated() { milliseconds[index] = min(milliseconds[index], time) }
+        for (index, time) in clock.milliseconds.enumerated() where time >= least[index] {
+            milliseconds[index] = min(milliseconds[index], time)
+        }
     }
 
     /// How often the program has each layer, and each block that it could compute as one, in order.
@@ -60,18 +65,11 @@ final class Contestant {
     }
 }
 
-/// Milliseconds of the same layers, computed in two ways.
-struct Pair {
-    var standard = 0.0
-    var candidate = 0.0
-    var ratio: Double { candidate / standard }
-}
-
 /// What two programs of one network took.
 struct Comparison {
     /// Of all layers of a kind together.
-    private(set) var layers: [LayerKey: Pair] = [:]
-    private(set) var total = Pair()
+    private(set) var layers: [LayerKey: LayerTimes] = [:]
+    private(set) var total = LayerTimes()
 
     init() {}
 
@@ -89,8 +87,8 @@ struct Comparison {
             // The larger of two different layers is the one whose parts the other program computes by themselves.
             let layers = [a[x.value]?.layer, b[x.value]?.layer].compactMap { $0 }
             guard let layer = layers.max(by: { $0.kind.extent < $1.kind.extent }) else { continue }
-            self.layers[layer, default: Pair()].standard += x.milliseconds
-            self.layers[layer, default: Pair()].candidate += y.milliseconds
+            self.layers[layer, default: LayerTimes()].standard += x.milliseconds
+            self.layers[layer, default: LayerTimes()].candidate += y.milliseconds
         }
     }
 }

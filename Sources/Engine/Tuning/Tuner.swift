@@ -8,7 +8,7 @@ import Tensors
 /// A round compiles the network with another candidate for each of its layers, all at once, and runs it and the default
 /// by turns. First comes which layers are computed together, then how each is cut. The best candidate of a layer is
 /// measured again beside the default, and is kept only if it is faster by ``margin`` each time; and all of them only if
-/// the whole network is faster.
+/// the whole network is faster. Times that the processor cannot reach are left out; see ``Plausibility``.
 package struct Tuner {
     /// What a candidate must gain, as a share of the default's time.
     package static let margin = 0.03
@@ -59,7 +59,11 @@ package struct Tuner {
     /// - Throws: ``EngineError`` where the network cannot be compiled.
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws(EngineError) -> [Finding] {
         let known = configuration.tuning
-        let standard = Contestant(try compile(known))
+        let program = try compile(known)
+        let plausibility = Plausibility(
+            peakGigaflops: try program.instructionSet.measuredPeak()
+                * Double(min(program.threads, EngineConfiguration.processors)))
+        let standard = Contestant(program, plausibility)
         let team = try TeamPool.shared.take(threads: standard.program.threads)
         defer { TeamPool.shared.give(back: team) }
         var done = 0
@@ -71,24 +75,27 @@ package struct Tuner {
         let structures = standard.structures.filter { known[$0.key] == nil }
         let joined = try tournament(
             structures.mapValues { Array($0.prefix(Self.structures)) }, rounds: Self.structures, with: standard, known,
-            team, advance)
+            plausibility, team, advance)
         var chosen = joined.compactMapValues(\.choice)
         let base = try known.choosing(chosen)
 
-        let rebuilt = chosen.isEmpty ? standard : Contestant(try compile(base))
+        let rebuilt = chosen.isEmpty ? standard : Contestant(try compile(base), plausibility)
         var cuts: [LayerKey: [LayerChoice]] = [:]
         for layer in rebuilt.program.layers where base[layer] == nil {
             cuts[layer] = LayerChoice.candidates(for: layer, limit: Self.cuts)
         }
-        let cut = try tournament(cuts, rounds: Self.cuts, with: rebuilt, base, team, advance)
+        let cut = try tournament(cuts, rounds: Self.cuts, with: rebuilt, base, plausibility, team, advance)
         chosen.merge(cut.compactMapValues(\.choice)) { $1 }
 
         if !chosen.isEmpty {
             // A second time if need be: all steps of both programs must have had a quiet moment.
             let table = try known.choosing(chosen)
-            var total = try compare(table, with: standard, team, patience + patience).total
-            if total.ratio > 1 { total = try compare(table, with: standard, team, patience * 4).total }
-            if total.ratio > 1 { chosen = [:] }
+            var total = try compare(table, with: standard, plausibility, team, patience + patience).total
+            if !(total.ratio <= 1) {
+                total = try compare(table, with: standard, plausibility, team, patience * 4).total
+            }
+            // Nor where some step had no time that can be true.
+            if !(total.ratio <= 1) { chosen = [:] }
         }
         advance()
         let results = joined.merging(cut) { $0.choice == nil ? $1 : $0 }
@@ -106,16 +113,19 @@ package struct Tuner {
     /// The fastest candidate of each layer, nil where none is faster than the default; and what both took.
     private func tournament(
         _ candidates: [LayerKey: [LayerChoice]], rounds: Int, with standard: Contestant, _ table: TuningTable,
-        _ team: Team, _ advance: () -> Void
-    ) throws(EngineError) -> [LayerKey: (choice: LayerChoice?, times: Pair)] {
-        var result: [LayerKey: (choice: LayerChoice?, times: Pair)] = [:]
+        _ plausibility: Plausibility, _ team: Team, _ advance: () -> Void
+    ) throws(EngineError) -> [LayerKey: (choice: LayerChoice?, times: LayerTimes)] {
+        var result: [LayerKey: (choice: LayerChoice?, times: LayerTimes)] = [:]
+        let counts = standard.occurrences
         var best: [LayerKey: (choice: LayerChoice, ratio: Double)] = [:]
         for round in 0..<rounds {
             let choices = candidates.filter { round < $0.value.count }.mapValues { $0[round] }
             if !choices.isEmpty {
-                let times = try compare(table.choosing(choices), with: standard, team, patience)
+                let times = try compare(table.choosing(choices), with: standard, plausibility, team, patience)
                 for (layer, choice) in choices {
-                    guard let pair = times.layers[layer] else { continue }
+                    guard let pair = times.layers[layer],
+                        plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
+                    else { continue }
                     result[layer] = (nil, pair)
                     if pair.ratio < best[layer]?.ratio ?? 1 { best[layer] = (choice, pair.ratio) }
                 }
@@ -127,19 +137,30 @@ package struct Tuner {
         var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
         for _ in 0..<Self.checks {
             if !chosen.isEmpty {
-                let standard = Contestant(try compile(table))
-                let times = try compare(table.choosing(chosen), with: standard, team, patience + patience)
+                let standard = Contestant(try compile(table), plausibility)
+                let times = try compare(
+                    table.choosing(chosen), with: standard, plausibility, team, patience + patience)
                 for layer in chosen.keys {
-                    guard let pair = times.layers[layer] else { continue }
-                    if pair.ratio > 1 - Self.margin || pair.standard - pair.candidate < Self.leastGain {
+                    guard let pair = times.layers[layer],
+                        plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
+                    else {
+                        // No time that can be true: nothing is known of the choice.
                         chosen[layer] = nil
+                        result[layer]?.choice = nil
+                        continue
                     }
+                    if !Self.isGain(pair) { chosen[layer] = nil }
                     result[layer] = (chosen[layer], pair)
                 }
             }
             advance()
         }
         return result
+    }
+
+    /// Whether the candidate is so much faster that it is worth keeping.
+    package static func isGain(_ times: LayerTimes) -> Bool {
+        times.ratio <= 1 - margin && times.standard - times.candidate >= leastGain
     }
 
     private func compile(_ table: TuningTable) throws(EngineError) -> Program {
@@ -150,9 +171,10 @@ package struct Tuner {
 
     /// Runs the network compiled by the table and the default one by turns.
     private func compare(
-        _ table: TuningTable, with standard: Contestant, _ team: Team, _ patience: Duration
+        _ table: TuningTable, with standard: Contestant, _ plausibility: Plausibility, _ team: Team,
+        _ patience: Duration
     ) throws(EngineError) -> Comparison {
-        let candidate = Contestant(try compile(table))
+        let candidate = Contestant(try compile(table), plausibility)
         standard.reset()
         let clock = ContinuousClock()
         let start = clock.now

@@ -32,6 +32,8 @@ public struct TuningTable: Hashable, Sendable {
     /// The number of layers.
     public var count: Int { entries.count }
     public var isEmpty: Bool { entries.isEmpty }
+    /// In no particular order.
+    package var layers: [LayerKey] { Array(entries.keys) }
 
     subscript(key: LayerKey) -> Entry? { entries[key] }
 

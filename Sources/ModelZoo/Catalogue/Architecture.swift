@@ -77,7 +77,7 @@ public struct NetworkValues {
 }
 
 /// A picture's extents.
-public struct InputSize: Hashable, Sendable {
+public struct InputSize: Hashable, Sendable, Codable {
     public var channels: Int
     public var height: Int
     public var width: Int

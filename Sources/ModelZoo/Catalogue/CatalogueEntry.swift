@@ -12,7 +12,7 @@ public struct CatalogueEntry: Sendable {
     /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
     public let macs: Int
     /// What trained weights there are: embedded ones first, then those of the network's own library, the best first.
-    public let weights: [WeightsEntry]
+    public private(set) var weights: [WeightsEntry]
 
     init(
         _ name: String, _ family: Family, _ architecture: any Architecture, parameters: Int, macs: Int,
@@ -31,6 +31,13 @@ public struct CatalogueEntry: Sendable {
 
     /// The extents of a picture that the network was made for.
     public var inputSize: InputSize { architecture.input }
+
+    /// The same network with other published weights: what tests publish themselves.
+    package func publishing(_ weights: [WeightsEntry]) -> CatalogueEntry {
+        var result = self
+        result.weights = weights
+        return result
+    }
 
     /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
     public func features() throws(GraphError) -> [FeatureMap] {
@@ -58,7 +65,7 @@ public struct CatalogueEntry: Sendable {
 }
 
 /// A map that a network offers to whatever is built on it.
-public struct FeatureMap: Hashable, Sendable {
+public struct FeatureMap: Hashable, Sendable, Codable {
     /// The output's name: `feature.0`, `feature.1`, ….
     public let name: String
     public let channels: Int
@@ -90,7 +97,7 @@ struct Family: Sendable {
 }
 
 /// Where a network was described.
-public struct Paper: Hashable, Sendable {
+public struct Paper: Hashable, Sendable, Codable {
     public let title: String
     /// The first author's family name, with "et al." where there are more.
     public let authors: String

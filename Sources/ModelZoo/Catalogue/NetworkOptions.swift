@@ -1,7 +1,7 @@
 import Graphs
 
 /// What one may choose of any network; nil leaves it to the network.
-public struct NetworkOptions: Hashable, Sendable {
+public struct NetworkOptions: Hashable, Sendable, Codable {
     /// Pictures at a time.
     public var batch: Int
     /// Planes of a picture.
@@ -37,7 +37,7 @@ public struct NetworkOptions: Hashable, Sendable {
 }
 
 /// How a layer that keeps or halves its map pads it.
-public enum PaddingStyle: String, Hashable, Sendable, CaseIterable {
+public enum PaddingStyle: String, Hashable, Sendable, CaseIterable, Codable {
     /// PyTorch's habit: as much on every side.
     case symmetric
     /// TensorFlow's "SAME": the odd row or column at the bottom right.

@@ -91,5 +91,6 @@ extension EfficientNetLite {
         preprocessing: WeightsEntry.Preprocessing(
             resize: 256, crop: 224, interpolation: .bicubic, mean: [127, 127, 127],
             standardDeviation: [128, 128, 128]),
-        padding: .same, batchNormEpsilon: 1e-3)
+        padding: .same, batchNormEpsilon: 1e-3, naming: .efficientNetLitePackage,
+        sha256: ["579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"])
 }

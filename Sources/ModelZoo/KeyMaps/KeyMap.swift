@@ -3,20 +3,20 @@ import Tensors
 
 /// Other names under which published checkpoints have a network's parameters.
 public struct KeyMap: Sendable {
-    /// Whose names they are: `timm`.
-    public let name: String
+    /// Whose names they are.
+    public let naming: KeyNaming
     /// The network's key for a checkpoint's; nil for what the network does not have.
     private let rename: @Sendable (String) -> String?
 
-    init(_ name: String, rename: @escaping @Sendable (String) -> String?) {
-        self.name = name
+    init(_ naming: KeyNaming, rename: @escaping @Sendable (String) -> String?) {
+        self.naming = naming
         self.rename = rename
     }
 
     /// Renames whole modules: their parameters and statistics keep their last names.
-    init(_ name: String, modules: [(theirs: String, ours: String)]) {
+    init(_ naming: KeyNaming, modules: [(theirs: String, ours: String)]) {
         let table = Dictionary(uniqueKeysWithValues: modules.map { ($0.theirs, $0.ours) })
-        self.init(name) { key in
+        self.init(naming) { key in
             guard let dot = key.lastIndex(of: "."), let module = table[String(key[..<dot])] else { return nil }
             return key[dot...] == ".num_batches_tracked" ? nil : module + key[dot...]
         }
@@ -47,6 +47,12 @@ extension CatalogueEntry {
         (architecture as? any AlternativelyKeyed)?.keyMaps ?? []
     }
 
+    /// Whose names the network's own keys are.
+    public var naming: KeyNaming {
+        let isMapped = keyMaps.contains { $0.naming == .timm }
+        return isMapped || weights.contains { $0.naming == .torchvision } || weights.isEmpty ? .torchvision : .timm
+    }
+
     /// A checkpoint's tensors under this network's keys, whichever of the known namings it has: its own, or that of the
     /// key map that places the most.
     ///
@@ -60,7 +66,12 @@ extension CatalogueEntry {
         if let most = counts.max(), most > own {
             return keyMaps[counts.firstIndex(of: most)!].apply(to: weights, for: graph)
         }
-        return weights.renamed { key in
+        return parameters(of: weights, for: graph)
+    }
+
+    /// The tensors of a checkpoint with the network's own keys, without those that the network is known not to read.
+    public func parameters(of weights: Weights, for graph: Graph) -> Weights {
+        weights.renamed { key in
             let isKnown = graph.parameters[key] != nil
             return !isKnown && (key.hasSuffix(".num_batches_tracked") || architecture.ignores(key)) ? nil : key
         }

@@ -16,7 +16,7 @@ extension MobileNetV2: AlternativelyKeyed {
                     in: "blocks.\(stage).\(i)", "features.\(index).conv", ours: Self.keys(expands: row.t != 1))
             }
         }
-        return [KeyMap("timm", modules: modules)]
+        return [KeyMap(.timm, modules: modules)]
     }
 }
 
@@ -41,7 +41,7 @@ extension MobileNetV3: AlternativelyKeyed {
         let last = "features.\(rows.count + 1)"
         modules.append((theirs: "blocks.\(stage + 1).0.conv", ours: last + ".0"))
         modules.append((theirs: "blocks.\(stage + 1).0.bn1", ours: last + ".1"))
-        return [KeyMap("timm", modules: modules)]
+        return [KeyMap(.timm, modules: modules)]
     }
 }
 
@@ -61,7 +61,7 @@ extension MnasNet: AlternativelyKeyed {
                     in: theirs.block(stage, i), ours.block(stage, i), ours: stage == 0 ? ours.separable : ours.residual)
             }
         }
-        return [KeyMap("timm", modules: modules)]
+        return [KeyMap(.timm, modules: modules)]
     }
 }
 
@@ -76,7 +76,7 @@ extension EfficientNet: AlternativelyKeyed {
                     ours: .sequence(expands: row.e != 1, excites: true), excites: true)
             }
         }
-        return [KeyMap("timm", modules: modules)]
+        return [KeyMap(.timm, modules: modules)]
     }
 
     fileprivate static func stemAndHead(stages: Int) -> [(theirs: String, ours: String)] {
@@ -108,7 +108,7 @@ extension EfficientNetV2: AlternativelyKeyed {
                 }
             }
         }
-        return [KeyMap("timm", modules: modules)]
+        return [KeyMap(.timm, modules: modules)]
     }
 }
 
@@ -116,6 +116,6 @@ extension EfficientNetLite: AlternativelyKeyed {
     /// PyPI's `efficientnet-lite-pytorch`, which has Lite0 only.
     var keyMaps: [KeyMap] {
         width == 1 && depth == 1
-            ? [KeyMap("efficientnet-lite-pytorch") { EfficientNetLitePackageKeys.timmKey($0) }] : []
+            ? [KeyMap(.efficientNetLitePackage) { EfficientNetLitePackageKeys.timmKey($0) }] : []
     }
 }

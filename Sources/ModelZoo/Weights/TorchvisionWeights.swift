@@ -10,7 +10,8 @@ enum TorchvisionWeights {
                 licence: "BSD-3-Clause", top1: row.top1, top1Origin: "torchvision's weights metadata",
                 preprocessing: WeightsEntry.Preprocessing(
                     resize: row.resize, crop: row.crop, interpolation: row.interpolation, row.normalization),
-                padding: .symmetric, batchNormEpsilon: epsilon)
+                padding: .symmetric, batchNormEpsilon: epsilon, naming: .torchvision,
+                sha256: [WeightsEntry.hash(inName: row.file)].compactMap { $0 })
         }
     }
 

@@ -1,5 +1,5 @@
 /// Trained weights of a network, and all that belongs to them rather than to the network.
-public struct WeightsEntry: Hashable, Sendable {
+public struct WeightsEntry: Hashable, Sendable, Codable {
     /// Names the entry among those of its network.
     public let id: String
     public let source: WeightsSource
@@ -13,11 +13,15 @@ public struct WeightsEntry: Hashable, Sendable {
     public let padding: PaddingStyle
     public let batchNormEpsilon: Double
     public let labels: LabelSet
+    /// Whose names its keys have.
+    public let naming: KeyNaming
+    /// The SHA-256 of each file in which it was published, or the first digits of it, in lower-case hexadecimal.
+    public let sha256: [String]
 
     public init(
         id: String, source: WeightsSource, licence: String, top1: Double?, top1Origin: String?,
         preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
-        labels: LabelSet = .imageNet1k
+        labels: LabelSet = .imageNet1k, naming: KeyNaming = .torchvision, sha256: [String] = []
     ) {
         self.id = id
         self.source = source
@@ -28,7 +32,25 @@ public struct WeightsEntry: Hashable, Sendable {
         self.padding = padding
         self.batchNormEpsilon = batchNormEpsilon
         self.labels = labels
+        self.naming = naming
+        self.sha256 = sha256
     }
+
+    /// Whether a file with this SHA-256, 64 hexadecimal digits in lower case, was published as these weights.
+    public func isPublished(withSHA256 hash: String) -> Bool { sha256.contains { hash.hasPrefix($0) } }
+
+    /// The digits between the last hyphen of a file's name and its extension, as PyTorch's servers name files.
+    static func hash(inName file: String) -> String? {
+        guard let hyphen = file.lastIndex(of: "-") else { return nil }
+        let digits = file[file.index(after: hyphen)...].prefix { $0 != "." }
+        return digits.utf8.count >= 8 && digits.allSatisfy(\.isHexDigit) ? String(digits) : nil
+    }
+}
+
+/// Whose names the keys of a checkpoint are: they tell a published file's family, where its hash tells nothing.
+public enum KeyNaming: String, Hashable, Sendable, Codable {
+    case torchvision, timm
+    case efficientNetLitePackage = "efficientnet-lite-pytorch"
 }
 
 /// Where a file of weights is.
@@ -41,7 +63,7 @@ public enum WeightsSource: Hashable, Sendable {
 }
 
 /// What a network's classes are called.
-public enum LabelSet: String, Hashable, Sendable {
+public enum LabelSet: String, Hashable, Sendable, Codable {
     /// The 1,000 classes of ILSVRC 2012, in the order of their synsets.
     case imageNet1k = "imagenet-1k"
 }
@@ -49,7 +71,7 @@ public enum LabelSet: String, Hashable, Sendable {
 extension WeightsEntry {
     /// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
     /// scaled.
-    public struct Preprocessing: Hashable, Sendable {
+    public struct Preprocessing: Hashable, Sendable, Codable {
         /// What the short side becomes, in pixels.
         public var resize: Int
         /// The side of the square that is cut out of the middle.
@@ -101,6 +123,6 @@ enum Normalization {
 }
 
 /// How a photograph is resized.
-public enum Resampling: String, Hashable, Sendable {
+public enum Resampling: String, Hashable, Sendable, Codable {
     case bilinear, bicubic
 }

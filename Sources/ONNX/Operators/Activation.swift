@@ -4,7 +4,7 @@ import Tensors
 extension Translator {
     /// Any element-wise function that the graph has, on maps and rows alike.
     func activation(_ activation: Graphs.Activation) throws(ONNXError) {
-        define(try emit(.activation(activation), [try valueInput(0)]))
+        try elementwise(.activation(activation), of: try viewInput(0))
     }
 
     func clipOperator() throws(ONNXError) {
@@ -18,7 +18,7 @@ extension Translator {
         // min(max(x, 0), 6) in two steps.
         case (-.infinity, 6):
             guard let producer = producer(name), let inner = rectified(producer) else { fallthrough }
-            define(try emit(.activation(.relu6), [try resolved(try view(inner))]))
+            try elementwise(.activation(.relu6), of: try view(inner))
         default:
             throw error("clips to \(low)…\(high); only 0…∞ (ReLU) and 0…6 (ReLU6) are supported")
         }
@@ -56,11 +56,11 @@ extension Translator {
     func extremumOperator() throws(ONNXError) {
         if try foldElementwise() { return }
         if node.type == "Max", let x = summand(node, beside: 0) {
-            define(try emit(.activation(.relu), [try resolved(try view(x))]))
+            try elementwise(.activation(.relu), of: try view(x))
         } else if node.type == "Min", let x = summand(node, beside: 6), let producer = producer(x),
             let inner = rectified(producer)
         {
-            define(try emit(.activation(.relu6), [try resolved(try view(inner))]))
+            try elementwise(.activation(.relu6), of: try view(inner))
         } else {
             throw error("is supported only as max(x, 0) and min(max(x, 0), 6)")
         }
@@ -97,20 +97,21 @@ extension Translator {
     }
 
     func parametricReLUOperator() throws(ONNXError) {
-        let (x, isRows) = try channelsInput(0)
+        let (x, view) = elements(try viewInput(0))
         guard let slope = try constantInput(1, "slope"), slope.tensor.scalarType.isFloatingPoint else {
             throw error("lacks a constant slope")
         }
-        let channels = graph.shape(of: x).channels
-        // Broadcast from the last axis: [channels, 1, 1], or one number.
-        let extents = slope.extents.drop { $0 == 1 }
-        let isPerChannel =
-            extents.first == channels && extents.count == (isRows ? 1 : 3) && extents.dropFirst().allSatisfy { $0 == 1 }
-        guard slope.tensor.count == 1 || isPerChannel else {
-            throw error("has slopes of \(list(slope.extents)) for \(channels) channels")
+        // Up to opset 6 one for each channel; later broadcast as any other: [channels, 1, 1], or one number.
+        let shape = graph.shape(of: x)
+        let isList = opset < 7 && slope.extents == [shape.channels] && view.axes == nil
+        let seen = isList ? slope.reshaped([shape.channels] + Array(repeating: 1, count: shape.rank - 2)) : slope
+        let slopes = slope.tensor.count == 1 ? slope.reshaped([1]) : try channelVector(seen, view)
+        guard let slopes else {
+            throw error(
+                "has slopes of \(list(slope.extents)) for \(Shape(view.extents)); one number a channel is supported")
         }
-        let (path, key) = layer(slope.reshaped([slope.tensor.count]))
-        define(channels: try emit(.parametricReLU(weight: key), [x], path: path), isRows: isRows)
+        let (path, key) = layer(slopes)
+        define(view.over(try emit(.parametricReLU(weight: key), [x], path: path)))
     }
 
     /// Equal as far as float16 can tell.

@@ -12,42 +12,60 @@ extension Translator {
         for name in names { if let constant = try constant(name) { constants.append(constant) } }
         if constants.count == names.count { return try foldConcatenation(constants, axis: axis) }
         guard names.count > 1 else { return try defineAlias(first) }
-        guard axis == 1 else { throw error("joins along axis \(axis); only channels (axis 1) are supported") }
+        var views: [View] = []
+        for name in names { views.append(try view(name)) }
+        if rank == 2, axis == 1 { return try concatenateRows(views) }
+        // The first whose axes stand in an order tells where the others' do.
+        let joined = try arranged(views.first { $0.axes != nil } ?? views[0])
         var values: [ValueID] = []
-        var isRows = true
-        for name in names {
-            let value = try resolved(try view(name))
-            isRows = isRows && graph.shape(of: value).rank == 2
+        for view in views { values.append(try value(view, like: joined)) }
+        switch joined.axes[axis] {
+        case 1: define(try emit(.concatenate, values), like: joined)
+        case 2, 3: define(try joinedInSpace(values, axis: joined.axes[axis]), like: joined)
+        default: throw error("joins along axis \(axis); only channels, height and width are supported")
+        }
+    }
+
+    /// Rows end to end; where the file has the features of one in another order, the whole has.
+    func concatenateRows(_ views: [View]) throws(ONNXError) {
+        let isOrdered = views.contains { $0.features != nil }
+        var (values, places, count) = ([ValueID](), [Int](), 0)
+        for view in views {
+            let value = view.features == nil ? try resolved(view) : view.base
+            let features = graph.shape(of: value).channels
+            if isOrdered {
+                try admit(bytes: MemoryLayout<Int>.size * features)
+                places += (view.features?.places ?? Array(0..<features)).map { count + $0 }
+            }
+            count += features
             values.append(value)
         }
-        if isRows {
-            var maps: [ValueID] = []
-            for value in values { maps.append(try map(of: value)) }
-            values = maps
-        }
-        define(channels: try emit(.concatenate, values), isRows: isRows)
+        define(rows: try emit(.concatenate, values), isOrdered ? order(places) : nil)
     }
 
     func splitOperator() throws(ONNXError) {
         guard let name = node.input(0), try constant(name) == nil else { throw error("splits a constant") }
         let extents = try self.extents(name)
         let axis = try axes([try node.integer("axis", default: 0)], rank: extents.count)[0]
-        guard axis == 1 else { throw error("splits axis \(axis); only channels (axis 1) are supported") }
-        let x = try mapInput(0)
+        let x = try arrangedInput(0)
+        guard x.axes[axis] == 1, x.features == nil else {
+            throw error("splits axis \(axis) of \(list(extents)); only channels are supported")
+        }
         let count = node.proto.output.count
         var sizes = try integers("split", input: 1) ?? []
         if sizes.isEmpty {
             guard count > 0 else { throw error("has no outputs") }
-            let part = (extents[1] + count - 1) / count
-            sizes = (0..<count).map { min(part, extents[1] - $0 * part) }
+            let part = (extents[axis] + count - 1) / count
+            sizes = (0..<count).map { min(part, extents[axis] - $0 * part) }
         }
-        guard sizes.count == count, sizes.allSatisfy({ $0 > 0 && $0 <= extents[1] }), sizes.reduce(0, +) == extents[1]
+        guard sizes.count == count, sizes.allSatisfy({ $0 > 0 && $0 <= extents[axis] }),
+            sizes.reduce(0, +) == extents[axis]
         else {
-            throw error("splits \(extents[1]) channels into \(list(sizes)) for \(count) outputs")
+            throw error("splits \(extents[axis]) channels into \(list(sizes)) for \(count) outputs")
         }
         var start = 0
         for (output, size) in sizes.enumerated() {
-            define(try emit(.slice(start..<start + size), [x]), output: output)
+            define(try emit(.slice(start..<start + size), [x.value]), like: x, output: output)
             start += size
         }
     }
@@ -65,6 +83,7 @@ extension Translator {
         guard starts.count == axes.count, ends.count == axes.count, steps.count == axes.count else {
             throw error("has \(starts.count) starts, \(ends.count) ends and \(axes.count) axes")
         }
+        var sized: [Int] = []
         if let constant = try constant(name) {
             guard constant.tensor.count <= Constant.arithmeticLimit else { throw error("cuts a long constant") }
             var places = extents.map { Array(0..<$0) }
@@ -77,21 +96,24 @@ extension Translator {
             }
             return try foldSlice(constant, places)
         }
-        var ranges = extents.map { 0..<$0 }
+        var parts: [AxisPart] = []
         for (i, axis) in axes.enumerated() {
-            guard steps[i] == 1 else { throw error("takes steps of \(steps[i]); only 1 is supported") }
-            let (start, end) = bounds(starts[i], ends[i], extents[axis], isBackward: false)
-            ranges[axis] = start..<max(start, end)
+            guard steps[i] != 0, steps[i] > Int.min else { throw error("takes steps of \(steps[i])") }
+            let (start, end) = bounds(starts[i], ends[i], extents[axis], isBackward: steps[i] < 0)
+            let part = AxisPart(axis: axis, from: start, to: end, by: steps[i])
+            guard part.count > 0 else { throw error("takes nothing of \(list(extents))") }
+            // Whether it is the same part of a larger map depends on from where it is counted.
+            let isOpen = starts[i] >= 0 && (ends[i] < 0 || ends[i] >= Int(Int32.max)) && steps[i] == 1
+            if !isOpen, extents.count == 4 { sized.append(axis) }
+            if part.count != extents[axis] || part.step != 1 { parts.append(part) }
         }
-        guard !ranges.contains(where: \.isEmpty) else { throw error("takes nothing of \(list(extents))") }
-        let cut = extents.indices.filter { ranges[$0] != 0..<extents[$0] }
-        if cut.isEmpty { return try defineAlias(name) }
-        guard cut == [1] else {
-            throw error(
-                "cuts axis \(cut.first { $0 != 1 } ?? 0) of \(list(extents)); only channels (axis 1) can be cut")
-        }
-        let (x, isRows) = try channelsInput(0)
-        define(channels: try emit(.slice(ranges[1]), [x]), isRows: isRows)
+        let seen = try view(name)
+        guard !parts.isEmpty || !sized.isEmpty else { return try defineAlias(name) }
+        let x = try arranged(seen)
+        if sized.contains(where: { x.axes.count == 4 && x.axes[$0] >= 2 }) { holdForThisSize() }
+        if parts.isEmpty { return try defineAlias(name) }
+        guard x.features == nil else { throw error("cuts rows that were flattened channels last") }
+        define(try take(parts, of: x), like: x)
     }
 
     /// Where a slice starts and ends, counted from the front and within the axis.
@@ -113,53 +135,15 @@ extension Translator {
             throw error("takes \(list(numbers)) of \(extents[axis])")
         }
         if let constant = try constant(name) { return try foldGather(constant, places, shape: indices.extents) }
-        guard axis == 1, let first = places.first, places == Array(first..<first + places.count),
-            indices.extents.count <= 1
-        else { throw error("takes \(list(numbers)) of axis \(axis); only channels in a row are supported") }
-        let slice = try emit(.slice(first..<first + places.count), [try mapInput(0)])
-        let shape = graph.shape(of: slice).extents
-        define(View(base: slice, shape: indices.extents.isEmpty ? [shape[0], shape[2], shape[3]] : shape))
-    }
-
-    func padOperator() throws(ONNXError) {
-        let (amounts, value) = try padAmounts(of: node)
-        guard !amounts.isZero else { return try defineAlias(node.input(0) ?? "") }
-        guard value == 0 else {
-            throw error("pads with \(value); only zeros are supported, and −∞ before a max pool")
+        let x = try arranged(try view(name))
+        guard x.axes[axis] == 1, x.features == nil, indices.extents.count <= 1, !places.isEmpty else {
+            throw error("takes \(list(numbers)) of axis \(axis); only channels are supported")
         }
-        define(try emit(.pad(amounts), [try mapInput(0)]))
-    }
-
-    private func pads(of node: ONNXNode, _ constant: Constant?) throws(ONNXError) -> [Int]? {
-        if let constant { return constant.integers }
-        return try node.integers("pads")
-    }
-
-    /// What a Pad puts around the map, and how much of it.
-    func padAmounts(of node: ONNXNode) throws(ONNXError) -> (ResolvedPadding, Double) {
-        let mode = try node.text("mode", default: "constant")
-        guard mode == "constant" else { throw node.error("pads by mode \(mode); only constant is supported") }
-        func list(_ position: Int) throws(ONNXError) -> Constant? {
-            guard let name = node.input(position) else { return nil }
-            guard let constant = try constant(name) else { throw node.error("pads by what is not constant") }
-            return constant
-        }
-        guard let pads = try pads(of: node, list(1)) else {
-            throw node.error("lacks its pads")
-        }
-        var value = try node.float("value", default: 0)
-        if let given = try list(2) { value = given.scalar ?? .nan }
-        var (before, after) = ([0, 0, 0, 0], [0, 0, 0, 0])
-        let given = try list(3)?.integers ?? [0, 1, 2, 3]
-        let axes = try self.axes(given, rank: 4)
-        guard pads.count == 2 * axes.count else { throw node.error("has \(pads.count) pads for a map") }
-        for (i, axis) in axes.enumerated() { (before[axis], after[axis]) = (pads[i], pads[axes.count + i]) }
-        guard (before + after).allSatisfy({ (0...1 << 20).contains($0) }) else {
-            throw node.error("has the pads \(self.list(pads)); they must not be negative or huge")
-        }
-        guard before[0] == 0, before[1] == 0, after[0] == 0, after[1] == 0 else {
-            throw node.error("pads the channels or the batch; only height and width can be padded")
-        }
-        return (ResolvedPadding(top: before[2], left: before[3], bottom: after[2], right: after[3]), value)
+        let taken = try channels(places, of: x.value)
+        guard indices.extents.isEmpty else { return define(taken, like: x) }
+        // A number alone takes the axis away.
+        let shape = graph.shape(of: taken).extents
+        guard x.axes == x.axes.sorted() else { throw error("takes one channel of a map that has its channels last") }
+        define(View(base: taken, shape: [shape[0]] + shape.dropFirst(2)))
     }
 }

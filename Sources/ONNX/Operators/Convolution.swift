@@ -6,7 +6,7 @@ extension Translator {
         let x = try mapInput(0)
         let weight = try kernelInput()
         let groups = try node.integer("group", default: 1)
-        let window = try self.window(kernel: Size(weight.extents[2], weight.extents[3]), over: graph.shape(of: x))
+        let window = try self.window(kernel: Size(weight.extents[2], weight.extents[3]))
         let (path, key) = layer(weight)
         let bias = try biasInput(2, outputs: weight.extents[0])
         let operation = Convolution(
@@ -19,11 +19,6 @@ extension Translator {
         let x = try mapInput(0)
         let weight = try kernelInput()
         let groups = try node.integer("group", default: 1)
-        guard !node.has("output_shape") else { throw error("has an output_shape; only explicit pads are supported") }
-        let automatic = try node.text("auto_pad", default: "NOTSET")
-        guard ["NOTSET", "VALID", ""].contains(automatic) else {
-            throw error("has auto_pad \(automatic); only explicit pads are supported")
-        }
         let added = try pair("output_padding", default: 0)
         guard (0...1 << 12).contains(added.height), (0...1 << 12).contains(added.width) else {
             throw error("has an output_padding of \(added)")
@@ -31,13 +26,38 @@ extension Translator {
         guard (1...1 << 20).contains(groups) else { throw error("has \(groups) groups") }
         let (outputs, overflow) = weight.extents[1].multipliedReportingOverflow(by: groups)
         guard !overflow else { throw error("has \(groups) groups") }
-        let window = try self.window(kernel: Size(weight.extents[2], weight.extents[3]), over: graph.shape(of: x))
+        var window = try self.window(kernel: Size(weight.extents[2], weight.extents[3]))
+        window.padding = try transposedPadding(window, added: added, over: graph.shape(of: x))
         let (path, key) = layer(weight)
         let bias = try biasInput(2, outputs: outputs)
         let operation = TransposedConvolution(
             outputs: outputs, window: window, outputPadding: added, groups: groups, weight: key,
             bias: bias.map { biasKey($0, path: path) })
         define(try emit(.transposedConvolution(operation), [x], path: path))
+    }
+
+    /// What is taken away from a transposed convolution's output, where the file gives the output's shape or an automatic padding.
+    private func transposedPadding(_ window: Window, added: Size, over shape: Shape) throws(ONNXError) -> Padding {
+        let wanted = try node.integers("output_shape").map { Array($0.suffix(2)) }
+        let isLower = window.padding != .same
+        func total(_ axis: Int, _ input: Int, _ stride: Int, _ span: Int, _ added: Int) throws(ONNXError) -> Int {
+            let whole = (input - 1) * stride + span + added
+            guard let wanted else { return max(0, whole - input * stride) }
+            guard wanted.count == 2, (1...whole).contains(wanted[axis]) else {
+                throw error("has the output_shape \(list(wanted)), which is more than \(whole) or nothing")
+            }
+            return whole - wanted[axis]
+        }
+        if wanted != nil {
+            holdForThisSize()
+        } else if case .explicit = window.padding {
+            return window.padding
+        }
+        let vertical = try total(0, shape.height, window.stride.height, window.span.height, added.height)
+        let horizontal = try total(1, shape.width, window.stride.width, window.span.width, added.width)
+        let (less, more) = (Size(vertical / 2, horizontal / 2), Size((vertical + 1) / 2, (horizontal + 1) / 2))
+        let (before, after) = isLower ? (more, less) : (less, more)
+        return .explicit(top: before.height, left: before.width, bottom: after.height, right: after.width)
     }
 
     private func kernelInput() throws(ONNXError) -> Constant {
@@ -77,30 +97,28 @@ extension Translator {
 
     /// The path of the layer that has a weight, and the weight's key.
     func layer(_ weight: Constant) -> (path: String, key: String) {
+        let module = node.module
+        if let known = parameters.known(weight, module: module) { return (known.path, known.key) }
         let suffix = ".weight"
-        if ONNXNode.isKey(weight.name) {
-            let key = parameters.key(weight, preferred: weight.name)
-            let path = weight.name.hasSuffix(suffix) ? String(weight.name.dropLast(suffix.count)) : node.layerPath
-            return (path, key)
+        var path = node.layerPath
+        var preferred = path + suffix
+        if ONNXNode.isKey(weight.name), parameters[weight.name] == nil {
+            preferred = weight.name
+            if preferred.hasSuffix(suffix) { path = String(preferred.dropLast(suffix.count)) }
         }
-        let path = node.layerPath
-        return (path, parameters.key(weight, preferred: path + suffix))
+        return (path, parameters.insert(weight, preferred: preferred, path: path, module: module))
     }
 
-    /// The key of a layer's bias. Exporters keep equal tensors once, all zeros above all; every layer has its own nevertheless.
+    /// The key of a layer's bias. Every layer has its own, whatever the file shares.
     func biasKey(_ bias: Constant, path: String) -> String {
-        if ONNXNode.isKey(bias.name), bias.name.hasPrefix(path + ".") {
-            return parameters.key(bias, preferred: bias.name)
-        }
-        var own = bias
-        own.history += "@\(path)"
-        return parameters.key(own, preferred: path + ".bias")
+        let isOwn = ONNXNode.isKey(bias.name) && bias.name.hasPrefix(path + ".")
+        return parameters.insertOwn(bias, preferred: isOwn ? bias.name : path + ".bias", path: path)
     }
 }
 
 // Windows, for pools too.
 extension Translator {
-    func window(kernel: Size, over shape: Shape) throws(ONNXError) -> Window {
+    func window(kernel: Size) throws(ONNXError) -> Window {
         var window = Window(
             kernel: kernel, stride: try pair("strides", default: 1), dilation: try pair("dilations", default: 1))
         for extent in [window.stride, window.dilation, kernel].flatMap({ [$0.height, $0.width] })
@@ -117,10 +135,7 @@ extension Translator {
             window.padding = .explicit(top: pads[0], left: pads[1], bottom: pads[2], right: pads[3])
         case "VALID": window.padding = .none
         case "SAME_UPPER": window.padding = .same
-        case "SAME_LOWER":
-            // The odd row or column comes first.
-            let upper = Padding.same.resolved(input: Size(shape.height, shape.width), window: window)
-            window.padding = .explicit(top: upper.bottom, left: upper.right, bottom: upper.top, right: upper.left)
+        case "SAME_LOWER": window.padding = .sameLower
         default: throw error("has the auto_pad \(automatic)")
         }
         return window

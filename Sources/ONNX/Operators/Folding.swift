@@ -123,7 +123,7 @@ extension Translator {
         return true
     }
 
-    /// A short constant repeated along its axes of 1; of what is computed, only what stays as it is.
+    /// A short constant, or a map, repeated along its axes of 1.
     func expandOperator() throws(ONNXError) {
         guard let data = node.input(0), let wanted = try integersInput(1, "shape") else { throw error("lacks a shape") }
         let extents = try self.extents(data)
@@ -131,7 +131,16 @@ extension Translator {
             throw error("expands \(list(extents)) to \(list(wanted))")
         }
         if result == extents { return try defineAlias(data) }
-        guard let constant = try constant(data), count <= Constant.arithmeticLimit else {
+        guard let constant = try constant(data) else {
+            guard result.count == extents.count, extents.count == 4 else {
+                throw error(
+                    "expands \(list(extents)) to \(list(result)); only maps and short constants can be expanded")
+            }
+            let x = try arranged(try view(data))
+            let counts = x.inverse.map { extents[$0] == result[$0] ? 1 : result[$0] }
+            return define(try repeated(x.value, counts), like: x)
+        }
+        guard count <= Constant.arithmeticLimit else {
             throw error("expands \(list(extents)) to \(list(result)); only short constants can be expanded")
         }
         try define(constant, (0..<count).map { place($0, result, extents) }, extents: result)

@@ -12,9 +12,9 @@ extension Translator {
     private static let suffixes = [".weight", ".bias", ".running_mean", ".running_var"]
 
     func batchNormalizationOperator() throws(ONNXError) {
-        guard try node.integer("training_mode", default: 0) == 0 else { throw error("is in training mode") }
+        try checkInference()
         guard try node.integer("spatial", default: 1) == 1 else { throw error("normalises every pixel by itself") }
-        let (x, isRows) = try channelsInput(0)
+        let (x, features) = try channelsInput(0)
         let channels = graph.shape(of: x).channels
         var vectors: [Constant] = []
         for (i, what) in ["scale", "bias", "mean", "variance"].enumerated() {
@@ -22,7 +22,7 @@ extension Translator {
             guard constant.tensor.scalarType.isFloatingPoint, constant.extents == [channels] else {
                 throw error("has a \(what) of \(list(constant.extents)) for \(channels) channels")
             }
-            vectors.append(constant)
+            vectors.append(try ordered(constant, as: features))
         }
         let epsilon = try node.float("epsilon", default: 1e-5)
         // As float32 has it; 1e-5 is what it was.
@@ -30,32 +30,44 @@ extension Translator {
         let prefix = normalizationPrefix(vectors)
         let result = try emit(
             .batchNormalization(BatchNormalization(epsilon: rounded, prefix: prefix)), [x], path: prefix)
-        define(channels: result, isRows: isRows)
+        define(rows: result, features)
     }
 
-    /// The prefix that the four names share in a state dict, or one of the layer's own, under which they are kept once more.
+    /// A batch norm in training normalises by the batch's own statistics. Up to opset 6 an attribute says that it is not in training,
+    /// up to opset 13 five outputs say that it is.
+    private func checkInference() throws(ONNXError) {
+        if opset >= 14, try node.integer("training_mode", default: 0) != 0 { throw error("is in training mode") }
+        if opset < 7, try node.integer("is_test", default: 0) == 0 {
+            throw error("is in training mode: its is_test is 0")
+        }
+        let outputs = node.proto.output.count { !$0.isEmpty }
+        guard outputs <= 1 else { throw error("is in training mode: it has \(outputs) outputs") }
+    }
+
+    /// The prefix that the four names share in a state dict; for another layer that the file gives the same tensors, and for other
+    /// names, one of the layer's own.
     private func normalizationPrefix(_ vectors: [Constant]) -> String {
-        let weight = vectors[0].name
+        let (weight, module) = (vectors[0].name, node.module)
+        var preferred = node.layerPath
         if ONNXNode.isKey(weight), weight.hasSuffix(Self.suffixes[0]) {
             let prefix = String(weight.dropLast(Self.suffixes[0].count))
-            let isStateDict = zip(vectors, Self.suffixes).allSatisfy { $0.name == prefix + $1 && $0.history.isEmpty }
-            if isStateDict {
-                let claimed = zip(vectors, Self.suffixes).enumerated().map { i, pair in
-                    parameters.claim(prefix + pair.1, pair.0, isTrainable: i < 2)
+            if let known = normalizations[prefix] {
+                let isStateDict = zip(vectors, Self.suffixes).allSatisfy {
+                    $0.name == prefix + $1 && $0.history.isEmpty
                 }
-                if claimed.allSatisfy(\.self) { return prefix }
+                if isStateDict, ParameterTable.isSame(known, module) { return prefix }
+            } else if Self.suffixes.allSatisfy({ parameters[prefix + $0] == nil }) {
+                normalizations[prefix] = module
+                preferred = prefix
             }
         }
-        let preferred =
-            ONNXNode.isKey(weight) && weight.hasSuffix(Self.suffixes[0])
-            ? String(weight.dropLast(Self.suffixes[0].count)) : node.layerPath
         return newNormalization(preferred, vectors, isTrainable: true)
     }
 
     private func newNormalization(_ preferred: String, _ vectors: [Constant], isTrainable: Bool) -> String {
         let prefix = parameters.uniquePrefix(preferred, Self.suffixes)
         for (i, vector) in vectors.enumerated() {
-            _ = parameters.claim(prefix + Self.suffixes[i], vector, isTrainable: isTrainable && i < 2)
+            parameters.set(prefix + Self.suffixes[i], vector, path: prefix, isTrainable: isTrainable && i < 2)
         }
         return prefix
     }
@@ -103,15 +115,14 @@ extension Translator {
         return Double("\(Float(number))") ?? number
     }
 
-    /// A map, or rows as a map of 1×1.
-    func channelsInput(_ position: Int) throws(ONNXError) -> (ValueID, isRows: Bool) {
-        let value = try valueInput(position)
-        return graph.shape(of: value).rank == 2 ? (try map(of: value), true) : (value, false)
+    /// A map or rows, and the order of the rows' features.
+    func channelsInput(_ position: Int) throws(ONNXError) -> (ValueID, FeatureOrder?) {
+        let view = try viewInput(position)
+        return view.features == nil ? (try resolved(view), nil) : (view.base, view.features)
     }
 
-    /// Defines the output as what ``channelsInput(_:)`` gave: rows where it was rows.
-    func define(channels value: ValueID, isRows: Bool) {
-        let shape = graph.shape(of: value).extents
-        define(View(base: value, shape: isRows ? Array(shape.prefix(2)) : shape))
+    /// Defines the output as what ``channelsInput(_:)`` gave.
+    func define(rows value: ValueID, _ features: FeatureOrder?) {
+        define(View(base: value, shape: graph.shape(of: value).extents, features: features))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Swiftlet
+import SwiftletONNX
 
 /// A network whose cost is looked at: which, how wide, for which input.
 struct AnalysedNetwork: ParsableArguments {
@@ -9,10 +10,7 @@ struct AnalysedNetwork: ParsableArguments {
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
     var nameOrFile: PathArgument
 
-    @Option(
-        help: ArgumentHelp(
-            "Height and width of the input; by default the network's or the file's own.", valueName: "pixels"))
-    var size: Int?
+    @OptionGroup var input: SizeOptions
 
     @OptionGroup var batch: BatchOptions
 
@@ -22,7 +20,6 @@ struct AnalysedNetwork: ParsableArguments {
     var width: Double?
 
     func validate() throws {
-        if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
         if let width, !Self.widths.contains(width) {
             throw ValidationError(
                 "--width is \(width), which is not in \(Self.widths.lowerBound)…\(Int(Self.widths.upperBound))")
@@ -32,18 +29,18 @@ struct AnalysedNetwork: ParsableArguments {
         }
     }
 
-    /// The network as a graph, and its weights where a file has them.
-    func load() throws -> (graph: Graph, weights: Weights?) {
+    /// The network as a graph, and the file that it comes from, if it is of one.
+    func load() throws -> (graph: Graph, file: ONNXFile?) {
         if NetworkFile.isNamed(nameOrFile) {
-            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: size)
-            return (file.graph, file.weights)
+            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
+            return (file.graph, file)
         }
         return (try catalogueGraph(), nil)
     }
 
     private func catalogueGraph() throws -> Graph {
         let entry = try NetworkFile.catalogueEntry(nameOrFile)
-        let options = NetworkOptions(batch: batch.batch, height: size, width: size)
+        let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         guard let width else { return try entry.graph(options) }
         guard let scaled = entry.architecture(width: width) else {
             let families = Set(Catalogue.entries.filter { $0.architecture is any WidthMultiplier }.map(\.family))

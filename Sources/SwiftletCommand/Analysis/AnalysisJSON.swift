@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletONNX
 
 /// What `swiftlet analyze --json` prints: the network, and the same keys for each layer.
 struct AnalysisJSON: Encodable {
@@ -62,6 +63,18 @@ struct AnalysisJSON: Encodable {
         let isShared: Bool?
     }
 
+    /// A tensor of the file that several layers read.
+    struct Shared: Encodable {
+        let name: String
+        let layers: [String]
+        /// Whether the layers have it in common, or each one equal to it.
+        let isCountedOnce: Bool
+
+        init(_ tensor: SharedTensor) {
+            (name, layers, isCountedOnce) = (tensor.name, tensor.layers, tensor.isCountedOnce)
+        }
+    }
+
     let model: String
     let input: [Int]
     let dtype: String
@@ -78,9 +91,13 @@ struct AnalysisJSON: Encodable {
     let predictedMs: Double?
     let threads: Int?
     let isa: String?
+    /// Only for files, and only where there are some.
+    let sharedTensors: [Shared]?
     let layers: [Layer]
 
-    init(_ complexity: Complexity, _ latency: Latency? = nil) {
+    init(_ complexity: Complexity, _ latency: Latency? = nil, sharedTensors: [SharedTensor]? = nil) {
+        let shared = (sharedTensors ?? []).map(Shared.init)
+        self.sharedTensors = shared.isEmpty ? nil : shared
         measuredMs = latency?.measuredMilliseconds
         predictedMs = latency?.predictedMilliseconds
         threads = latency?.threads

@@ -1,7 +1,4 @@
-import Foundation
-import Rainbow
 import Swiftlet
-import TextTable
 
 /// What `swiftlet analyze` prints for people: the network as a tree of blocks, then its sums.
 struct AnalysisTable {
@@ -11,46 +8,38 @@ struct AnalysisTable {
 
     var text: String {
         let rows = complexity.blocks.flattened(depth: depth).dropFirst().map { Row($0.block, level: $0.level - 1) }
-        let table = TextTable<Row> { row in
-            let cost = row.block.cost
-            return [
-                Column("layer" <- row.label),
-                Column("output" <- row.output),
-                Column("kernel" <- row.kernel),
-                Column("params" <- Self.count(cost.parameters), align: .right),
-                Column("MACs" <- Self.count(cost.macs), align: .right),
-                Column("share" <- Self.share(cost.macs, complexity.macs), align: .right),
-                Column("FLOPs" <- Self.count(cost.flops), align: .right),
-                Column("activ." <- Self.count(cost.activations), align: .right),
-                Column("moved B" <- Self.count(cost.memoryAccessBytes), align: .right),
-                Column("FLOP/B" <- Format.fixed(cost.arithmeticIntensity, 1), align: .right),
-                Column("live B" <- Self.count(row.live), align: .right),
-                Column("field" <- row.field, align: .right),
-            ]
-        }
-        let body = (table.string(for: Array(rows)) ?? "").trimmingCharacters(in: .newlines)
-        return [body, kinds, totals].joined(separator: "\n\n")
+        let costs = rows.map(\.block.cost)
+        var table = Table(rows: rows.count)
+        table.add("layer", rank: 0, rows.map(\.label))
+        table.add("output", rank: 6, rows.map(\.output))
+        table.add("kernel", rank: 7, rows.map(\.kernel))
+        table.add("params", rank: 2, costs.map(\.parameters))
+        table.add("MACs", rank: 1, costs.map(\.macs))
+        table.add(number: "share", rank: 5, costs.map { Self.share($0.macs, complexity.macs) })
+        table.add("FLOPs", rank: 9, costs.map(\.flops))
+        table.add("activ.", rank: 8, costs.map(\.activations))
+        table.add("moved", rank: 3, costs.map(\.memoryAccessBytes), isBytes: true)
+        table.add(number: "FLOP/B", rank: 10, costs.map { Format.fixed($0.arithmeticIntensity, 1) })
+        table.add("live", rank: 4, rows.map(\.live), isBytes: true)
+        table.add(number: "field", rank: 11, rows.map(\.field))
+        return [table.text(), kinds, totals].joined(separator: "\n\n")
     }
 
-    /// What the five kinds of layers share.
+    /// What each kind of layers has a share of.
     var kinds: String {
-        typealias Sum = (group: LayerGroup, cost: Cost)
         let sums = complexity.summed { $0.kind.group }
-        let ordered: [Sum] = LayerGroup.allCases.compactMap { group in
-            sums.first { $0.key == group }.map { (group, $0.cost) }
+        let ordered = LayerGroup.allCases.compactMap { group in sums.first { $0.key == group } }
+        let costs = ordered.map(\.cost)
+        func shares(_ value: KeyPath<Cost, Int>) -> [String] {
+            costs.map { Self.share($0[keyPath: value], complexity.cost[keyPath: value]) }
         }
-        let table = TextTable<Sum> { sum in
-            [
-                Column("kind" <- sum.group.label),
-                Column("MACs" <- Self.share(sum.cost.macs, complexity.macs), align: .right),
-                Column("FLOPs" <- Self.share(sum.cost.flops, complexity.flops), align: .right),
-                Column("parameters" <- Self.share(sum.cost.parameters, complexity.parameters), align: .right),
-                Column(
-                    "bytes moved" <- Self.share(sum.cost.memoryAccessBytes, complexity.memoryAccessBytes), align: .right
-                ),
-            ]
-        }
-        return (table.string(for: ordered) ?? "").trimmingCharacters(in: .newlines)
+        var table = Table(rows: ordered.count)
+        table.add("kind", rank: 0, ordered.map(\.key.label))
+        table.add(number: "MACs", rank: 0, shares(\.macs))
+        table.add(number: "FLOPs", rank: 3, shares(\.flops))
+        table.add(number: "parameters", rank: 1, shares(\.parameters))
+        table.add(number: "bytes moved", rank: 2, shares(\.memoryAccessBytes))
+        return table.text()
     }
 
     var totals: String {
@@ -68,7 +57,11 @@ struct AnalysisTable {
                 "\(Format.bytes(complexity.memoryAccessBytes)) in \(complexity.scalarType.rawValue), each layer by itself: "
                     + "\(Format.fixed(complexity.arithmeticIntensity, 1)) FLOPs a byte"
             ),
-            ("peak live", Format.bytes(complexity.peakMemoryBytes) + " of activations at a time"),
+            (
+                "peak live",
+                Format.bytes(complexity.peakMemoryBytes) + " of activations at a time"
+                    + (complexity.peakLayer.map { ", while \(Format.printable($0.name)) runs" } ?? "")
+            ),
         ]
         if let field = complexity.receptiveField {
             lines.append(
@@ -79,8 +72,19 @@ struct AnalysisTable {
                         + (field.hasGlobalContext ? "; gates see the whole picture" : "")
                 ))
         }
-        return "\(complexity.name), \(complexity.input)\n"
-            + lines.map { "  \(Format.padded($0.0, 14))\($0.1)" }.joined(separator: "\n")
+        return "\(Format.printable(complexity.name)), \(complexity.input)\n" + Self.list(lines)
+    }
+
+    /// Names and what is to be said of each, indented, with long lines broken under their beginnings.
+    static func list(_ lines: [(name: String, text: String)]) -> String {
+        lines.map { line in
+            let head = "  " + Format.padded(line.name, 14)
+            guard let width = Terminal.width else { return head + line.text }
+            let room = max(width - head.count, 16)
+            return head
+                + Format.wrapped(line.text, width: room).split(separator: "\n").joined(
+                    separator: "\n" + String(repeating: " ", count: head.count))
+        }.joined(separator: "\n")
     }
 
     /// A block or a layer on its line.
@@ -95,7 +99,7 @@ struct AnalysisTable {
         init(_ block: BlockComplexity, level: Int) {
             self.block = block
             let name = String(repeating: "  ", count: level) + Format.printable(block.name)
-            label = name.count <= 28 ? name : String(name.prefix(27)) + "…"
+            label = Format.cut(name, 28)
             let last = block.lastLayer
             output = last?.output.description ?? ""
             kernel = block.layer.map(AnalysisTable.kernel) ?? ""
@@ -124,22 +128,20 @@ extension AnalysisTable {
         size.height == size.width ? "\(size.height)" : "\(size)"
     }
 
-    /// `4.65M`; nothing for 0.
-    static func count(_ value: Int) -> String {
-        value == 0 ? "–" : Format.count(value).filter { $0 != " " }
-    }
-
     static func share(_ part: Int, _ whole: Int) -> String {
         whole == 0 || part == 0 ? "–" : Format.fixed(100 * Double(part) / Double(whole), 1) + "%"
     }
 
     /// `3,504,872`
-    static func grouped(_ value: Int) -> String {
-        var result = ""
-        for (i, digit) in String(value).reversed().enumerated() {
-            if i > 0, i % 3 == 0 { result.append(",") }
-            result.append(digit)
-        }
-        return String(result.reversed())
+    static func grouped(_ value: Int) -> String { NumberText.grouped(value) }
+}
+
+extension Table {
+    /// Adds a column of counts in one format.
+    mutating func add(_ title: String, rank: Int, _ counts: [Int], isBytes: Bool = false) {
+        let format = NumberColumn(counts)
+        add(
+            number: format.title(title, isBytes: isBytes), rank: rank,
+            counts.map { $0 == 0 ? "–" : format.text($0) })
     }
 }

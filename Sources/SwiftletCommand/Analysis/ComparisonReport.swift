@@ -1,6 +1,4 @@
-import Foundation
 import Swiftlet
-import TextTable
 
 /// What `swiftlet compare` prints.
 struct ComparisonReport {
@@ -45,33 +43,33 @@ struct ComparisonReport {
     }
 
     var table: String {
-        let table = TextTable<Row> { row in
-            [
-                Column("network" <- row.model),
-                Column("input" <- row.input.suffix(2).map(String.init).joined(separator: "×"), align: .right),
-                Column("top-1 %" <- row.top1.map { Format.fixed($0, 1) } ?? "–", align: .right),
-                Column("params" <- Format.count(row.parameters), align: .right),
-                Column("MACs" <- Format.count(row.macs), align: .right),
-                Column("activ." <- Format.count(row.activations), align: .right),
-                Column("moved" <- Format.bytes(row.memoryAccessBytes), align: .right),
-                Column("peak live" <- Format.bytes(row.peakMemoryBytes), align: .right),
-                Column("FLOP/B" <- Format.fixed(row.arithmeticIntensity, 1), align: .right),
-            ] + (isMeasured ? times(row) : [])
-        }
-        return (table.string(for: rows) ?? "").trimmingCharacters(in: .newlines)
+        var table = Table(rows: rows.count)
+        table.add("network", rank: 0, rows.map(\.model))
+        table.add(number: "input", rank: 5, rows.map { $0.input.suffix(2).map(String.init).joined(separator: "×") })
+        table.add(number: "top-1 %", rank: 1, rows.map { $0.top1.map { Format.fixed($0, 1) } ?? "–" })
+        table.add("params", rank: 3, rows.map(\.parameters))
+        table.add("MACs", rank: 1, rows.map(\.macs))
+        table.add("activ.", rank: 9, rows.map(\.activations))
+        table.add("moved", rank: 6, rows.map(\.memoryAccessBytes), isBytes: true)
+        table.add("peak live", rank: 7, rows.map(\.peakMemoryBytes), isBytes: true)
+        table.add(number: "FLOP/B", rank: 10, rows.map { Format.fixed($0.arithmeticIntensity, 1) })
+        if isMeasured { addTimes(to: &table) }
+        return table.text()
     }
 
     /// Milliseconds, and the kinds' shares of them.
-    private func times(_ row: Row) -> [Column] {
-        let milliseconds = row.ms ?? 0
-        return [
-            Column("ms" <- Format.fixed(milliseconds, milliseconds < 10 ? 2 : 1), align: .right),
-            Column("GFLOP/s" <- Format.fixed(row.gigaflops ?? 0, 0), align: .right),
-        ]
-            + LayerGroup.allCases.map { group in
-                let share = 100 * (row.msByKind?[group.rawValue] ?? 0) / max(milliseconds, 1e-9)
-                return Column(group.label <- Format.fixed(share, 0) + "%", align: .right)
-            }
+    private func addTimes(to table: inout Table) {
+        let times = NumberColumn(rows.compactMap(\.ms), hasUnits: false)
+        table.add(number: "ms", rank: 0, rows.map { times.text($0.ms) })
+        table.add(number: "GFLOP/s", rank: 4, rows.map { Format.fixed($0.gigaflops ?? 0, 0) })
+        for kind in LayerGroup.allCases where rows.contains(where: { $0.msByKind?[kind.rawValue] ?? 0 > 0 }) {
+            table.add(
+                number: kind.label, rank: 8,
+                rows.map { row in
+                    let share = 100 * (row.msByKind?[kind.rawValue] ?? 0) / max(row.ms ?? 0, 1e-9)
+                    return Format.fixed(share, 0) + "%"
+                })
+        }
     }
 
     /// RFC 4180, under the names of the JSON.

@@ -1,7 +1,5 @@
-import Foundation
 import Rainbow
 import Swiftlet
-import TextTable
 
 /// What `swiftlet experiment` prints for people.
 struct ExperimentTable {
@@ -12,35 +10,41 @@ struct ExperimentTable {
     var text: String {
         let experiment = report.experiment
         var parts = [
-            experiment.title.bold + "\n\(experiment.source.paper), \(experiment.source.place)\n"
+            Self.wrapped(experiment.title).bold + "\n"
+                + Self.wrapped("\(experiment.source.paper), \(experiment.source.place)") + "\n"
                 + Self.wrapped(experiment.question)
         ]
-        parts += report.tables.map { "\($0.title)\n" + Self.table($0) }
+        if let unanswered = report.unanswered { parts.append(Self.wrapped(unanswered)) }
+        parts += report.tables.map { Self.wrapped($0.title) + "\n" + Self.table($0) }
         parts += report.remarks.map(Self.wrapped)
         if let measurement = report.measurement { parts.append(Self.wrapped(measurement)) }
         return parts.joined(separator: "\n\n") + "\n"
     }
 
+    /// What was measured stays longest, then what the paper says, then what is counted; the first two settings name the rows.
     private static func table(_ table: ResultTable) -> String {
-        typealias Row = [ResultTable.Value]
-        let isNumber = table.columns.indices.map { index in table.rows.contains { $0[index].number != nil } }
-        let text = TextTable<Row> { row in
-            zip(table.columns, zip(row, isNumber)).map { column, cell in
-                Column(column.title <- cell.0.text, align: cell.1 ? .right : .left)
+        let texts = table.texts
+        var result = Table(rows: table.rows.count)
+        for (index, column) in table.columns.enumerated() {
+            let rank =
+                switch column.origin {
+                case .setting: index < 2 ? 0 : 4
+                case .measured: 1
+                case .paper: 2
+                case .computed: 3
+                }
+            let column = texts.rows.map { $0[index] }
+            if table.rows.contains(where: { $0[index].number != nil }) {
+                result.add(number: texts.titles[index], rank: rank, column)
+            } else {
+                result.add(texts.titles[index], rank: rank, column)
             }
         }
-        return (text.string(for: table.rows) ?? "").trimmingCharacters(in: .newlines)
+        return result.text()
     }
 
-    /// Broken into lines of at most 100 characters.
-    static func wrapped(_ text: String) -> String {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + 1 + word.count > 100 { lines.append("") }
-            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
-        }
-        return lines.joined(separator: "\n")
-    }
+    /// Broken into lines of at most 100 characters, or as many as the terminal has.
+    static func wrapped(_ text: String) -> String { Format.wrapped(text, width: min(Terminal.width ?? 100, 100)) }
 }
 
 /// What `swiftlet experiment --json` prints: a line for each experiment.
@@ -95,8 +99,11 @@ struct ExperimentJSON: Encodable {
     let tables: [Table]
     let remarks: [String]
     let measurement: String?
+    /// What is left open because nothing was to be measured.
+    let unanswered: String?
 
     init(_ report: ExperimentReport) {
+        unanswered = report.unanswered
         experiment = Heading(report.experiment)
         tables = report.tables.map { table in
             Table(

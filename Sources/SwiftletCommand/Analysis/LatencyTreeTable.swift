@@ -1,6 +1,4 @@
-import Foundation
 import Swiftlet
-import TextTable
 
 /// What `swiftlet analyze --measure` prints for people: the tree of blocks with what they take beside what they should.
 struct LatencyTreeTable {
@@ -24,24 +22,20 @@ struct LatencyTreeTable {
                 measured: timings.reduce(0) { $0 + $1.measuredMilliseconds },
                 predicted: timings.reduce(0) { $0 + $1.predictedMilliseconds }, bound: bound(timings))
         }
-        let table = TextTable<Row> { row in
-            let cost = row.row.block.cost
-            return [
-                Column("layer" <- row.row.label),
-                Column("output" <- row.row.output),
-                Column("kernel" <- row.row.kernel),
-                Column("params" <- AnalysisTable.count(cost.parameters), align: .right),
-                Column("MACs" <- AnalysisTable.count(cost.macs), align: .right),
-                Column("moved B" <- AnalysisTable.count(cost.memoryAccessBytes), align: .right),
-                Column("ms" <- milliseconds(row.measured), align: .right),
-                Column("share" <- share(row.measured), align: .right),
-                Column("predicted" <- milliseconds(row.predicted), align: .right),
-                Column("GFLOP/s" <- gigaflops(cost, row.measured), align: .right),
-                Column("bound" <- row.bound),
-            ]
-        }
-        let body = (table.string(for: Array(rows)) ?? "").trimmingCharacters(in: .newlines)
-        return [body, kinds, AnalysisTable(complexity: complexity, depth: depth).totals + "\n" + totals]
+        let costs = rows.map(\.row.block.cost)
+        var table = Table(rows: rows.count)
+        table.add("layer", rank: 0, rows.map(\.row.label))
+        table.add("output", rank: 7, rows.map(\.row.output))
+        table.add("kernel", rank: 8, rows.map(\.row.kernel))
+        table.add("params", rank: 9, costs.map(\.parameters))
+        table.add("MACs", rank: 3, costs.map(\.macs))
+        table.add("moved", rank: 6, costs.map(\.memoryAccessBytes), isBytes: true)
+        table.add(number: "ms", rank: 0, rows.map { milliseconds($0.measured) })
+        table.add(number: "share", rank: 1, rows.map { share($0.measured) })
+        table.add(number: "predicted", rank: 2, rows.map { milliseconds($0.predicted) })
+        table.add(number: "GFLOP/s", rank: 4, zip(costs, rows).map { gigaflops($0, $1.measured) })
+        table.add("bound", rank: 5, rows.map(\.bound))
+        return [table.text(), kinds, AnalysisTable(complexity: complexity, depth: depth).totals + "\n" + totals]
             .joined(separator: "\n\n")
     }
 
@@ -69,17 +63,14 @@ struct LatencyTreeTable {
                 indices.reduce(.zero) { $0 + complexity.layers[$1].cost }
             )
         }
-        let table = TextTable<Sum> { sum in
-            [
-                Column("kind" <- sum.group.label),
-                Column("MACs" <- AnalysisTable.share(sum.cost.macs, complexity.macs), align: .right),
-                Column("time" <- share(sum.measured), align: .right),
-                Column("ms" <- milliseconds(sum.measured), align: .right),
-                Column("predicted" <- milliseconds(sum.predicted), align: .right),
-                Column("GFLOP/s" <- gigaflops(sum.cost, sum.measured), align: .right),
-            ]
-        }
-        return (table.string(for: sums) ?? "").trimmingCharacters(in: .newlines)
+        var table = Table(rows: sums.count)
+        table.add("kind", rank: 0, sums.map(\.group.label))
+        table.add(number: "MACs", rank: 3, sums.map { AnalysisTable.share($0.cost.macs, complexity.macs) })
+        table.add(number: "time", rank: 1, sums.map { share($0.measured) })
+        table.add(number: "ms", rank: 0, sums.map { milliseconds($0.measured) })
+        table.add(number: "predicted", rank: 2, sums.map { milliseconds($0.predicted) })
+        table.add(number: "GFLOP/s", rank: 4, sums.map { gigaflops($0.cost, $0.measured) })
+        return table.text()
     }
 
     private var totals: String {
@@ -87,12 +78,18 @@ struct LatencyTreeTable {
         let peak = latency.ceilings.peakGigaflops
         let rate = 2 * Double(complexity.macs) / (measured * 1e6)
         let threads = "\(latency.threads) thread\(latency.threads == 1 ? "" : "s")"
-        return """
-              measured      \(Format.fixed(measured, 3)) ms on \(threads), \(latency.instructionSet.rawValue): \
-            \(Format.fixed(rate, 0)) GFLOP/s of \(Format.fixed(peak, 0))
-              predicted     \(Format.fixed(predicted, 3)) ms, \
-            \(Format.fixed(100 * (predicted / measured - 1), 0)) % off; ~ marks layers that share a step of the engine
-            """
+        return AnalysisTable.list([
+            (
+                "measured",
+                "\(Format.fixed(measured, 3)) ms on \(threads), \(latency.instructionSet.rawValue): "
+                    + "\(Format.fixed(rate, 0)) GFLOP/s of \(Format.fixed(peak, 0))"
+            ),
+            (
+                "predicted",
+                "\(Format.fixed(predicted, 3)) ms, \(Format.fixed(100 * (predicted / measured - 1), 0)) % off; ~ marks "
+                    + "layers that share a step of the engine"
+            ),
+        ])
     }
 
     private func milliseconds(_ value: Double) -> String { value == 0 ? "–" : Format.fixed(value, 3) }

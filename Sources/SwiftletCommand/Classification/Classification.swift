@@ -20,8 +20,11 @@ struct Classification: Encodable {
     /// The path, as text.
     let image: String
     let model: String
+    let weights: WeightsJSON
     let predictions: [Class]
     let milliseconds: Milliseconds
+    /// What is wrong with the file; absent if nothing is.
+    let warnings: [String]?
 }
 
 extension Classification {
@@ -32,7 +35,7 @@ extension Classification {
             + "inference \(time(milliseconds.inference)) ms"
         var lines = ["\(image.bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {
-            let label = Format.padded(prediction.label, 28)
+            let label = Format.padded(Format.printable(prediction.label), 28)
             let bar = Format.bar(prediction.probability, width: 30)
             let share = Format.fixed(prediction.probability * 100, 1)
             let padding = String(repeating: " ", count: max(0, 6 - share.count))

@@ -1,29 +1,56 @@
 import Foundation
 import Swiftlet
 
-/// Classifies many pictures: decodes and prepares them on threads of its own while the calling thread infers.
+/// Classifies many pictures.
+///
+/// A long list is spread: each thread decodes, prepares and infers pictures of its own, so that no processor waits for
+/// another. A short one is decoded and prepared on threads of its own, while all threads share each run of the network:
+/// that is the shortest way to the first answer.
 struct Classifier {
     let model: Model
     let top: Int
     let batch: Int
-
-    /// A picture on its way from the decoding threads to the inferring one.
-    private struct Prepared: Sendable {
-        let name: String
-        let result: Result<PreparedImage, any Error>
-        let decode: Double
-        let preprocess: Double
-    }
+    let decoding: DecodingOptions
 
     /// Hands every picture's classes, or the reason why it has none, to `report` in the order of `sources`.
     func run(
         _ sources: [PictureSource], report: (Result<Classification, any Error>) throws -> Void
     ) throws {
-        let decoding = model.decoding
-        let workers = min(EngineConfiguration.processors, 16)
-        let pipeline = OrderedPipeline(sources, workers: workers, window: batch + 2 * workers) { [model] source in
-            Self.prepare(source, model, decoding)
+        let workers = min(model.configuration.threads, 4 * EngineConfiguration.processors, sources.count)
+        if workers > 1 && sources.count >= 2 * workers * batch {
+            let single = model.with(threads: 1)
+            let program = try single.compiled(batch: batch)
+            if program.arenaByteCount <= Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) / workers {
+                return try spread(sources, over: workers, single, report: report)
+            }
         }
+        try share(sources, report: report)
+    }
+
+    /// Every thread takes `batch` pictures at a time through all that is to be done.
+    private func spread(
+        _ sources: [PictureSource], over workers: Int, _ model: Model,
+        report: (Result<Classification, any Error>) throws -> Void
+    ) throws {
+        let groups = stride(from: 0, to: sources.count, by: batch).map {
+            Array(sources[$0..<min($0 + batch, sources.count)])
+        }
+        let classifier = Classifier(model: model, top: top, batch: batch, decoding: decoding)
+        let pipeline = OrderedPipeline(groups, workers: workers, window: 4 * workers) { group in
+            Result { try classifier.infer(group.map(classifier.prepare)) }
+        }
+        defer { pipeline.cancel() }
+        while let group = pipeline.next() {
+            for result in try group.get() { try report(result) }
+        }
+    }
+
+    /// The calling thread infers on all threads, while others decode and prepare.
+    private func share(
+        _ sources: [PictureSource], report: (Result<Classification, any Error>) throws -> Void
+    ) throws {
+        let workers = min(EngineConfiguration.processors, 16)
+        let pipeline = OrderedPipeline(sources, workers: workers, window: batch + 2 * workers, transform: prepare)
         defer { pipeline.cancel() }
         // While the first pictures are decoded: what the first run does once must not count as inference.
         let blank = model.prepare(Image(width: 1, height: 1, pixels: [0, 0, 0]))
@@ -35,43 +62,55 @@ struct Classifier {
             let good = pending.count { if case .success = $0.result { true } else { false } }
             // A failure is reported at once where no picture waits before it.
             guard good == batch || good == 0 || isLast else { continue }
-            try infer(pending, report)
+            for result in try infer(pending) { try report(result) }
             pending.removeAll()
         }
     }
+}
 
-    private func infer(_ pending: [Prepared], _ report: (Result<Classification, any Error>) throws -> Void) throws {
-        let inputs = pending.compactMap { try? $0.result.get() }
-        if !inputs.isEmpty { try model.compile(batch: inputs.count) }
-        let (predictions, milliseconds) = try Stopwatch.milliseconds { try model.classify(inputs, top: top) }
-        let inference = milliseconds / Double(max(1, inputs.count))
-        var rest = predictions[...]
-        for picture in pending {
-            switch picture.result {
-            case .failure(let error): try report(.failure(error))
-            case .success:
-                try report(
-                    .success(
-                        Classification(
-                            image: picture.name, model: model.name,
-                            predictions: rest.removeFirst().map {
-                                .init(index: $0.index, label: $0.label, probability: $0.probability)
-                            },
-                            milliseconds: .init(
-                                decode: Stopwatch.rounded(picture.decode),
-                                preprocess: Stopwatch.rounded(picture.preprocess),
-                                inference: Stopwatch.rounded(inference)))))
+// The steps of one picture.
+extension Classifier {
+    /// A picture on its way from decoding to inference.
+    private struct Prepared: Sendable {
+        let name: String
+        let result: Result<PreparedImage, any Error>
+        var warnings: [String] = []
+        var decode = 0.0
+        var preprocess = 0.0
+    }
+
+    private var prepare: @Sendable (PictureSource) -> Prepared {
+        { [model, decoding] source in
+            do {
+                let (image, decode) = try Stopwatch.milliseconds { try source.decode(decoding) }
+                let (input, preprocess) = Stopwatch.milliseconds { model.prepare(image) }
+                return Prepared(
+                    name: source.name, result: .success(input), warnings: image.warnings, decode: decode,
+                    preprocess: preprocess)
+            } catch {
+                return Prepared(name: source.name, result: .failure(error))
             }
         }
     }
 
-    private static func prepare(_ source: PictureSource, _ model: Model, _ options: DecodingOptions) -> Prepared {
-        do {
-            let (image, decode) = try Stopwatch.milliseconds { try source.decode(options) }
-            let (input, preprocess) = Stopwatch.milliseconds { model.prepare(image) }
-            return Prepared(name: source.name, result: .success(input), decode: decode, preprocess: preprocess)
-        } catch {
-            return Prepared(name: source.name, result: .failure(error), decode: 0, preprocess: 0)
+    private func infer(_ pictures: [Prepared]) throws -> [Result<Classification, any Error>] {
+        let inputs = pictures.compactMap { try? $0.result.get() }
+        if !inputs.isEmpty { try model.compile(batch: inputs.count) }
+        let (predictions, milliseconds) = try Stopwatch.milliseconds { try model.classify(inputs, top: top) }
+        let inference = milliseconds / Double(max(1, inputs.count))
+        var rest = predictions[...]
+        return pictures.map { picture in
+            picture.result.map { _ in
+                Classification(
+                    image: picture.name, model: model.name, weights: WeightsJSON(model.provenance),
+                    predictions: rest.removeFirst().map {
+                        .init(index: $0.index, label: $0.label, probability: $0.probability)
+                    },
+                    milliseconds: .init(
+                        decode: Stopwatch.rounded(picture.decode), preprocess: Stopwatch.rounded(picture.preprocess),
+                        inference: Stopwatch.rounded(inference)),
+                    warnings: picture.warnings.isEmpty ? nil : picture.warnings)
+            }
         }
     }
 }

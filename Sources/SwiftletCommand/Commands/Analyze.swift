@@ -58,14 +58,15 @@ extension Command {
 
         func run() throws {
             try OutputPaths.check(html)
-            let (graph, weights) = try network.load()
+            let (graph, file) = try network.load()
+            if let sharing = file?.sharing { Terminal.note("\(network.nameOrFile.text): \(sharing)\n") }
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)
-            let latency = measure ? try latency(of: graph, weights) : nil
+            let latency = measure ? try latency(of: graph, file?.weights) : nil
             if let html {
                 try TextFile.write(HTMLReport.analysis(complexity, latency, depth: depth), to: html.path)
             }
             if output.json {
-                try Terminal.print(JSON.line(AnalysisJSON(complexity, latency)))
+                try Terminal.print(JSON.line(AnalysisJSON(complexity, latency, sharedTensors: file?.sharedTensors)))
             } else if csv {
                 try Terminal.print(AnalysisCSV.text(complexity, latency))
             } else if let latency {

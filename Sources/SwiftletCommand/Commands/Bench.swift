@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Bench: ParsableCommand {
@@ -25,23 +24,31 @@ extension Command {
         @Option(help: ArgumentHelp("Callers that run the network at once, 1…256.", valueName: "n"))
         var tasks = 1
 
+        @Option(
+            help: ArgumentHelp(
+                "How long runs are timed, 0.1…600, after a warm-up of a quarter of a second.", valueName: "s"))
+        var seconds = 1.0
+
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
             guard (1...256).contains(tasks) else { throw ValidationError("--tasks is \(tasks), which is not in 1…256") }
+            guard (0.1...600).contains(seconds) else {
+                throw ValidationError("--seconds is \(seconds), which is not in 0.1…600")
+            }
         }
 
         func run() throws {
             let (program, origin) = try network.compile(threads: tasks > 1 ? 1 : nil)
             let report = Report(
-                try Self.measure(program), program, weights: origin,
+                try Self.measure(program, for: .seconds(seconds)), program, origin,
                 tasks: tasks > 1 ? try Throughput(of: program, tasks: tasks) : nil)
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
-        /// Sorted milliseconds of each run, after a warm-up: a second's worth and at least 20 of them; of a network that is
-        /// slow, as many as ten seconds hold and at least 3.
-        private static func measure(_ program: Program) throws -> [Double] {
+        /// Sorted milliseconds of each run, after a warm-up: as many as the time holds and at least 20 of them; of a network that
+        /// is slow, as many as ten times that holds and at least 3.
+        private static func measure(_ program: Program, for duration: Duration) throws -> [Double] {
             let picture = MeasuredNetwork.picture(for: program)
             func run() throws {
                 try program.run { input in
@@ -60,7 +67,7 @@ extension Command {
             let begin = clock.now
             func isEnough() -> Bool {
                 let elapsed = clock.now - begin
-                return times.count >= 3 && (elapsed > .seconds(10) || (times.count >= 20 && elapsed > .seconds(1)))
+                return times.count >= 3 && (elapsed > duration * 10 || (times.count >= 20 && elapsed > duration))
             }
             while !isEnough() { times.append(try Stopwatch.milliseconds(run).1) }
             return times.sorted()
@@ -73,6 +80,7 @@ extension Command.Bench {
         let model: String
         /// Where the weights come from.
         let weights: String
+        let provenance: WeightsJSON
         /// `[batch, channels, height, width]`
         let input: [Int]
         let minMs: Double
@@ -90,10 +98,11 @@ extension Command.Bench {
         /// Their images a second over those of one caller.
         let tasksSpeedup: Double?
 
-        init(_ times: [Double], _ program: Program, weights: String, tasks throughput: Throughput?) {
+        init(_ times: [Double], _ program: Program, _ provenance: Provenance, tasks throughput: Throughput?) {
             func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1) + 0.5)] }
             model = program.name
-            self.weights = weights
+            weights = provenance.file ?? provenance.identification.rawValue
+            self.provenance = WeightsJSON(provenance)
             input = program.inputShape.extents
             minMs = Stopwatch.rounded(times[0])
             medianMs = Stopwatch.rounded(quantile(0.5))
@@ -110,21 +119,18 @@ extension Command.Bench {
         }
 
         var table: String {
-            let table = TextTable<Report> { report in
-                [
-                    Column("network" <- report.model),
-                    Column("input" <- report.input.map(String.init).joined(separator: "×")),
-                    Column("threads" <- report.threads, align: .right),
-                    Column("ISA" <- report.isa),
-                    Column("precision" <- report.precision),
-                    Column("min ms" <- Format.fixed(report.minMs, 3), align: .right),
-                    Column("median ms" <- Format.fixed(report.medianMs, 3), align: .right),
-                    Column("p90 ms" <- Format.fixed(report.p90Ms, 3), align: .right),
-                    Column("images/s" <- Format.fixed(report.imagesPerSecond, 1), align: .right),
-                    Column("weights" <- report.weights),
-                ]
-            }
-            let row = (table.string(for: [self]) ?? "").trimmingCharacters(in: .newlines)
+            var table = Table(rows: 1)
+            table.add("network", rank: 0, [model])
+            table.add("input", rank: 5, [input.map(String.init).joined(separator: "×")])
+            table.add(number: "threads", rank: 3, ["\(threads)"])
+            table.add("ISA", rank: 6, [isa])
+            table.add("precision", rank: 7, [precision])
+            table.add(number: "min ms", rank: 2, [Format.fixed(minMs, 3)])
+            table.add(number: "median ms", rank: 0, [Format.fixed(medianMs, 3)])
+            table.add(number: "p90 ms", rank: 4, [Format.fixed(p90Ms, 3)])
+            table.add(number: "images/s", rank: 1, [Format.fixed(imagesPerSecond, 1)])
+            table.add("weights", rank: 8, [weights])
+            let row = table.text()
             guard let tasks, let tasksImagesPerSecond, let tasksSpeedup else { return row }
             return """
                 \(row)

@@ -11,10 +11,18 @@ extension Command {
                   swiftlet classify photo.jpg
                   swiftlet classify --batch 8 --json holidays/ > classes.jsonl
                   curl -s https://example.com/cat.png | swiftlet classify -
+                  swiftlet classify --model mobilenet_v3_small --weights flowers.pth --labels flowers.txt rose.jpg
 
-                JPEG, PNG and WebP. Folders are walked. A picture or a folder that cannot be read is reported on standard error; the \
-                others are still classified, and the exit status is then 1. With --json, each picture is an object on a \
-                line of its own. The inference time of a batch is shared evenly among its pictures.
+                JPEG, PNG, WebP and GIF; HEIC and AVIF where libheif is installed. Of an animation, the first frame. Folders \
+                are walked. A picture whose file is damaged behind its pixels is classified with a warning. One that \
+                cannot be read, and such a folder, is reported on standard error; the others are still classified, and the exit status is then 1. \
+                With --json, each picture is an object on a line of its own. The inference time of a batch is shared evenly \
+                among its pictures.
+
+                A file of weights may be a published one, which its SHA-256 tells, or that of a network fine-tuned to classes of \
+                one's own, whose number the file tells. Pictures are resized and cropped as the weights want it; what was \
+                assumed about a file is said on standard error. With --size, resizing and cropping keep their proportion; for \
+                a rectangle the picture is resized until it just covers it, and the centre is cut out.
                 """)
 
         @Argument(
@@ -23,22 +31,42 @@ extension Command {
 
         @OptionGroup var model: ModelOptions
 
-        @Option(help: ArgumentHelp("Classes to name for each picture.", valueName: "n"))
-        var top = 5
+        @Option(
+            help: ArgumentHelp(
+                "A file that names the classes: a name a line, or a JSON list or object; with --weights.",
+                valueName: "file"))
+        var labels: PathArgument?
 
+        @OptionGroup var input: SizeOptions
+
+        @Option(
+            help: ArgumentHelp(
+                "Classes to name for each picture; by default 5, or all if there are fewer.", valueName: "n"))
+        var top: Int?
+
+        @OptionGroup var decoding: DecodingArguments
         @OptionGroup var threads: ThreadOptions
         @OptionGroup var batch: BatchOptions
         @OptionGroup var output: OutputOptions
 
+        /// Several pictures of this size wait for the network at a time.
+        private static let largestSide = 4096
+
         func validate() throws {
-            guard top >= 1 else { throw ValidationError("--top is \(top); it must be at least 1") }
+            if let top, top < 1 { throw ValidationError("--top is \(top); it must be at least 1") }
+            if let size = input.size, max(size.height, size.width) > Self.largestSide {
+                throw ValidationError(
+                    "--size is \(size); pictures are made at most \(Self.largestSide) pixels high and wide")
+            }
             guard images.count(where: { PictureSource.isStandardInput($0) }) <= 1 else {
                 throw ValidationError("standard input (-) can be read only once")
             }
         }
 
         func run() throws {
-            let model = try model.load(threads.configuration)
+            var model = try model.load(threads.configuration, labels: labels)
+            if let size = input.size { model = try model.taking(height: size.height, width: size.width) }
+            let top = top ?? min(5, model.classCount)
             guard top <= model.classCount else {
                 throw CommandError("--top is \(top), but \(model.name) has \(model.classCount) classes")
             }
@@ -46,9 +74,15 @@ extension Command {
             var progress = ProgressBar(total: sources.count, unit: "images")
             var failed = false
             var isFirst = true
-            try Classifier(model: model, top: top, batch: batch.batch).run(sources) { result in
+            let classifier = Classifier(
+                model: model, top: top, batch: batch.batch, decoding: decoding.options(for: model))
+            try classifier.run(sources) { result in
                 switch result {
                 case .success(let classification):
+                    if let warnings = classification.warnings {
+                        progress.hide()
+                        for warning in warnings { Terminal.printWarning("\(classification.image): \(warning)") }
+                    }
                     // Where standard output is a file, the bar can stay.
                     if Terminal.outputIsTerminal { progress.hide() }
                     let text = try output.json ? JSON.line(classification) : classification.text

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Compare: ParsableCommand {
@@ -14,8 +12,9 @@ extension Command {
                   swiftlet compare squeezenet1_0 squeezenet1_1 --json
 
                 Parameters, multiply-accumulates (MACs), activations, bytes that the layers read and write, and published \
-                top-1 accuracy; without names, of the whole catalogue. --measure adds what each takes on this machine, by \
-                kind of layer. --html writes a page with accuracy over cost, the roofline and the kinds of layers.
+                top-1 accuracy for pictures of the same size; without names, of the whole catalogue. --measure adds what \
+                each takes on this machine, by kind of layer. --html writes a page with accuracy over cost, the roofline and \
+                the kinds of layers.
                 """)
 
         @Argument(help: ArgumentHelp("The networks; see 'swiftlet models'.", valueName: "name"))
@@ -26,9 +25,7 @@ extension Command {
 
         @OptionGroup var threads: ThreadOptions
 
-        @Option(
-            help: ArgumentHelp("Height and width of the input; by default each network's own.", valueName: "pixels"))
-        var size: Int?
+        @OptionGroup var input: SizeOptions
 
         @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file"))
         var html: PathArgument?
@@ -42,7 +39,6 @@ extension Command {
         var csv = false
 
         func validate() throws {
-            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
             guard !csv || !output.json else { throw ValidationError("--json and --csv exclude each other") }
         }
 
@@ -51,8 +47,15 @@ extension Command {
             let comparison = try compared()
             if let html { try TextFile.write(HTMLReport.comparison(comparison), to: html.path) }
             if let svg { try ChartFolder(svg.path).write(comparison.charts) }
+            noteAccuracies(comparison)
             let report = ComparisonReport(comparison)
             try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)
+        }
+
+        /// Says why accuracies are missing: they were published for pictures of another size.
+        private func noteAccuracies(_ comparison: Comparison) {
+            guard let size = input.size, comparison.networks.allSatisfy({ $0.top1 == nil }) else { return }
+            Terminal.note("note: with --size \(size) no accuracy is shown: none was published for that size\n")
         }
 
         private func compared() throws -> Comparison {
@@ -65,10 +68,8 @@ extension Command {
             defer { progress.hide() }
             var networks: [Comparison.Network] = []
             for entry in entries {
-                let graph = try entry.graph(NetworkOptions(height: size, width: size))
-                var network = Comparison.Network(
-                    entry.name, family: entry.family, top1: entry.weights.lazy.compactMap(\.top1).first,
-                    complexity: Complexity(of: graph))
+                let graph = try entry.graph(NetworkOptions(height: input.size?.height, width: input.size?.width))
+                var network = Comparison.Network(entry, complexity: Complexity(of: graph))
                 if let roofline {
                     // Less for each the more there are: the whole catalogue in a few minutes.
                     let seconds = max(0.3, min(1, 20 / Double(entries.count)))

@@ -13,6 +13,12 @@ extension Command {
 
                 With --model, the tensors get the network's own names and order, and their shapes are checked; without, \
                 every tensor is kept as it is called.
+
+                Of a training checkpoint the state dict is taken, and of that the moving average (EMA) where there is one; \
+                what was chosen and what was left out is said on standard error. Nothing in a checkpoint is executed.
+
+                The names of classes that stand beside the weights are kept: in .safetensors as the metadata's entry \
+                'labels', a JSON list; in .pth as a list 'labels' beside the state dict, which is then called 'state_dict'.
                 """)
 
         @Argument(help: ArgumentHelp("The file to read, .pth or .safetensors.", valueName: "in"))
@@ -26,6 +32,14 @@ extension Command {
 
         @Option(help: ArgumentHelp("The network that the weights are for.", valueName: "name"))
         var model: String?
+
+        @OptionGroup var selection: CheckpointArguments
+
+        @Option(
+            help: ArgumentHelp(
+                "The names of the classes: a line each, a JSON list, or a JSON object from number to name.",
+                valueName: "file"))
+        var labels: PathArgument?
 
         @Option(
             help: ArgumentHelp(
@@ -46,6 +60,11 @@ extension Command {
             let tensors: Int
             let scalars: Int
             let bytes: Int
+            /// The number of class names written.
+            let labels: Int
+            let movingAverage: Bool
+            let notes: [String]
+            let leftOut: [String]
         }
 
         func validate() throws {
@@ -59,25 +78,42 @@ extension Command {
 
         func run() throws {
             try OutputPaths.check(destination)
-            var weights = try WeightsFile.read(contentsOf: source.path)
+            var checkpoint = try WeightsFile.open(contentsOf: source.path, options: selection.options)
+            if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels.path) }
+            var weights = checkpoint.weights
             if let model {
                 let network = try Catalogue.entry(model)
-                weights = try weights.matched(to: network.graph(), of: network, source: source.text)
+                let fitted = try network.fitted(to: checkpoint, file: source.path)
+                weights = fitted.weights
+                // The network's own keys no longer tell whose weights these are.
+                checkpoint.notes = fitted.provenance.notes
+                if let id = fitted.provenance.id, id != "embedded" {
+                    weights.metadata[CatalogueEntry.metadataKey] = id
+                    checkpoint.notes.append("Weights: \(fitted.provenance.finding).")
+                }
             }
             if let dtype { weights = try Self.convert(weights, to: dtype.scalarType, source: source.text) }
             for entry in metadata {
                 let split = entry.firstIndex(of: "=")!
                 weights.metadata[String(entry[..<split])] = String(entry[entry.index(after: split)...])
             }
-            try WeightsFile.write(weights, to: destination.path)
-            try report(weights)
+            checkpoint.weights = weights
+            if checkpoint.labels != nil, WeightsFile.isCheckpoint(destination.path) {
+                checkpoint.notes.append(
+                    "Wrote the names of the classes as 'labels' beside the state dict, which is 'state_dict'.")
+            }
+            try WeightsFile.write(weights, to: destination.path, labels: checkpoint.labels)
+            try report(checkpoint)
         }
 
-        private func report(_ weights: Weights) throws {
+        private func report(_ checkpoint: Checkpoint) throws {
+            let weights = checkpoint.weights
             let report = Report(
                 input: source.text, output: destination.text, tensors: weights.count,
                 scalars: weights.reduce(0) { $0 + $1.value.count },
-                bytes: weights.reduce(0) { $0 + $1.value.byteCount })
+                bytes: weights.reduce(0) { $0 + $1.value.byteCount }, labels: checkpoint.labels?.count ?? 0,
+                movingAverage: checkpoint.isMovingAverage, notes: checkpoint.notes, leftOut: checkpoint.leftOut)
+            for note in checkpoint.notes { Terminal.note("\(source.text): \(note)\n") }
             try Terminal.print(
                 output.json
                     ? JSON.line(report)

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Experiment: ParsableCommand {
@@ -36,6 +34,12 @@ extension Command {
 
         @OptionGroup var output: OutputOptions
 
+        func validate() throws {
+            guard name == nil || !list else {
+                throw ValidationError("--list names every experiment; leave '\(name ?? "")' out")
+            }
+        }
+
         func run() throws {
             guard let name, !list else { return try printList() }
             try OutputPaths.check(html, folder: svg)
@@ -43,10 +47,11 @@ extension Command {
             var reports: [ExperimentReport] = []
             var progress = ProgressBar(total: experiments.count, unit: "experiments")
             for experiment in experiments {
+                progress.advance(by: 0, redraw: true)
                 let report = try experiment.run(threads: threads.threads, measures: measure)
                 progress.hide()
                 try Terminal.print(output.json ? JSON.line(ExperimentJSON(report)) : ExperimentTable(report).text)
-                progress.advance(by: 1, redraw: true)
+                progress.advance(by: 1, redraw: false)
                 reports.append(report)
             }
             progress.hide()
@@ -63,20 +68,19 @@ extension Command {
 
         private func printList() throws {
             guard html == nil, svg == nil else {
-                throw CommandError("which experiment? Give its name, or 'all', with --html and --svg")
+                let option = html == nil ? "--svg" : "--html"
+                throw CommandError("\(option) shows an experiment, and none is named; give a name, or 'all'")
             }
             let experiments = Swiftlet.Experiment.all
             guard !output.json else {
                 return try Terminal.print(JSON.line(experiments.map(ExperimentJSON.Heading.init)))
             }
-            let table = TextTable<Swiftlet.Experiment> { experiment in
-                [
-                    Column("name" <- experiment.name), Column("what" <- experiment.title),
-                    Column("paper" <- String(experiment.source.paper.prefix { $0 != "," })),
-                    Column("where" <- experiment.source.place),
-                ]
-            }
-            try Terminal.print((table.string(for: experiments) ?? "").trimmingCharacters(in: .newlines))
+            var table = Table(rows: experiments.count)
+            table.add("name", rank: 0, experiments.map(\.name))
+            table.add("what", rank: 1, experiments.map(\.title))
+            table.add("paper", rank: 2, experiments.map { String($0.source.paper.prefix { $0 != "," }) })
+            table.add("where", rank: 3, experiments.map(\.source.place))
+            try Terminal.print(table.text())
         }
     }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
-import TextTable
 
 extension SearchSpace: ExpressibleByArgument {}
 
@@ -27,8 +25,7 @@ extension Command {
         @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
         var space: SearchSpace?
 
-        @Option(help: ArgumentHelp("Height and width of the network's input.", valueName: "pixels"))
-        var size: Int?
+        @OptionGroup var input: SizeOptions
 
         @OptionGroup var threads: ThreadOptions
 
@@ -38,13 +35,16 @@ extension Command {
         @OptionGroup var format: OutputOptions
 
         func validate() throws {
-            guard (nameOrFile == nil) != (space == nil) else {
-                throw ValidationError("give the name of a network, or --space")
+            if let nameOrFile, let space {
+                throw ValidationError(
+                    "--space \(space.rawValue) and the network '\(nameOrFile.text)' exclude each other; give one of them")
             }
-            guard size == nil || space == nil else {
+            guard nameOrFile != nil || space != nil else {
+                throw ValidationError("nothing to measure; give the name of a network, or a search space by --space")
+            }
+            guard input.size == nil || space == nil else {
                 throw ValidationError("--size is for networks; the blocks of a space have sizes of their own")
             }
-            if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
         }
 
         func run() throws {
@@ -60,16 +60,16 @@ extension Command {
             if let nameOrFile {
                 let graph =
                     NetworkFile.isNamed(nameOrFile)
-                    ? try NetworkFile.read(nameOrFile, batch: 1, size: size).graph
-                    : try NetworkFile.catalogueEntry(nameOrFile).graph(NetworkOptions(height: size, width: size))
+                    ? try NetworkFile.read(nameOrFile, batch: 1, size: input.size).graph
+                    : try NetworkFile.catalogueEntry(nameOrFile).graph(
+                        NetworkOptions(height: input.size?.height, width: input.size?.width))
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
             } else {
                 guard let space else { return }
                 table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()
-            let report = Report(table, isSpace: space != nil)
-            let json = try JSON.line(report)
+            let json = try JSON.line(table)
             if let output {
                 try AtomicFile.write(to: output.path) { writer throws(FormatError) in
                     try writer.write(Array((json + "\n").utf8))
@@ -78,96 +78,38 @@ extension Command {
             if format.json {
                 try Terminal.print(json)
             } else if let output {
-                try Terminal.print("\(output.text): \(report.entries.count) entries of \(report.name)")
+                try Terminal.print("\(output.text): \(table.entries.count) entries of \(table.name)")
             } else {
-                try Terminal.print(report.table)
+                try Terminal.print(table.text)
             }
         }
     }
 }
 
-extension Command.Lut {
-    /// The table as JSON.
-    struct Report: Encodable {
-        struct Entry: Encodable {
-            let operation: String
-            let input: [Int]
-            let output: [Int]
-            let kernel: [Int]?
-            let stride: [Int]?
-            let groups: Int?
-            let expansion: Int?
-            let squeezeExcite: Bool?
-            let activation: String?
-            let parameters: Int
-            let macs: Int
-            let ms: Double
-            let leastMs: Double
-            /// The network's layers like this one.
-            let layers: [String]?
-
-            init(_ entry: OperatorLatency, isSpace: Bool) {
-                let key = entry.operator
-                operation = key.operation
-                input = key.input.extents
-                output = key.output.extents
-                kernel = key.kernel.map { [$0.height, $0.width] }
-                stride = key.stride.map { [$0.height, $0.width] }
-                groups = key.groups
-                expansion = key.expansion
-                squeezeExcite = key.squeezesAndExcites
-                activation = key.activation
-                parameters = entry.parameters
-                macs = entry.macs
-                ms = entry.milliseconds
-                leastMs = entry.leastMilliseconds
-                layers = isSpace ? nil : entry.layers
-            }
+extension LatencyTable {
+    /// The table for people.
+    fileprivate var text: String {
+        let times = NumberColumn(entries.map(\.leastMilliseconds), hasUnits: false)
+        var table = Table(rows: entries.count)
+        table.add("operator", rank: 0, entries.map { Format.cut($0.operator.label, 48) })
+        table.add("input", rank: 2, entries.map { "\($0.operator.input)" })
+        table.add("output", rank: 3, entries.map { "\($0.operator.output)" })
+        table.add("MACs", rank: 1, entries.map(\.macs))
+        table.add(number: "ms", rank: 0, entries.map { times.text($0.milliseconds) })
+        table.add(number: "least", rank: 4, entries.map { times.text($0.leastMilliseconds) })
+        if kind == .network {
+            table.add(number: "layers", rank: 5, entries.map { "\($0.layers.count)" })
         }
+        let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
+        return "\(table.text())\n\(name): \(entries.count) entries on \(threads), \(instructionSet.rawValue)"
+    }
+}
 
-        let version = 1
-        /// `network` or `space`.
-        let kind: String
-        let name: String
-        let processor: String
-        let isa: String
-        let threads: Int
-        let dtype = "float32"
-        let entries: [Entry]
-        let omitted: [String]
-
-        init(_ table: LatencyTable, isSpace: Bool) {
-            kind = isSpace ? "space" : "network"
-            name = table.name
-            processor = Machine.current.processor
-            isa = table.instructionSet.rawValue
-            threads = table.threads
-            entries = table.entries.map { Entry($0, isSpace: isSpace) }
-            omitted = table.omitted
-        }
-
-        var table: String {
-            let table = TextTable<Entry> { entry in
-                let label = entry.expansion.map { expansion in
-                    "\(entry.operation) \(expansion) \(entry.kernel?[0] ?? 0)×\(entry.kernel?[1] ?? 0)"
-                        + (entry.stride == [2, 2] ? " stride 2" : "") + (entry.squeezeExcite == true ? " SE" : "")
-                }
-                return [
-                    Column("operator" <- Self.cut(label ?? entry.operation)),
-                    Column("input" <- entry.input.map(String.init).joined(separator: "×")),
-                    Column("output" <- entry.output.map(String.init).joined(separator: "×")),
-                    Column("MACs" <- AnalysisTable.count(entry.macs), align: .right),
-                    Column("ms" <- Format.fixed(entry.ms, 4), align: .right),
-                    Column("least" <- Format.fixed(entry.leastMs, 4), align: .right),
-                ] + (entry.layers.map { [Column("layers" <- $0.count, align: .right)] } ?? [])
-            }
-            let rows = (table.string(for: entries) ?? "").trimmingCharacters(in: .newlines)
-            let threads = "\(self.threads) thread\(self.threads == 1 ? "" : "s")"
-            return "\(rows)\n\(name): \(entries.count) entries on \(threads), \(isa)"
-        }
-
-        private static func cut(_ text: String) -> String {
-            text.count <= 48 ? text : String(text.prefix(47)) + "…"
-        }
+extension OperatorLatency.Operator {
+    /// For people: a block by its choices.
+    fileprivate var label: String {
+        guard let expansion else { return operation }
+        return "\(operation) \(expansion) \(kernel ?? 0)"
+            + (stride == 2 ? " stride 2" : "") + (squeezesAndExcites == true ? " SE" : "")
     }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import Rainbow
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Models: ParsableCommand {
@@ -53,8 +51,7 @@ extension Command {
                     && (maxMacs.map { Double(entry.macs) <= $0.value } ?? true)
             }
             guard !entries.isEmpty else {
-                let families = Set(Catalogue.entries.map(\.family)).sorted().joined(separator: ", ")
-                throw CommandError("no network is like that; the families are \(families)")
+                throw CommandError(nothingLeft)
             }
             return switch sort {
             case nil: entries
@@ -63,6 +60,28 @@ extension Command {
             case .macs: entries.sorted { $0.macs < $1.macs }
             case .top1: entries.sorted { ($0.weights.first?.top1 ?? 0) > ($1.weights.first?.top1 ?? 0) }
             }
+        }
+
+        /// Which filter leaves nothing, or that only all together do.
+        private var nothingLeft: String {
+            let entries = Catalogue.entries
+            if let family, !entries.contains(where: { $0.family.localizedCaseInsensitiveContains(family) }) {
+                let families = Set(entries.map(\.family)).sorted().joined(separator: ", ")
+                return "--family '\(Format.printable(family))' is part of no family's name; those are \(families)"
+            }
+            if let maxParams, let least = entries.min(by: { $0.parameters < $1.parameters }),
+                Double(least.parameters) > maxParams.value
+            {
+                return "--max-params leaves nothing: the smallest, \(least.name), has \(least.parameters) parameters"
+            }
+            if let maxMacs, let least = entries.min(by: { $0.macs < $1.macs }), Double(least.macs) > maxMacs.value {
+                return "--max-macs leaves nothing: the lightest, \(least.name), takes \(least.macs) MACs"
+            }
+            let options = [
+                family == nil ? nil : "--family", maxParams == nil ? nil : "--max-params",
+                maxMacs == nil ? nil : "--max-macs",
+            ]
+            return "no network fits \(options.compactMap { $0 }.joined(separator: " and ")) together"
         }
 
         private struct Row: Encodable {
@@ -79,6 +98,8 @@ extension Command {
                 let licence: String
                 let top1: Double?
                 let top1Origin: String?
+                /// Of the files in which they were published, or its first digits.
+                let sha256: [String]
             }
 
             let name: String
@@ -103,7 +124,9 @@ extension Command {
                 top1 = entry.weights.first?.top1
                 weights = entry.weights.map {
                     Weights(
-                        id: $0.id, source: $0.source.text, licence: $0.licence, top1: $0.top1, top1Origin: $0.top1Origin
+                        id: $0.id, source: $0.source.description, licence: $0.licence, top1: $0.top1,
+                        top1Origin: $0.top1Origin,
+                        sha256: $0.sha256
                     )
                 }
             }
@@ -115,22 +138,20 @@ extension Command {
             for entry in entries {
                 rows.append((entry, !grouped || entry.family != rows.last?.entry.family))
             }
-            let table = TextTable<(entry: CatalogueEntry, isFirst: Bool)> { row in
-                let entry = row.entry
-                let weights = entry.weights.first
-                return [
-                    Column("family" <- row.isFirst ? entry.family : ""),
-                    Column("paper" <- row.isFirst ? "\(entry.paper.authors) \(entry.paper.year)" : ""),
-                    Column("name" <- entry.name),
-                    Column("input" <- "\(entry.inputSize.height)×\(entry.inputSize.width)", align: .right),
-                    Column("parameters" <- Format.count(entry.parameters), align: .right),
-                    Column("MACs" <- Format.count(entry.macs), align: .right),
-                    Column("top-1 %" <- (weights?.top1).map { Format.fixed($0, 1) } ?? "–", align: .right),
-                    Column("weights" <- weights?.source.publisher ?? "–"),
-                    Column("licence" <- weights?.licence ?? "–"),
-                ]
-            }
-            return (table.string(for: rows) ?? "").trimmingCharacters(in: .newlines)
+            let weights = rows.map(\.entry.weights.first)
+            var table = Table(rows: rows.count)
+            table.add("family", rank: 5, rows.map { $0.isFirst ? $0.entry.family : "" })
+            table.add(
+                "paper", rank: 6,
+                rows.map { $0.isFirst ? "\($0.entry.paper.authors) \($0.entry.paper.year)" : "" })
+            table.add("name", rank: 0, rows.map(\.entry.name))
+            table.add(number: "input", rank: 4, rows.map { "\($0.entry.inputSize.height)×\($0.entry.inputSize.width)" })
+            table.add("parameters", rank: 2, rows.map(\.entry.parameters))
+            table.add("MACs", rank: 1, rows.map(\.entry.macs))
+            table.add(number: "top-1 %", rank: 1, weights.map { ($0?.top1).map { Format.fixed($0, 1) } ?? "–" })
+            table.add("weights", rank: 7, weights.map { $0?.source.publisher ?? "–" })
+            table.add("licence", rank: 8, weights.map { $0?.licence ?? "–" })
+            return table.text()
         }
     }
 }
@@ -142,15 +163,6 @@ extension WeightsSource {
         case .embedded: "embedded"
         case .huggingFace(let repository, _): String(repository.prefix { $0 != "/" }) + " (Hugging Face)"
         case .url(let url): url.split(separator: "/").dropFirst().first.map(String.init) ?? url
-        }
-    }
-
-    /// Where a file of weights is, in words.
-    fileprivate var text: String {
-        switch self {
-        case .embedded: "embedded"
-        case .huggingFace(let repository, let file): "https://huggingface.co/\(repository)/resolve/main/\(file)"
-        case .url(let url): url
         }
     }
 }

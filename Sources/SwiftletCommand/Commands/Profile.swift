@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Profile: ParsableCommand {
@@ -34,13 +33,13 @@ extension Command {
 
         func run() throws {
             try OutputPaths.check(trace)
-            let (program, _) = try network.compile()
+            let (program, provenance) = try network.compile()
             let picture = MeasuredNetwork.picture(for: program)
             let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }
             let peak =
                 try program.instructionSet.measuredPeak(program.precision)
                 * Double(min(program.threads, EngineConfiguration.processors))
-            let report = Report(program, steps, peak: peak)
+            let report = Report(program, provenance, steps, peak: peak)
             if let trace {
                 let events = Array(try report.chromeTrace().utf8)
                 try AtomicFile.write(to: trace.path) { writer throws(FormatError) in
@@ -71,6 +70,7 @@ extension Command.Profile {
         }
 
         let model: String
+        let weights: WeightsJSON
         let threads: Int
         let isa: String
         let precision: String
@@ -81,9 +81,10 @@ extension Command.Profile {
         let peakGigaflops: Double
         let steps: [Step]
 
-        init(_ program: Program, _ profile: [StepProfile], peak: Double) {
+        init(_ program: Program, _ provenance: Provenance, _ profile: [StepProfile], peak: Double) {
             let total = profile.reduce(0) { $0 + $1.milliseconds }
             model = program.name
+            weights = WeightsJSON(provenance)
             threads = program.threads
             isa = program.instructionSet.rawValue
             precision = program.precision.rawValue
@@ -101,20 +102,16 @@ extension Command.Profile {
         }
 
         var table: String {
-            let table = TextTable<Step> { step in
-                [
-                    Column("ms" <- Format.fixed(step.ms, 3), align: .right),
-                    Column("share" <- Format.fixed(100 * step.share, 1) + " %", align: .right),
-                    Column("GFLOP/s" <- step.macs == 0 ? "–" : Format.fixed(step.gigaflops, 0), align: .right),
-                    Column(
-                        "of peak" <- step.macs == 0 ? "–" : Format.fixed(100 * step.shareOfPeak, 0) + " %",
-                        align: .right),
-                    Column("GB/s" <- Format.fixed(step.gigabytesPerSecond, 1), align: .right),
-                    Column("step" <- step.step + (step.tuned ? " *" : "")),
-                    Column("layers" <- Self.abridged(step.layers)),
-                ]
-            }
-            let rows = (table.string(for: steps) ?? "").trimmingCharacters(in: .newlines)
+            func rate(_ step: Step, _ text: String) -> String { step.macs == 0 ? "–" : text }
+            var table = Table(rows: steps.count)
+            table.add(number: "ms", rank: 0, steps.map { Format.fixed($0.ms, 3) })
+            table.add(number: "share", rank: 1, steps.map { Format.fixed(100 * $0.share, 1) + " %" })
+            table.add(number: "GFLOP/s", rank: 4, steps.map { rate($0, Format.fixed($0.gigaflops, 0)) })
+            table.add(number: "of peak", rank: 3, steps.map { rate($0, Format.fixed(100 * $0.shareOfPeak, 0) + " %") })
+            table.add(number: "GB/s", rank: 5, steps.map { Format.fixed($0.gigabytesPerSecond, 1) })
+            table.add("step", rank: 2, steps.map { $0.step + ($0.tuned ? " *" : "") })
+            table.add("layers", rank: 0, steps.map { Self.abridged($0.layers) })
+            let rows = table.text()
             let note = steps.contains(where: \.tuned) ? "* as 'swiftlet tune' measured it to be fastest\n" : ""
             return """
                 \(rows)

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Swiftlet
-import TextTable
 
 extension Command {
     struct Roof: ParsableCommand {
@@ -63,14 +61,13 @@ extension Command {
                             ridge: Format.fixed(ceilings.ridge(of: level), 1)))
                 }
             }
-            let table = TextTable<Row> { row in
-                [
-                    Column("threads" <- row.threads, align: .right), Column("roof" <- row.what),
-                    Column("rate" <- row.rate, align: .right), Column("reads only" <- row.read, align: .right),
-                    Column("ridge FLOP/B" <- row.ridge, align: .right),
-                ]
-            }
-            let roofs = (table.string(for: rows) ?? "").trimmingCharacters(in: .newlines)
+            var table = Table(rows: rows.count)
+            table.add(number: "threads", rank: 0, rows.map(\.threads))
+            table.add("roof", rank: 0, rows.map(\.what))
+            table.add(number: "rate", rank: 0, rows.map(\.rate))
+            table.add(number: "reads only", rank: 2, rows.map(\.read))
+            table.add(number: "ridge FLOP/B", rank: 1, rows.map(\.ridge))
+            let roofs = table.text()
             return "\(roofline.machine.processor), \(roofline.instructionSet)\n\n\(roofs)\n\n\(kinds(roofline, counts))"
         }
 
@@ -88,14 +85,15 @@ extension Command {
                 ("SiLU of 20,000 elements", "G elements/s", { $0.elementwise["silu"]?.rate(at: [20_000]) ?? 0 }),
             ]
             let measured = roofline.threads.filter { counts.contains($0.threads) }
-            let table = TextTable<Kind> { kind in
-                [Column("layer" <- kind.name)]
-                    + measured.map { ceilings in
-                        let threads = ceilings.threads == 1 ? "1 thread" : "\(ceilings.threads) threads"
-                        return Column(threads <- Format.fixed(kind.rate(ceilings.kernels), 1), align: .right)
-                    } + [Column("" <- kind.unit)]
+            var table = Table(rows: kinds.count)
+            table.add("layer", rank: 0, kinds.map(\.name))
+            for (index, ceilings) in measured.enumerated() {
+                let threads = ceilings.threads == 1 ? "1 thread" : "\(ceilings.threads) threads"
+                table.add(
+                    number: threads, rank: index, kinds.map { Format.fixed($0.rate(ceilings.kernels), 1) })
             }
-            return (table.string(for: kinds) ?? "").trimmingCharacters(in: .newlines)
+            table.add("unit", rank: 0, kinds.map(\.unit))
+            return table.text()
         }
     }
 }

@@ -26,6 +26,7 @@ extension Command {
 
         private struct Report: Encodable {
             let model: String
+            let weights: WeightsJSON
             let input: [Int]
             let output: [Int]
             let file: String
@@ -33,6 +34,8 @@ extension Command {
             let loadMilliseconds: Double
             /// Of compiling the network and running it once.
             let milliseconds: Double
+            /// How many of the output's values are infinite or NaN; absent for none.
+            let notFinite: Int?
         }
 
         func run() throws {
@@ -46,13 +49,20 @@ extension Command {
             let (model, loading) = try Stopwatch.milliseconds { try self.model.load(threads.configuration) }
             let (logits, milliseconds) = try Stopwatch.milliseconds { try model.logits(tensor) }
             try Safetensors.write(Weights(["output": logits]), to: outputPath.path)
+            let bad = logits.floats().count { !$0.isFinite }
+            if bad > 0 {
+                Terminal.note(
+                    "Warning: \(outputPath.text): \(bad) of \(logits.shape.count) values are infinite or not a "
+                        + "number; the weights or the input hold such values, or very large ones\n")
+            }
             if output.json {
                 try Terminal.print(
                     JSON.line(
                         Report(
-                            model: model.name, input: tensor.shape.extents, output: logits.shape.extents,
+                            model: model.name, weights: WeightsJSON(model.provenance), input: tensor.shape.extents,
+                            output: logits.shape.extents,
                             file: outputPath.text, loadMilliseconds: Stopwatch.rounded(loading),
-                            milliseconds: Stopwatch.rounded(milliseconds))))
+                            milliseconds: Stopwatch.rounded(milliseconds), notFinite: bad > 0 ? bad : nil)))
             } else {
                 try Terminal.print(
                     "\(model.name): \(tensor.shape) → \(logits.shape) in \(outputPath.text), "

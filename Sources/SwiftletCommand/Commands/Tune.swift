@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import TextTable
 import _System
 
 extension Command {
@@ -14,9 +13,10 @@ extension Command {
                   swiftlet tune --show
                   swiftlet tune mobilenet_v2 --dry-run --json
 
-                Takes a few seconds for each network, in which the machine should have nothing else to do. What is faster than \
-                the default by 3 % each time it is measured goes to a file of this user's for this model of processor, \
-                and every later run of swiftlet heeds it. Results of networks do not change, but for the last digits.
+                Takes a few seconds for each network, in which the machine should have nothing else to do: where other \
+                programs are busy it waits, for a minute at most, and keeps nothing that was measured beside them. What is \
+                faster than the default by 3 % each time it is measured goes to a file of this user's for this model of \
+                processor, and every later run of swiftlet heeds it. Times that the processor cannot reach are left out. Results of networks do not change, but for the last digits.
                 """)
 
         @Argument(
@@ -34,6 +34,11 @@ extension Command {
         @Flag(help: "Measure, but keep nothing.")
         var dryRun = false
 
+        @Flag(
+            name: .customLong("no-wait"),
+            help: "Measure at once, however busy the machine is, and keep what that gives.")
+        var isImpatient = false
+
         @Flag(help: "Measure nothing; print what is known of this processor.")
         var show = false
 
@@ -45,7 +50,13 @@ extension Command {
             guard (0.1...3600).contains(seconds) else {
                 throw ValidationError("--seconds is \(seconds), which is not in 0.1…3600")
             }
-            if show, dryRun || !names.isEmpty { throw ValidationError("--show measures nothing; give it alone") }
+            let others = [
+                dryRun ? "--dry-run" : nil, isImpatient ? "--no-wait" : nil, threads == nil ? nil : "--threads",
+                names.first.map { "'\($0)'" },
+            ]
+            if show, let other = others.compactMap({ $0 }).first {
+                throw ValidationError("--show measures nothing; leave \(other) out")
+            }
         }
 
         func run() throws {
@@ -63,20 +74,32 @@ extension Command {
             var reports: [Report] = []
             for network in networks {
                 for threads in threads.map({ [$0] }) ?? Set([1, EngineConfiguration.processors]).sorted() {
+                    if !isImpatient { _ = QuietMachine().wait() }
+                    let start = MachineLoad.Sample.now()
                     let findings = try measure(network, threads: threads, known: found)
-                    for finding in findings { found.add(finding) }
-                    let report = Report(network.name, threads: threads, findings)
+                    let end = MachineLoad.Sample.now()
+                    let load = start.flatMap { start in end.flatMap { MachineLoad(from: start, to: $0) } }
+                    let isKept = isImpatient || load?.isQuiet() ?? true
+                    if isKept { for finding in findings { found.add(finding) } }
+                    let report = Report(network.name, threads: threads, findings, load: load, isKept: isKept)
                     reports.append(report)
                     if !output.json { try Terminal.print(report.text) }
                 }
             }
-            if !dryRun {
+            if !dryRun, reports.contains(where: \.kept) {
                 try cache.add(found)
             }
             if output.json {
                 try Terminal.print(JSON.line(Outcome(file: dryRun ? nil : cache.path.printable, networks: reports)))
             } else {
-                try Terminal.print(dryRun ? "Nothing is kept." : "Kept in \(cache.path.printable)")
+                let isEmpty = dryRun || !reports.contains(where: \.kept)
+                try Terminal.print(isEmpty ? "Nothing is kept." : "Kept in \(cache.path.printable)")
+            }
+            let spoilt = reports.filter { !$0.kept }.map { "\($0.model) on \($0.threads)" }
+            if !spoilt.isEmpty {
+                throw CommandError(
+                    "other programs kept the machine busy, so that nothing is kept of \(spoilt.joined(separator: ", ")); "
+                        + "tune again when it is idle, or keep such measurements with --no-wait")
             }
         }
 
@@ -150,8 +173,14 @@ extension Command.Tune {
         let ms: Double
         let standardMs: Double
         let layers: [Layer]
+        /// Processors' worth of work that other programs did meanwhile; nil where nobody knows.
+        let others: Double?
+        /// Whether that left the measurement worth keeping.
+        let kept: Bool
 
-        init(_ model: String, threads: Int, _ findings: [Tuner.Finding]) {
+        init(_ model: String, threads: Int, _ findings: [Tuner.Finding], load: MachineLoad?, isKept: Bool) {
+            others = load.map { Stopwatch.rounded($0.others) }
+            kept = isKept
             self.model = model
             self.threads = threads
             ms = findings.reduce(0) { $0 + Double($1.count) * $1.microseconds } / 1000
@@ -164,19 +193,18 @@ extension Command.Tune {
             let summary =
                 "\(model), \(threads) thread\(threads == 1 ? "" : "s"): \(faster.count) of \(layers.count) layers faster, "
                 + "\(Format.fixed(standardMs, 3)) → \(Format.fixed(ms, 3)) ms"
+                + (kept ? "" : ", while others were busy: not kept")
             guard !faster.isEmpty else { return summary }
-            let table = TextTable<Layer> { layer in
-                [
-                    Column("gain" <- Format.fixed(100 * (layer.standardUs / layer.us - 1), 1) + " %", align: .right),
-                    Column("default µs" <- Format.fixed(layer.standardUs, 1), align: .right),
-                    Column("µs" <- Format.fixed(layer.us, 1), align: .right),
-                    Column("times" <- layer.count, align: .right),
-                    Column("layer" <- layer.layer.split(separator: " ").dropFirst(2).joined(separator: " ")),
-                    Column("default" <- layer.standard),
-                    Column("choice" <- layer.choice),
-                ]
-            }
-            return (table.string(for: faster) ?? "").trimmingCharacters(in: .newlines) + "\n" + summary
+            var table = Table(rows: faster.count)
+            table.add(number: "gain", rank: 0, faster.map { Format.fixed(100 * ($0.standardUs / $0.us - 1), 1) + " %" })
+            table.add(number: "default µs", rank: 3, faster.map { Format.fixed($0.standardUs, 1) })
+            table.add(number: "µs", rank: 1, faster.map { Format.fixed($0.us, 1) })
+            table.add(number: "times", rank: 5, faster.map { "\($0.count)" })
+            table.add(
+                "layer", rank: 0, faster.map { $0.layer.split(separator: " ").dropFirst(2).joined(separator: " ") })
+            table.add("default", rank: 4, faster.map(\.standard))
+            table.add("choice", rank: 2, faster.map(\.choice))
+            return table.text() + "\n" + summary
         }
     }
 }

@@ -12,8 +12,7 @@ struct MeasuredNetwork: ParsableArguments {
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var batch: BatchOptions
 
-    @Option(help: ArgumentHelp("Height and width of the input; by default the network's own.", valueName: "pixels"))
-    var size: Int?
+    @OptionGroup var input: SizeOptions
 
     @Flag(name: .customLong("no-fusion"), help: "Compute every layer by itself, to see what fusion gains.")
     var isUnfused = false
@@ -24,7 +23,6 @@ struct MeasuredNetwork: ParsableArguments {
     private var name: String { nameOrFile.text }
 
     func validate() throws {
-        if let size, size < 1 { throw ValidationError("--size is \(size); it must be at least 1") }
         guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil)
         else {
             throw ValidationError(
@@ -35,7 +33,7 @@ struct MeasuredNetwork: ParsableArguments {
     /// The program, and where its weights come from: speed does not depend on them, so that random ones serve where there
     /// are no others.
     /// - Parameter count: Threads where the command line says nothing; otherwise one for each processor.
-    func compile(threads count: Int? = nil) throws -> (Program, weights: String) {
+    func compile(threads count: Int? = nil) throws -> (Program, weights: Provenance) {
         let (graph, weights, origin) = try load()
         let tuning = isUntuned ? TuningTable() : Tuning.table
         let configuration = EngineConfiguration(
@@ -44,30 +42,22 @@ struct MeasuredNetwork: ParsableArguments {
         return (program, origin)
     }
 
-    private func load() throws -> (Graph, Weights, origin: String) {
+    private func load() throws -> (Graph, Weights, Provenance) {
         if NetworkFile.isNamed(nameOrFile) {
-            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: size)
-            return (file.graph, file.weights, name)
+            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
+            return (file.graph, file.weights, Provenance(file: nameOrFile.text, id: nil, .caller))
         }
-        let entry = try NetworkFile.catalogueEntry(nameOrFile)
-        let published = try entry.publishedWeights(weights.id)
-        let graph = try entry.graph(NetworkOptions(batch: batch.batch, height: size, width: size), for: published)
-        let (weights, origin) = try loadWeights(of: entry, published, for: graph)
-        return (graph, weights, origin)
-    }
-
-    private func loadWeights(
-        of network: CatalogueEntry, _ published: WeightsEntry?, for graph: Graph
-    ) throws -> (Weights, origin: String) {
+        let network = try NetworkFile.catalogueEntry(nameOrFile)
+        let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         do {
-            let path = try weights.path(for: published, of: network)
-            let loaded = try Weights(for: name, path: path)
-            return (
-                try loaded.matched(to: graph, of: network, source: path?.printable ?? "embedded \(name)"),
-                path?.printable ?? "embedded"
-            )
+            return try weights.fit(network) { choice throws(ModelError) in
+                let fitted = try network.fitted(to: choice, options)
+                return ((fitted.graph, fitted.weights, fitted.provenance), fitted.provenance)
+            }
         } catch ModelError.noWeights where !weights.pretrained {
-            return (try Weights.random(fittingFor: graph), "random")
+            let published = try network.publishedWeights(weights.id)
+            let graph = try network.graph(options, for: published)
+            return (graph, try Weights.random(fittingFor: graph), Provenance(file: nil, id: published?.id, .random))
         }
     }
 

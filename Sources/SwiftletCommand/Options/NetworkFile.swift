@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletONNX
 import _System
 
 /// Networks that the command line names by a file.
@@ -6,9 +7,9 @@ enum NetworkFile {
     /// Whether a name is a path to an ONNX file. No network of the catalogue is called so.
     static func isNamed(_ name: PathArgument) -> Bool { name.path.ends(inLetters: ".onnx") }
 
-    /// - Parameter size: Height and width of the input; by default the file's own.
-    static func read(_ file: PathArgument, batch: Int, size: Int?) throws -> ONNXFile {
-        try ONNXFile(contentsOf: file.path, batch: batch, size: size.map { Size(square: $0) })
+    /// - Parameter size: Of the input; by default the file's own.
+    static func read(_ file: PathArgument, batch: Int, size: Size?) throws -> ONNXFile {
+        try ONNXFile(contentsOf: file.path, batch: batch, size: size)
     }
 
     /// The catalogue's network of a name; the error for a file of another kind says what can be read.

@@ -15,30 +15,98 @@ struct WeightsOptions: ParsableArguments {
     @Option(
         name: .customLong("weights-id"),
         help: ArgumentHelp(
-            "Which of the network's published weights; see 'swiftlet models --json'. With --weights, what the file holds.",
-            valueName: "id"))
+            """
+            Which of the network's published weights; see 'swiftlet models --json'. With --weights, what the file holds: by \
+            default what its SHA-256 says, else what the names of its keys say.
+            """, valueName: "id"))
     var id: String?
+
+    @OptionGroup var selection: CheckpointArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "What the network's keys begin with in a file that holds several, as in 'student.'.", valueName: "text"))
+    var prefix: String?
+
+    @Flag(help: "List every key of weights that do not fit.")
+    var verbose = false
 
     func validate() throws {
         guard file == nil || !pretrained else {
             throw ValidationError("--weights reads a file and --pretrained downloads one; give one of them")
         }
-    }
-
-    func load(_ network: String, _ configuration: EngineConfiguration) throws -> Model {
-        guard pretrained else {
-            return try Model(named: network, weights: file?.path, publishedAs: id, configuration: configuration)
+        guard file != nil || (selection.isEmpty && prefix == nil) else {
+            throw ValidationError(
+                "--ema, --no-ema, --key and --prefix say what to read from a file; give that with --weights")
         }
-        var progress = DownloadProgress()
-        defer { progress.hide() }
-        return try Model(pretrained: network, weights: id, configuration: configuration) { progress.update($0, of: $1) }
     }
 
-    /// The file to read, after downloading it if that is asked for; nil for the embedded weights, or none.
-    func path(for published: WeightsEntry?, of network: CatalogueEntry) throws -> FilePath? {
-        guard pretrained, let published else { return file?.path }
+    /// Reads the weights, with a note on what was decided without the user.
+    /// - Parameter read: Fits a network to the weights of its choice.
+    func fit<Fitted>(
+        _ network: CatalogueEntry, labels: [String]? = nil,
+        _ read: (WeightsChoice) throws(ModelError) -> (Fitted, Provenance)
+    ) throws -> Fitted {
+        do throws(ModelError) {
+            let (fitted, provenance) = try read(choice(for: network, labels: labels))
+            tell(provenance, of: network)
+            return fitted
+        } catch .weights(let mismatch) {
+            let listing = mismatch.listing(atMost: verbose ? .max : 10, hint: "; --verbose lists all")
+            throw CommandError(listing + (mismatch.prefixes.isEmpty ? "" : "; --prefix says which to take"))
+        } catch {
+            throw error
+        }
+    }
+
+    private func choice(for network: CatalogueEntry, labels: [String]?) throws(ModelError) -> WeightsChoice {
+        var choice = WeightsChoice(try origin(for: network))
+        choice.id = id
+        choice.labels = labels
+        choice.prefix = prefix
+        choice.checkpoint = selection.options
+        return choice
+    }
+
+    /// Where the weights are, after downloading them if that is asked for.
+    private func origin(for network: CatalogueEntry) throws(ModelError) -> WeightsChoice.Origin {
+        if let file { return .file(file.path) }
+        guard pretrained, let published = try network.publishedWeights(id) else { return .embedded }
         var progress = DownloadProgress()
         defer { progress.hide() }
-        return try published.source.fetch(for: network, from: Hub()) { progress.update($0, of: $1) }
+        let path = try published.source.fetch(for: network, from: Hub()) { progress.update($0, of: $1) }
+        return path.map { .download(published, $0) } ?? .embedded
+    }
+
+    private func tell(_ provenance: Provenance, of network: CatalogueEntry) {
+        let source = Format.printable(provenance.file ?? network.name)
+        for note in provenance.notes { Terminal.note("\(source): \(Format.printable(note))\n") }
+        guard provenance.isInferred else { return }
+        let others = network.weights.map(\.id).filter { $0 != provenance.id && $0 != "embedded" }
+        let isCertain = provenance.identification == .sha256 || provenance.identification == .metadata
+        let hint = isCertain || others.isEmpty ? "" : "; --weights-id takes others: \(others.joined(separator: ", "))"
+        Terminal.note("\(Format.printable(provenance.summary + hint))\n")
+    }
+}
+
+/// Where weights come from, as JSON has it.
+struct WeightsJSON: Encodable {
+    /// Absent for embedded and random ones.
+    let file: String?
+    /// The published weights whose preprocessing, padding and ε were taken; absent for the network's own.
+    let id: String?
+    /// `embedded`, `download`, `caller`, `metadata`, `sha256`, `keys`, `assumed` or `random`.
+    let identifiedBy: String
+    /// What the network's keys begin with in the file; absent for nothing.
+    let prefix: String?
+    /// Whether an average was taken; absent if not.
+    let movingAverage: Bool?
+
+    init(_ provenance: Provenance) {
+        file = provenance.file
+        id = provenance.id
+        identifiedBy = provenance.identification.rawValue
+        prefix = provenance.prefix.isEmpty ? nil : provenance.prefix
+        movingAverage = provenance.isMovingAverage ? true : nil
     }
 }

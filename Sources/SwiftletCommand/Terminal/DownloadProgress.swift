@@ -1,5 +1,5 @@
 /// How far a download is, on standard error where that is a terminal.
-struct DownloadProgress {
+package struct DownloadProgress {
     private let clock = ContinuousClock()
     private var start: (time: ContinuousClock.Instant, bytes: Int64)?
     private var lastDrawn: ContinuousClock.Instant?
@@ -14,13 +14,21 @@ struct DownloadProgress {
         lastDrawn = now
         // What an earlier attempt brought says nothing about the speed.
         let speed = Double(received - start.bytes) / max(1e-3, (now - start.time) / .seconds(1))
-        var line = "\r\u{1B}[K"
-        if let total, total > 0 {
-            line += "\(Format.bar(Double(received) / Double(total), width: 30))▏ "
+        Terminal.note("\r\u{1B}[K" + Self.line(received, of: total, speed: speed, width: Terminal.errorWidth - 1))
+    }
+
+    /// The bar, the bytes that are there, how many come a second and how long the rest will take.
+    package static func line(_ received: Int64, of total: Int64?, speed: Double, width: Int) -> String {
+        var parts = [Format.bytes(Int(received))]
+        if let total { parts[0] += " of \(Format.bytes(Int(total)))" }
+        parts.append("\(Format.bytes(Int(speed)))/s")
+        if let total, total > received, speed >= 1 {
+            parts.append(Format.duration(Double(total - received) / speed) + " left")
         }
-        line += Format.bytes(Int(received))
-        if let total { line += " of \(Format.bytes(Int(total)))" }
-        Terminal.note(line + "  \(Format.bytes(Int(speed)))/s")
+        let text = Format.cut(parts.joined(separator: "  "), width)
+        let room = min(30, width - text.count - 2)
+        guard let total, total > 0, room >= 6 else { return text }
+        return Format.bar(Double(received) / Double(total), width: room) + "▏ " + text
     }
 
     /// Takes the bar away.

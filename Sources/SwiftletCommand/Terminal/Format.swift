@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers for people.
-enum Format {
+package enum Format {
     /// `4.65 M`, `385 M`, `1.2 k`.
     static func count(_ value: Int) -> String {
         for (unit, size) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where Double(value) >= size {
@@ -24,6 +24,37 @@ enum Format {
         let partial = rest == 0 ? "" : String(Unicode.Scalar(0x2590 - UInt32(rest))!)
         let bar = String(repeating: "█", count: full) + partial
         return bar + String(repeating: " ", count: width - bar.count)
+    }
+
+    /// The text, or its beginning and an ellipsis where it is longer than `width` characters.
+    static func cut(_ text: String, _ width: Int) -> String {
+        text.count <= width ? text : String(text.prefix(max(width - 1, 0))) + "…"
+    }
+
+    /// Broken between words into lines of at most `width` characters, of which all but the first begin with `indent`
+    /// spaces. A word that is longer has a line of its own.
+    package static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
+        let lead = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = lead + word
+            } else {
+                line += (line.isEmpty || line == lead ? "" : " ") + word
+            }
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+
+    /// `0:07`, `12:30`, `1:02:03`
+    package static func duration(_ seconds: Double) -> String {
+        let whole = Int((min(max(seconds, 0), 1e9) - 1e-6).rounded(.up))
+        let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
+        let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return hours > 0 ? "\(hours):\(two(minute)):\(two(rest))" : "\(minute):\(two(rest))"
     }
 
     /// The text with spaces after it, or cut, to `width` characters.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How far a long piece of work is, on standard error where that is a terminal.
-struct ProgressBar {
+package struct ProgressBar {
     private let total: Int
     private let unit: String
     private let isShown: Bool
@@ -28,9 +28,27 @@ struct ProgressBar {
         if !redraw, let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
         lastDrawn = now
         let seconds = max(1e-9, (now - start) / .seconds(1))
-        let share = Double(done) / Double(total)
         Terminal.note(
-            "\r\u{1B}[K\(Format.bar(share, width: 30))▏ \(done)/\(total)  "
-                + "\(Format.fixed(Double(done) / seconds, 1)) \(unit)/s")
+            "\r\u{1B}[K"
+                + Self.line(done: done, of: total, unit: unit, after: seconds, width: Terminal.errorWidth - 1))
+    }
+
+    /// The bar, what is done, how fast that was and how long the rest will take; what has no room is left out, the bar
+    /// first.
+    ///
+    /// - Parameter unit: What is counted: `images`; `%` where that is a share.
+    package static func line(done: Int, of total: Int, unit: String, after seconds: Double, width: Int) -> String {
+        let rate = Double(done) / max(seconds, 1e-9)
+        let counts = unit == "%" ? "\(done) %" : "\(done)/\(total)"
+        let speed =
+            unit == "%" || done == 0
+            ? "" : rate >= 1 ? "\(Format.fixed(rate, 1)) \(unit)/s" : "\(Format.fixed(1 / rate, 1)) s each"
+        let left = done == 0 || done >= total ? "" : Format.duration(Double(total - done) / rate) + " left"
+        var parts = [counts, speed, left].filter { !$0.isEmpty }
+        if parts.joined(separator: "  ").count > width { parts = [counts, left].filter { !$0.isEmpty } }
+        let text = Format.cut(parts.joined(separator: "  "), width)
+        let room = min(30, width - text.count - 2)
+        guard room >= 6 else { return text }
+        return Format.bar(Double(done) / Double(max(total, 1)), width: room) + "▏ " + text
     }
 }

@@ -2,9 +2,27 @@ import Foundation
 import _System
 
 /// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
-enum Terminal {
+package enum Terminal {
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+    /// Characters a line of what standard output shows: as the environment variable COLUMNS says, or the terminal itself;
+    /// nil where there is none, so that what goes to a file is whole.
+    package static let width: Int? =
+        ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { allowed.contains($0) ? $0 : nil }
+        ?? columns(of: STDOUT_FILENO)
+
+    /// The same of standard error, where progress is shown.
+    static let errorWidth = columns(of: STDERR_FILENO) ?? 80
+
+    /// Fewer characters hold no table.
+    private static let allowed = 20...10_000
+
+    private static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return size.ws_col == 0 ? nil : min(max(Int(size.ws_col), allowed.lowerBound), allowed.upperBound)
+    }
 
     /// Writes a line to standard output at once. Ends the process where nobody reads any more, as SIGPIPE would.
     static func print(_ line: String) throws {
@@ -18,6 +36,11 @@ enum Terminal {
     /// Writes an error in the form in which the argument parser writes its own.
     static func printError(_ error: any Error) {
         _ = write(ArgumentBytes.printable("Error: \(error)\n"), to: STDERR_FILENO)
+    }
+
+    /// Writes a warning, in the form of an error.
+    static func printWarning(_ text: String) {
+        _ = write("Warning: \(text)\n", to: STDERR_FILENO)
     }
 
     /// Writes to standard error; who does not read it misses it.

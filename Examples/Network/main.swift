@@ -1,0 +1,69 @@
+import Swiftlet
+
+/// A stage of the network: how often the block is repeated, and what it is.
+struct Row {
+    var repeats: Int
+    var kernel: Size
+    var stride: Size
+    var expansion: Int
+    var channels: Int
+}
+
+let rows = [
+    Row(repeats: 1, kernel: 3, stride: 1, expansion: 1, channels: 16),
+    Row(repeats: 2, kernel: 3, stride: 2, expansion: 6, channels: 24),
+    Row(repeats: 2, kernel: 5, stride: 2, expansion: 6, channels: 40),
+    Row(repeats: 3, kernel: 3, stride: 2, expansion: 6, channels: 80),
+    Row(repeats: 3, kernel: 5, stride: 1, expansion: 6, channels: 112),
+    Row(repeats: 4, kernel: 5, stride: 2, expansion: 6, channels: 192),
+    Row(repeats: 1, kernel: 3, stride: 1, expansion: 6, channels: 320),
+]
+
+extension Value {
+    /// A convolution without bias and its batch norm.
+    func convNorm(
+        _ conv: String, _ norm: String, _ outputs: Int, kernel: Size = 1, stride: Size = 1, groups: Int = 1
+    ) -> Value {
+        self.conv(conv, outputs, kernel: kernel, stride: stride, padding: .same, groups: groups, bias: false)
+            .batchNorm(norm, epsilon: 1e-3)
+    }
+
+    /// The first block: a depthwise convolution and a linear pointwise one.
+    func separable(_ row: Row) -> Value {
+        convNorm("conv_dw", "bn1", channels, kernel: row.kernel, stride: row.stride, groups: channels).relu6()
+            .convNorm("conv_pw", "bn2", row.channels)
+    }
+
+    /// Expand, filter every channel by itself, project; and add the input where the shapes allow it.
+    func invertedResidual(_ row: Row, stride: Size) -> Value {
+        let expanded = channels * row.expansion
+        let y = convNorm("conv_pw", "bn1", expanded).relu6()
+            .convNorm("conv_dw", "bn2", expanded, kernel: row.kernel, stride: stride, groups: expanded).relu6()
+            .convNorm("conv_pwl", "bn3", row.channels)
+        return y.shape == shape ? y + self : y
+    }
+}
+
+let graph = try Graph.build("my_network", input: [1, 3, 224, 224]) { image in
+    var x = image.convNorm("conv_stem", "bn1", 32, kernel: 3, stride: 2).relu6()
+    for (stage, row) in rows.enumerated() {
+        for block in 0..<row.repeats {
+            x = x.scope("blocks.\(stage).\(block)") { x in
+                stage == 0 ? x.separable(row) : x.invertedResidual(row, stride: block == 0 ? row.stride : 1)
+            }
+        }
+    }
+    let features = x.convNorm("conv_head", "bn2", 1280).relu6().globalAveragePool().flatten()
+    return features.output("embedding").linear("classifier", 1000)
+}
+print(graph)
+
+let model = try Model(
+    graph, weights: Embedded.weights(for: "tf_efficientnet_lite0")!,
+    preprocessing: Preprocessing(
+        resizeShortSide: 256, cropHeight: 224, cropWidth: 224, filter: .bicubic, mean: [127, 127, 127],
+        standardDeviation: [128, 128, 128]),
+    labels: Embedded.imageNetLabels)
+for path in CommandLine.arguments.dropFirst() {
+    print(try model.classify(contentsOf: path, top: 1)[0])
+}

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, for what a server needs beside Swiftlet. From elsewhere it would depend on Swiftlet by its address,
+// as the README says.
+let package = Package(
+    name: "swiftlet-server-example",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        .package(name: "swiftlet", path: "../.."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1")),
+        .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+    ],
+    targets: [
+        .executableTarget(
+            name: "Server",
+            dependencies: [
+                .product(name: "Swiftlet", package: "swiftlet"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Sources")
+    ]
+)

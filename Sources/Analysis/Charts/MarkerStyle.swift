@@ -1,0 +1,42 @@
+/// The colour and the shape by which the points of a series are told from others'.
+package struct MarkerStyle: Hashable {
+    package enum Shape: Int, CaseIterable {
+        case circle, square, triangle, diamond, wedge
+    }
+
+    package var colour: Int
+    package var shape: Shape
+    var isHollow = false
+
+    /// Of a series of a chart with few: colours first, shapes when those are used up.
+    init(series: Int) {
+        colour = series % ChartStyle.colours
+        shape = Shape(rawValue: series / ChartStyle.colours % Shape.allCases.count) ?? .circle
+    }
+
+    /// Of one family among many: neighbours differ in both, and no two of forty are alike.
+    package init(family: Int, isHollow: Bool = false) {
+        colour = family % ChartStyle.colours
+        shape = Shape(rawValue: family % Shape.allCases.count) ?? .circle
+        self.isHollow = isHollow
+    }
+}
+
+extension Drawing {
+    /// A point of a series.
+    mutating func marker(_ marker: MarkerStyle, _ x: Double, _ y: Double, radius: Double, title: String? = nil) {
+        let style =
+            marker.isHollow ? "hollow " + ChartStyle.stroke(marker.colour) : "mark " + ChartStyle.fill(marker.colour)
+        let r = (marker.isHollow ? radius - 0.6 : radius) * 1.1
+        switch marker.shape {
+        case .circle: circle(x, y, radius: r / 1.1, style, title: title)
+        case .square:
+            let r = r * 0.92
+            polygon([(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)], style, title: title)
+        case .triangle: polygon([(x, y - 1.3 * r), (x + 1.2 * r, y + r), (x - 1.2 * r, y + r)], style, title: title)
+        case .diamond:
+            polygon([(x, y - 1.4 * r), (x + 1.4 * r, y), (x, y + 1.4 * r), (x - 1.4 * r, y)], style, title: title)
+        case .wedge: polygon([(x, y + 1.3 * r), (x + 1.2 * r, y - r), (x - 1.2 * r, y - r)], style, title: title)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// Several views of one thing, of which the page shows the one that is chosen: by the style alone, without a script.
+/// Where a browser cannot do that, all are shown. On paper stands the one that was chosen.
+struct HTMLChoice {
+    struct View {
+        var title: String
+        var body: String
+    }
+
+    /// How many views the page's style can tell apart.
+    static let most = 12
+
+    /// What stands before the choice.
+    var label: String
+    var views: [View]
+
+    /// - Precondition: There are at most ``most`` views.
+    func html() -> String {
+        precondition(views.count <= Self.most, "\(views.count) views, of which a page can show \(Self.most)")
+        guard views.count > 1 else { return views.map(\.body).joined() }
+        let options = views.enumerated().map { index, view in
+            "<option value=\"\(index)\">\(Markup.escaped(view.title))</option>"
+        }
+        let bodies = views.enumerated().map { index, view in "<div class=\"view v\(index)\">\(view.body)</div>\n" }
+        return "<div class=\"choice\"><label>\(Markup.escaped(label)) <select autocomplete=\"off\">\(options.joined())"
+            + "</select></label>\n\(bodies.joined())</div>\n"
+    }
+
+    /// The rules that hide what is not chosen.
+    static let css: String = {
+        let rules = (0..<most).map { ".choice:has(option[value=\"\($0)\"]:checked)>.view:not(.v\($0))" }
+        return ".choice>label{display:none}@supports selector(:has(*)){.choice>label{display:block}"
+            + rules.joined(separator: ",") + "{display:none}}@media print{.choice>label{display:none!important}}"
+    }()
+}

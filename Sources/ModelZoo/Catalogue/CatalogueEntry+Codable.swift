@@ -1,0 +1,33 @@
+extension CatalogueEntry: Codable, CustomStringConvertible {
+    private enum Key: String, CodingKey {
+        case name, family, paper, input, parameters, macs, weights
+    }
+
+    /// The catalogue's own entry of that name: what else was written is for other readers.
+    /// - Throws: `DecodingError` for a name that the catalogue lacks.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let name = try container.decode(String.self, forKey: .name)
+        do {
+            self = try Catalogue.entry(name)
+        } catch {
+            throw DecodingError.dataCorruptedError(
+                forKey: .name, in: container, debugDescription: error.description)
+        }
+    }
+
+    /// Writes what a list of networks shows: name, family, paper, input, parameters, MACs, weights.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(family, forKey: .family)
+        try container.encode(paper, forKey: .paper)
+        try container.encode(inputSize, forKey: .input)
+        try container.encode(parameters, forKey: .parameters)
+        try container.encode(macs, forKey: .macs)
+        try container.encode(weights, forKey: .weights)
+    }
+
+    /// `mobilenet_v2 (MobileNetV2): 3504872 parameters, 300774272 MACs`
+    public var description: String { "\(name) (\(family)): \(parameters) parameters, \(macs) MACs" }
+}

@@ -1,0 +1,41 @@
+// What the system offers and the C library's headers do not show to Swift: sleeping until another thread changes a word in
+// memory, waking those that sleep there, and which processors a thread may run on. Header only.
+#pragma once
+
+#include <stdint.h>
+
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#elif defined(__APPLE__)
+#include <os/os_sync_wait_on_address.h>
+#endif
+
+// Sleeps until somebody wakes one of `groups` (a set of bits), unless the word is not `expected` any more. May return sooner.
+static inline void swiftlet_sleep(uint32_t *word, uint32_t expected, uint32_t groups) {
+#if defined(__linux__)
+    syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, (void *)0, (void *)0, groups);
+#elif defined(__APPLE__)
+    (void)groups;
+    os_sync_wait_on_address(word, expected, sizeof *word, OS_SYNC_WAIT_ON_ADDRESS_NONE);
+#endif
+}
+
+// Wakes all that sleep on the word and belong to one of `groups`; more of them where the system knows no groups.
+static inline void swiftlet_wake(uint32_t *word, uint32_t groups) {
+#if defined(__linux__)
+    syscall(SYS_futex, word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG, INT32_MAX, (void *)0, (void *)0, groups);
+#elif defined(__APPLE__)
+    (void)groups;
+    os_sync_wake_by_address_all(word, sizeof *word, OS_SYNC_WAKE_BY_ADDRESS_NONE);
+#endif
+}
+
+#if defined(__linux__)
+// Fills a set of bits with the processors that the calling thread may run on; the number of bytes that the system wrote, or
+// −1, with errno, if there are not enough.
+static inline long swiftlet_affinity(uint8_t *set, unsigned long bytes) {
+    return syscall(SYS_sched_getaffinity, 0, bytes, set);
+}
+#endif

@@ -1,0 +1,44 @@
+import Formats
+import Foundation
+import Tensors
+import Testing
+import _System
+
+@Suite struct FileContentsTests {
+    /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.
+    @Test(arguments: ["a.safetensors", "a.pth"])
+    func shortenedWhileInUse(_ name: String) throws {
+        let scratch = try Scratch()
+        var weights = Weights()
+        weights["w"] = Tensor((0..<1_000_000).map(Float.init), shape: [1_000_000])
+        try WeightsFile.write(weights, to: scratch.path(name))
+        let read = try WeightsFile.read(contentsOf: scratch.path(name))
+        #expect(truncate(scratch.path(name), 100) == 0)
+        #expect(read["w"]?.floats() == weights["w"]?.floats())
+        #expect(throws: FormatError.self) { try WeightsFile.read(contentsOf: scratch.path(name)) }
+    }
+
+    @Test func shortenedBetweenPieces() throws {
+        let scratch = try Scratch()
+        let path = try scratch.write((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }, "a")
+        let contents = try FileContents(path: FilePath(path))
+        try contents.load(10..<20)
+        #expect(contents.bytes[19] == 19)
+        #expect(truncate(path, 1_500_000) == 0)
+        let error = #expect(throws: FormatError.self) { try contents.load(2_900_000..<2_900_001) }
+        #expect(error?.description == "\(path): was changed by another program while it was read")
+        #expect(throws: FormatError.self) { try contents.loadAll() }
+        #expect(contents.bytes[20] == 20)
+        _ = contents.bytes.reduce(0) { $0 &+ Int($1) }
+    }
+
+    /// Only what is used of a file takes memory: a hole of a terabyte is refused by its header.
+    @Test func aHugeFileCostsWhatIsRead() throws {
+        let scratch = try Scratch()
+        for (name, start) in [("a.safetensors", little(UInt64(2)) + Array("{}".utf8)), ("a.pth", [0x50, 0x4B, 3, 4])] {
+            let path = try scratch.write(start as [UInt8], name)
+            guard truncate(path, 1 << 40) == 0 else { continue }
+            #expect(throws: FormatError.self) { try WeightsFile.read(contentsOf: path) }
+        }
+    }
+}
