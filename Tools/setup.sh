@@ -40,7 +40,7 @@ links() { # HEADER LIBRARY
 
 missing=
 for library in jpeglib.h:jpeg:libjpeg-dev:jpeg-turbo png.h:png:libpng-dev:libpng \
-    webp/decode.h:webp:libwebp-dev:webp webp/demux.h:webpdemux:libwebp-dev:webp zlib.h:z:zlib1g-dev:zlib; do
+    webp/decode.h:webp:libwebp-dev:webp webp/demux.h:webpdemux:libwebp-dev:webp; do
     IFS=: read -r header name apt brew <<EOF
 $library
 EOF

@@ -33,7 +33,7 @@ import Testing
         }
         let libraries = manifest.matches(of: #/pkgConfig: "lib([a-z]+)/#).map { String($0.1) }
         #expect(libraries.count >= 3)
-        let names = ["jpeg": "libjpeg-turbo", "png": "libpng", "webp": "libwebp", "gif": "giflib"]
+        let names = ["jpeg": "libjpeg-turbo", "png": "libpng", "webpdemux": "libwebp", "gif": "giflib"]
         for library in libraries { #expect(notice.contains(try #require(names[library])), "\(library)") }
     }
 

@@ -55,7 +55,10 @@ public struct BarChart: Chart {
 
         let names = categories.map { fitted($0, width * 0.4, size: 12) }
         let left = hasOwnLine ? 0 : (names.map { textWidth($0) }.max() ?? 0) + 10
-        let scale = Scale(.linear, fitting: ends + [0], includesZero: true, start: left, end: width - 58)
+        // Behind the longest bar stands its number.
+        let values = BarValues(ends, quantity)
+        let room = max(58, (ends.map { textWidth(values.text($0)) }.max() ?? 0) + 8)
+        let scale = Scale(.linear, fitting: ends + [0], includesZero: true, start: left, end: width - room)
         for tick in scale.ticks(Int((width - left) / 90), quantity) {
             let x = scale.position(tick.value)
             drawing.line(x, top, x, bottom + 4, "grid")
