@@ -154,7 +154,7 @@ import Testing
             let outcome = try Self.shell(
                 """
                 for network in squeezenet1_1 shufflenet_v2_x0_5 mobilenet_v3_small; do
-                    "$swiftlet" tune $network --threads 1 --seconds 0.1 --json > $network.json &
+                    "$swiftlet" tune $network --threads 1 --seconds 0.1 --no-wait --json > $network.json &
                 done; wait
                 cat "$folder"/cache/swiftlet/tuning/*.txt
                 """, in: folder, ["XDG_CACHE_HOME": folder + "/cache"])
