@@ -1,3 +1,5 @@
+import _System
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import _System
 
 /// A file's bytes in memory that is this object's own, read piece by piece as ``load(_:)`` asks for them.
 ///

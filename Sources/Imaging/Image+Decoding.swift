@@ -1,11 +1,11 @@
 import _ImageCodecs
+import _System
 
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import _System
 
 extension Image {
     /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF one where libheif is installed, with its

@@ -21,6 +21,12 @@ extension Weights {
 
     /// The same, if this machine has the memory to hold and to pack them.
     package static func random(fittingFor graph: Graph) throws(ModelError) -> Weights {
+        try checkMemory(forRandom: graph)
+        return Weights(randomFor: graph)
+    }
+
+    /// - Throws: ``ModelError`` if this machine lacks the memory to hold and to pack random weights of the graph.
+    package static func checkMemory(forRandom graph: Graph) throws(ModelError) {
         let scalars = graph.parameters.values.reduce(0) { $0.addingSaturating($1.shape.count) }
         let needed = Int.saturatingProduct(scalars, MemoryLayout<Float>.size)
         // The engine packs a copy, and making either takes some more.
@@ -31,7 +37,6 @@ extension Weights {
                     "its weights take \(needed >> 20) MiB of memory, which is more than a quarter of this machine's "
                         + "\(physicalMemory >> 20) MiB"))
         }
-        return Weights(randomFor: graph)
     }
 
     /// SplitMix64 from a hash of the seed (FNV-1a): floats in `0..<1`.

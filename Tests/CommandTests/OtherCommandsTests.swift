@@ -29,7 +29,8 @@ import Testing
         let table = try Executable.run("models")
         #expect(table.status == 0)
         for word in [
-            "tf_efficientnet_lite0", "EfficientNet-Lite", "224×224", "parameters (M)", " 4.65 ", "75.1", "embedded", "Apache-2.0",
+            "tf_efficientnet_lite0", "EfficientNet-Lite", "224×224", "parameters (M)", " 4.65 ", "75.1", "embedded",
+            "Apache-2.0",
         ] {
             #expect(table.output.contains(word))
         }

@@ -28,7 +28,8 @@ import Testing
         }
         let narrow = try output("40").replacing("\n", with: " ")
         #expect(narrow.contains("Left out at 40 columns: input, activ. (M), moved (MB)"))
-        #expect(narrow.contains("network") && narrow.contains("params (M)") && narrow.contains("MACs (M)")
+        #expect(
+            narrow.contains("network") && narrow.contains("params (M)") && narrow.contains("MACs (M)")
                 && !narrow.contains("224×224"))
         // Into a file goes all; so it does where COLUMNS says nothing that can be.
         for columns in ["", "0", "-5", "x", "99999999999999999999", "10000"] {

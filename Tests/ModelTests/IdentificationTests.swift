@@ -52,7 +52,8 @@ import Testing
             let network = try Catalogue.entry(WeightsFileFixture.network).publishing([
                 entry("torchvision.A", resize: 256, sha256: [hash])
             ])
-            #expect(try Model(network, WeightsChoice(.file(FilePath(path))), .init()).provenance.identification == .sha256)
+            #expect(
+                try Model(network, WeightsChoice(.file(FilePath(path))), .init()).provenance.identification == .sha256)
         }
     }
 

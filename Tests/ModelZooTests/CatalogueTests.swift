@@ -154,7 +154,8 @@ import Testing
 
     @Test(arguments: [
         ("mobilnet", "mobilenet_v2"), ("MobileNet_V2", "mobilenet_v2"), ("efficientnetb0", "efficientnet_b0"),
-        ("resnet-18", "resnet18"), ("shuflenet_v2_x1_0", "shufflenet_v2_x1_0"), ("mobilenet_v2_1.0_224", "mobilenet_v2"),
+        ("resnet-18", "resnet18"), ("shuflenet_v2_x1_0", "shufflenet_v2_x1_0"),
+        ("mobilenet_v2_1.0_224", "mobilenet_v2"),
         ("vgg", "vgg11"), ("gogglenet", "googlenet"),
     ])
     func aCloseNameIsSuggested(typed: String, meant: String) {

@@ -77,6 +77,8 @@ extension Command {
         }
 
         private func latency(of graph: Graph, _ weights: Weights?) throws -> Latency {
+            // Said before the roofs are measured, which may take a minute.
+            if weights == nil { try Weights.checkMemory(forRandom: graph) }
             let count = threads.configuration.threads
             let roofline = try RooflineCache(.selected()).roofline(threads: [count])
             return try Latency(of: graph, weights: weights, roofline: roofline, threads: count)

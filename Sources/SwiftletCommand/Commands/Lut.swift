@@ -37,7 +37,8 @@ extension Command {
         func validate() throws {
             if let nameOrFile, let space {
                 throw ValidationError(
-                    "--space \(space.rawValue) and the network '\(nameOrFile.text)' exclude each other; give one of them")
+                    "--space \(space.rawValue) and the network '\(nameOrFile.text)' exclude each other; give one of them"
+                )
             }
             guard nameOrFile != nil || space != nil else {
                 throw ValidationError("nothing to measure; give the name of a network, or a search space by --space")

@@ -22,7 +22,8 @@ struct ModelOptions: ParsableArguments {
                 return (model, model.provenance)
             }
         } catch ModelError.labels(_, let count, let classes) {
-            throw CommandError("\(labels?.text ?? ""): \(count) labels, but \(network.name) has \(classes) classes here")
+            throw CommandError(
+                "\(labels?.text ?? ""): \(count) labels, but \(network.name) has \(classes) classes here")
         }
     }
 }
