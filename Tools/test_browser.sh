@@ -84,14 +84,14 @@ choose() { # NAME OPTION
 
 # A page that writes into its title whether every element that matches overflows its box: what is cut is not read.
 measured() { # NAME SELECTOR WIDTH
-    sed "s|<meta http-equiv=\"Content-Security-Policy\"[^>]*>||" "$out/$1.html" >"$out/$1-measured.html"
-    cat >>"$out/$1-measured.html" <<SCRIPT
+    sed "s|<meta http-equiv=\"Content-Security-Policy\"[^>]*>||" "$out/$1.html" >"$out/$1-probe.html"
+    cat >>"$out/$1-probe.html" <<SCRIPT
 <script>
 const cut = [...document.querySelectorAll('$2')].filter(e => e.scrollWidth > e.clientWidth + 1);
 document.title = "cut: " + cut.length + " of " + document.querySelectorAll('$2').length;
 </script>
 SCRIPT
-    headless --window-size="$3",2400 --dump-dom "file://$out/$1-measured.html" | grep -o '<title>cut: [^<]*' | sed 's/<title>cut: //'
+    headless --window-size="$3",2400 --dump-dom "file://$out/$1-probe.html" | grep -o '<title>cut: [^<]*' | sed 's/<title>cut: //'
 }
 
 # Whoever looks must be able to see: a page that errs and fetches is found out.
