@@ -22,8 +22,6 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case download(HubError)
     /// The executable carries no weights for the network, and no file was given.
     case noWeights(network: String)
-    /// A file of labels cannot be read.
-    case labelFile(FormatError)
     /// There are other than one label for each class.
     case labels(network: String, count: Int, classes: Int)
     /// The engine cannot compile or run the network.
@@ -54,7 +52,6 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         case .download(let error): error.description
         case .noWeights(let network):
             "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
-        case .labelFile(let error): error.description
         case .labels(let network, let count, let classes):
             "\(count) label\(count == 1 ? "" : "s") for the \(classes) class\(classes == 1 ? "" : "es") of \(network)"
         case .engine(let error): error.description
