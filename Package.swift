@@ -14,7 +14,7 @@ func kernelSettings(tileRows: Int, _ flags: [String] = [], defines: [String] = [
 
 var kernelTargets: [Target] = [
     .target(
-        name: "_MicrokernelsBaseline", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        name: "_SwiftletMicrokernelsBaseline", dependencies: ["_SwiftletMicrokernelInterface", "_CSwiftletIntrinsics"],
         swiftSettings: kernelSettings(tileRows: 4))
 ]
 #if arch(x86_64)
@@ -23,14 +23,15 @@ let avx512 = [
 ]
 kernelTargets += [
     .target(
-        name: "_MicrokernelsAVX2", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        name: "_SwiftletMicrokernelsAVX2", dependencies: ["_SwiftletMicrokernelInterface", "_CSwiftletIntrinsics"],
         swiftSettings: kernelSettings(tileRows: 6, ["-mavx2", "-mfma", "-mf16c"])),
     .target(
-        name: "_MicrokernelsAVX512", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        name: "_SwiftletMicrokernelsAVX512", dependencies: ["_SwiftletMicrokernelInterface", "_CSwiftletIntrinsics"],
         swiftSettings: kernelSettings(tileRows: 12, avx512)),
     // The same over maps of bfloat16.
     .target(
-        name: "_MicrokernelsAVX512BF16", dependencies: ["_MicrokernelInterface", "_CIntrinsics"],
+        name: "_SwiftletMicrokernelsAVX512BF16",
+        dependencies: ["_SwiftletMicrokernelInterface", "_CSwiftletIntrinsics"],
         swiftSettings: kernelSettings(tileRows: 12, avx512 + ["-mavx512bf16"], defines: ["SWIFTLET_BFLOAT16"])),
 ]
 #endif
@@ -55,68 +56,83 @@ let package = Package(
     ],
     targets: [
         // Paths as bytes, and files by them.
-        .target(name: "_CleanUp"),
-        .target(name: "_System", dependencies: ["_CleanUp", .product(name: "SystemPackage", package: "swift-system")]),
+        .target(name: "_CSwiftletCleanUp"),
         .target(
-            name: "Tensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+            name: "_SwiftletSystem",
+            dependencies: ["_CSwiftletCleanUp", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
-            name: "Graphs",
-            dependencies: ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+            name: "SwiftletTensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
-            name: "ModelZoo",
-            dependencies: ["Graphs", "Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
+            name: "SwiftletGraphs",
+            dependencies: ["SwiftletTensors", .product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
-            name: "Formats",
-            dependencies: ["_System", "Tensors", .product(name: "OrderedCollections", package: "swift-collections")]),
-        .target(
-            name: "ONNX",
+            name: "SwiftletModelZoo",
             dependencies: [
-                "_System", "Formats", "Graphs", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                "SwiftletGraphs", "SwiftletTensors", .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .target(
+            name: "SwiftletFormats",
+            dependencies: [
+                "_SwiftletSystem", "SwiftletTensors",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .target(
+            name: "SwiftletONNXFormat",
+            dependencies: [
+                "_SwiftletSystem", "SwiftletFormats", "SwiftletGraphs", "SwiftletTensors",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         // The processor's instructions for SHA-256, which Swift cannot say.
-        .target(name: "_CSHA256"),
-        .target(name: "Hub", dependencies: ["_System", "_CSHA256"]),
+        .target(name: "_CSwiftletSHA256"),
+        .target(name: "SwiftletHub", dependencies: ["_SwiftletSystem", "_CSwiftletSHA256"]),
         .systemLibrary(
-            name: "_CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+            name: "_CSwiftletLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
-            name: "_CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+            name: "_CSwiftletLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
-            name: "_CLibWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+            name: "_CSwiftletLibWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
         .target(
-            name: "_ImageCodecs", dependencies: ["_CLibJPEG", "_CLibPNG", "_CLibWebP"],
+            name: "_CSwiftletImageCodecs",
+            dependencies: ["_CSwiftletLibJPEG", "_CSwiftletLibPNG", "_CSwiftletLibWebP"],
             linkerSettings: [.linkedLibrary("z")]),
-        .target(name: "Imaging", dependencies: ["_System", "_CIntrinsics", "_ImageCodecs"]),
-        .target(name: "_CIntrinsics"),
-        .target(name: "_CSystem"),
-        .target(name: "_MicrokernelInterface"),
+        .target(
+            name: "SwiftletImaging", dependencies: ["_SwiftletSystem", "_CSwiftletIntrinsics", "_CSwiftletImageCodecs"]),
+        .target(name: "_CSwiftletIntrinsics"),
+        .target(name: "_CSwiftletSystem"),
+        .target(name: "_SwiftletMicrokernelInterface"),
     ] + kernelTargets + [
         .target(
-            name: "Engine",
+            name: "SwiftletEngine",
             dependencies: [
-                "Graphs", "Tensors", "_CSystem", "_MicrokernelInterface",
+                "SwiftletGraphs", "SwiftletTensors", "_CSwiftletSystem", "_SwiftletMicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
-        .target(name: "_EmbeddedWeights", exclude: ["Resources"]),
+        .target(name: "_CSwiftletEmbeddedWeights", exclude: ["Resources"]),
         .target(
-            name: "Model",
+            name: "SwiftletModel",
             dependencies: [
-                "_System", "Graphs", "Tensors", "ModelZoo", "Formats", "Imaging", "Engine", "Hub", "_EmbeddedWeights",
+                "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletFormats",
+                "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
             ]),
         .target(
-            name: "Analysis",
-            dependencies: ["Graphs", "Tensors", "ModelZoo", "Engine", "Model", "_MicrokernelInterface"]),
+            name: "SwiftletAnalysis",
+            dependencies: [
+                "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletEngine", "SwiftletModel",
+                "_SwiftletMicrokernelInterface",
+            ]),
         .target(
             name: "Swiftlet",
             dependencies: [
-                "Analysis", "Model", "ModelZoo", "Engine", "Formats", "Imaging", "Hub", "Graphs", "Tensors",
-                "_System", .product(name: "SystemPackage", package: "swift-system"),
+                "SwiftletAnalysis", "SwiftletModel", "SwiftletModelZoo", "SwiftletEngine", "SwiftletFormats",
+                "SwiftletImaging", "SwiftletHub", "SwiftletGraphs", "SwiftletTensors",
+                "_SwiftletSystem", .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .target(name: "SwiftletONNX", dependencies: ["ONNX", "Swiftlet"]),
+        .target(name: "SwiftletONNX", dependencies: ["SwiftletONNXFormat", "Swiftlet"]),
         .executableTarget(
             name: "SwiftletCommand",
             dependencies: [
-                "Swiftlet", "SwiftletONNX", "_System",
+                "Swiftlet", "SwiftletONNX", "_SwiftletSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Rainbow", package: "Rainbow"),
                 .product(name: "TextTable", package: "TextTable"),
@@ -129,30 +145,39 @@ let package = Package(
         .testTarget(name: "ExampleBudgetTests", dependencies: ["Swiftlet"], path: "Examples/Budget"),
 
         // The scalar executor of the IR and the oracle weights: the yardstick of every engine path.
-        .target(name: "ReferenceExecutor", dependencies: ["Graphs", "Tensors"], path: "Tests/ReferenceExecutor"),
-        .testTarget(name: "SystemTests", dependencies: ["_System"]),
-        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-        .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
-        .testTarget(name: "ModelZooTests", dependencies: ["ModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "_System"], resources: [.copy("Fixtures")]),
+        .target(
+            name: "ReferenceExecutor", dependencies: ["SwiftletGraphs", "SwiftletTensors"],
+            path: "Tests/ReferenceExecutor"),
+        .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem"]),
+        .testTarget(name: "TensorsTests", dependencies: ["SwiftletTensors"]),
+        .testTarget(name: "GraphsTests", dependencies: ["SwiftletGraphs"]),
         .testTarget(
-            name: "ONNXTests", dependencies: ["_System", "ONNX", "Formats", "Engine", "ReferenceExecutor"],
+            name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["SwiftletFormats", "_SwiftletSystem"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ONNXTests",
+            dependencies: [
+                "_SwiftletSystem", "SwiftletONNXFormat", "SwiftletFormats", "SwiftletEngine", "ReferenceExecutor",
+            ],
             resources: [.copy("Fixtures")]),
         // A web server that misbehaves as it is told.
         .target(name: "TestServer", path: "Tests/TestServer"),
-        .testTarget(name: "HubTests", dependencies: ["_System", "Hub", "TestServer"]),
-        .testTarget(name: "ImagingTests", dependencies: ["_System", "Imaging"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HubTests", dependencies: ["_SwiftletSystem", "SwiftletHub", "TestServer"]),
+        .testTarget(
+            name: "ImagingTests", dependencies: ["_SwiftletSystem", "SwiftletImaging"], resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
-            name: "EngineTests", dependencies: ["Engine", "ModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+            name: "EngineTests",
+            dependencies: ["SwiftletEngine", "SwiftletModelZoo", "ReferenceExecutor", "AllocationCounter"]),
         .testTarget(
-            name: "MicrokernelTests", dependencies: ["Engine", "_MicrokernelInterface"]),
+            name: "MicrokernelTests", dependencies: ["SwiftletEngine", "_SwiftletMicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
         .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["_System", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            dependencies: ["_SwiftletSystem", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
     ]
 )

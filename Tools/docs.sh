@@ -26,7 +26,8 @@ done
 
 # An article that names another module's symbol says so in words: every module is converted by itself.
 archives=
-for module in Swiftlet Analysis Model Engine ModelZoo ONNX Formats Imaging Hub Graphs Tensors; do
+for module in Swiftlet SwiftletAnalysis SwiftletModel SwiftletEngine SwiftletModelZoo SwiftletONNXFormat SwiftletFormats \
+    SwiftletImaging SwiftletHub SwiftletGraphs SwiftletTensors; do
     mkdir -p "$work/$module"
     swift symbolgraph-extract -module-name "$module" -I "$binaries/Modules" -target "$triple" "$@" \
         -minimum-access-level public -skip-synthesized-members -output-dir "$work/$module"

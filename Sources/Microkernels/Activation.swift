@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// An element-wise function over a map. See ``ActivationArguments``.
 func activation(_ arguments: UnsafePointer<ActivationArguments>) {

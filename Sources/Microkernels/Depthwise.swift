@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// A run of pixels of a depthwise convolution. See ``DepthwiseArguments``.
 ///

@@ -1,6 +1,6 @@
 #if SWIFTLET_BFLOAT16
-import _CIntrinsics
-import _MicrokernelInterface
+import _CSwiftletIntrinsics
+import _SwiftletMicrokernelInterface
 
 /// A run of pixels of a depthwise convolution whose windows are whole, 5 wide and 1 or 2 columns apart, two rows of the window at a time.
 /// See ``DepthwiseArguments``.

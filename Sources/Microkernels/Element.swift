@@ -1,7 +1,7 @@
 // What the elements of maps and packed matrices are, and what a matrix product multiplies at a time: floats, or pairs of
 // bfloat16 that one instruction multiplies and adds to a float.
-import _CIntrinsics
-import _MicrokernelInterface
+import _CSwiftletIntrinsics
+import _SwiftletMicrokernelInterface
 
 #if SWIFTLET_BFLOAT16
 

@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// Sum or product of two maps. See ``ElementwiseArguments``.
 func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>) {

@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// The kernels of this module's instruction set.
 public func kernels() -> KernelSet {

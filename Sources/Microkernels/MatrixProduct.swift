@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// One tile of a matrix product: up to `tileRows` pixels against every panel of the call. See
 /// ``MatrixProductArguments``.

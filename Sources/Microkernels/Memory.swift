@@ -1,4 +1,4 @@
-import _CIntrinsics
+import _CSwiftletIntrinsics
 
 // Loads and stores of vectors of floats; nothing is assumed aligned.
 

@@ -1,5 +1,5 @@
 #if SWIFTLET_TILE_ROWS_12
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// The panel from `column` on, which is the last and narrow, of a depth of whole steps.
 func narrowMatrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>, _ column: Int) {

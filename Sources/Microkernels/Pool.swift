@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// A run of output pixels of a pooling layer. See ``PoolArguments``.
 func pool(_ arguments: UnsafePointer<PoolArguments>) {

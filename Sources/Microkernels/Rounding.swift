@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// Floats to elements. See ``RoundingArguments``.
 func rounding(_ arguments: UnsafePointer<RoundingArguments>) {

@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// `V = Bᵀ d B` for one tile. See ``WinogradInputArguments``.
 func winogradInput(_ arguments: UnsafePointer<WinogradInputArguments>) {

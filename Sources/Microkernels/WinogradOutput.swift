@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// `Y = Aᵀ M A` for one tile, then bias, residual and clamp. See ``WinogradOutputArguments``.
 func winogradOutput(_ arguments: UnsafePointer<WinogradOutputArguments>) {

@@ -1,4 +1,4 @@
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// 36 matrix products, of all tiles with one panel after the other. See ``WinogradProductArguments``.
 func winogradProduct(_ arguments: UnsafePointer<WinogradProductArguments>) {

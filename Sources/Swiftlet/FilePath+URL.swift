@@ -1,6 +1,6 @@
-public import Formats
-public import Tensors
-public import _System
+public import SwiftletFormats
+public import SwiftletTensors
+public import _SwiftletSystem
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials

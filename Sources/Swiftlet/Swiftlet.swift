@@ -1,11 +1,11 @@
-@_exported import Analysis
-@_exported import Engine
-@_exported import Formats
-@_exported import Graphs
-@_exported import Hub
-@_exported import Imaging
-@_exported import Model
-@_exported import ModelZoo
-@_exported import Tensors
+@_exported import SwiftletAnalysis
+@_exported import SwiftletEngine
+@_exported import SwiftletFormats
+@_exported import SwiftletGraphs
+@_exported import SwiftletHub
+@_exported import SwiftletImaging
+@_exported import SwiftletModel
+@_exported import SwiftletModelZoo
+@_exported import SwiftletTensors
 
 @_exported import struct SystemPackage.FilePath

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 @main
 struct Command: ParsableCommand {

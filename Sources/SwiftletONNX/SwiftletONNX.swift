@@ -1,5 +1,5 @@
-@_exported import ONNX
 public import Swiftlet
+@_exported import SwiftletONNXFormat
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials

@@ -14,7 +14,8 @@ func expectDocumentation(_ page: String, showsSnippetOf file: String) throws {
     let tests = URL(filePath: file)
     let package = tests.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let shown = try lines(
-        package.appending(path: "Sources/Analysis/Analysis.docc/\(page)"), "<!-- snippet -->", "<!-- end of snippet -->"
+        package.appending(path: "Sources/SwiftletAnalysis/SwiftletAnalysis.docc/\(page)"), "<!-- snippet -->",
+        "<!-- end of snippet -->"
     )
     #expect(shown == ["```swift"] + (try lines(tests, "// snippet", "// end of snippet")) + ["```"])
 }

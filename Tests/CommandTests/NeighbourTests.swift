@@ -1,6 +1,6 @@
 import Foundation
-import Hub
 import Swiftlet
+import SwiftletHub
 import TestServer
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import Swiftlet
 import Testing
-import _System
+import _SwiftletSystem
 
 /// Names that are no UTF-8, as an old disk or an unpacked archive has them.
 @Suite struct PathBytesTests {

@@ -1,5 +1,5 @@
-import Engine
 import Foundation
+import SwiftletEngine
 import Testing
 
 /// How many processors the process may use: its affinity, and the quotas of its control groups.

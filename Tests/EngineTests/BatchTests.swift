@@ -1,8 +1,8 @@
-import Engine
-import Graphs
-import ModelZoo
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 /// Batches whose images threads share: each takes some through all layers, and the classifier runs once for all.

@@ -1,7 +1,7 @@
-import Engine
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// What a program can be compiled for: an instruction set, and a precision that it has.

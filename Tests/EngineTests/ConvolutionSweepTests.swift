@@ -1,7 +1,7 @@
-import Engine
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// A generated sweep of convolutions against the reference executor, under every instruction set of the machine.

@@ -1,7 +1,7 @@
-import Engine
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// Every operation of the IR, and every fusion, against the reference executor.

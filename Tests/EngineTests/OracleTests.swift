@@ -1,6 +1,6 @@
-import Engine
-import ModelZoo
 import ReferenceExecutor
+import SwiftletEngine
+import SwiftletModelZoo
 import Testing
 
 /// Networks against the logits of their PyTorch implementations.

@@ -1,4 +1,4 @@
-import Engine
+import SwiftletEngine
 import Testing
 
 /// How many threads the next run gets, from what earlier ones took.

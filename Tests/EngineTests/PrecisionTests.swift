@@ -1,9 +1,9 @@
 import AllocationCounter
-import Engine
-import Graphs
-import ModelZoo
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 /// What bfloat16 promises besides right steps, which the sweeps cover. Nothing to see on machines that lack it.

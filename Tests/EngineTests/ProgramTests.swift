@@ -1,9 +1,9 @@
 import AllocationCounter
-import Engine
-import Graphs
-import ModelZoo
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 /// What a program promises besides right numbers.

@@ -1,9 +1,9 @@
-import Engine
 import Foundation
-import Graphs
 import ReferenceExecutor
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Synchronization
-import Tensors
 import Testing
 
 /// Results do not depend on who computes what: not in a single bit.

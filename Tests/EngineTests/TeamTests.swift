@@ -1,5 +1,5 @@
-import Engine
 import Foundation
+import SwiftletEngine
 import Synchronization
 import Testing
 

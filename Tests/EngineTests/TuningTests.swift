@@ -1,7 +1,7 @@
-import Engine
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// The table of measured choices as text, and the tuner that fills it.

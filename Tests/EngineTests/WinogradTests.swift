@@ -1,7 +1,7 @@
-import Engine
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// Winograd's algorithm against the reference executor wherever it applies, also where a direct convolution is faster.

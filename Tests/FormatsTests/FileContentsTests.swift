@@ -1,8 +1,8 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 import Testing
-import _System
+import _SwiftletSystem
 
 @Suite struct FileContentsTests {
     /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.

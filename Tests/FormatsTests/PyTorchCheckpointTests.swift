@@ -1,8 +1,8 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 import Testing
-import _System
+import _SwiftletSystem
 
 @Suite struct PyTorchCheckpointTests {
     @Test(arguments: [UInt64(0xFFFF_FFFF), 0])

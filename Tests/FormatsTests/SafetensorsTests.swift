@@ -1,6 +1,6 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 import Testing
 
 @Suite struct SafetensorsTests {

@@ -1,6 +1,6 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 
 /// A new folder that is removed with this object.
 final class Scratch {

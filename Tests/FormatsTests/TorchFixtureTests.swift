@@ -1,6 +1,6 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 import Testing
 
 /// Checkpoints that PyTorch wrote; see `Tools/fixtures/make_format_fixtures.py`.

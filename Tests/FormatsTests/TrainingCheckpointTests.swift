@@ -1,6 +1,6 @@
-import Formats
 import Foundation
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 import Testing
 
 /// Checkpoints as training scripts leave them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are

@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 private func small(_ side: Int = 8) throws -> Graph {

@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// Builds a network of one layer and gives its output's shape.

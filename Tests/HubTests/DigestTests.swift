@@ -1,4 +1,4 @@
-import Hub
+import SwiftletHub
 import Testing
 
 @Suite("Hashes")

@@ -1,5 +1,5 @@
 import Foundation
-import Hub
+import SwiftletHub
 import Synchronization
 import TestServer
 import Testing

@@ -1,8 +1,8 @@
 import Foundation
-import Hub
+import SwiftletHub
 import TestServer
 import Testing
-import _System
+import _SwiftletSystem
 
 /// Servers and neighbours that mean no good.
 @Suite struct HostileServerTests {

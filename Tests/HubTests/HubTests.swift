@@ -1,9 +1,9 @@
 import Foundation
-import Hub
+import SwiftletHub
 import Synchronization
 import TestServer
 import Testing
-import _System
+import _SwiftletSystem
 
 @Suite("Fetching from the Hub and from PyTorch")
 struct HubTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Hub
+import SwiftletHub
 import TestServer
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
-import Hub
+import SwiftletHub
 import TestServer
-import _System
+import _SwiftletSystem
 
 /// An empty folder, a file to fetch, and the settings that lead to a server.
 final class Workbench {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import SwiftletImaging
 import Testing
 
 @Suite struct BadInputTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import SwiftletImaging
 import Testing
 
 /// Files whose pixels could be had although something is wrong with them. `DecodingTests` holds the pixels to Pillow's.

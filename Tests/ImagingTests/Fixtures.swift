@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import SwiftletImaging
 import Testing
 
 /// The files that `Tools/fixtures/make_imaging_fixtures.py` made, and the samples.

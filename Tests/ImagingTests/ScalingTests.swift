@@ -1,4 +1,4 @@
-import Imaging
+import SwiftletImaging
 import Testing
 
 /// Preprocessing for another size, against timm 1.0.31's transforms at `crop_pct` 0.875.

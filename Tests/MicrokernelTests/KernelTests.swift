@@ -1,6 +1,6 @@
-import Engine
+import SwiftletEngine
 import Testing
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// Each kernel against the sum that it stands for, over every tile and tail, with guards around what it may write.
 ///

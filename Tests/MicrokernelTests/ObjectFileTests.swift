@@ -7,7 +7,10 @@ import Testing
     /// The build folder: that of the test executable.
     static let buildFolder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
-    @Test(arguments: ["_MicrokernelsBaseline", "_MicrokernelsAVX2", "_MicrokernelsAVX512", "_MicrokernelsAVX512BF16"])
+    @Test(arguments: [
+        "_SwiftletMicrokernelsBaseline", "_SwiftletMicrokernelsAVX2", "_SwiftletMicrokernelsAVX512",
+        "_SwiftletMicrokernelsAVX512BF16",
+    ])
     func weakFunctionsAreTheModulesOwn(module: String) throws {
         #if arch(x86_64) && os(Linux)
         let objects = try Self.objects(of: module)
@@ -31,7 +34,10 @@ import Testing
 
     /// Kernels call nothing: what they need is inlined. A call into the runtime or the standard library would be slow, and
     /// generic code there is what gets emitted as a weak symbol.
-    @Test(arguments: ["_MicrokernelsBaseline", "_MicrokernelsAVX2", "_MicrokernelsAVX512", "_MicrokernelsAVX512BF16"])
+    @Test(arguments: [
+        "_SwiftletMicrokernelsBaseline", "_SwiftletMicrokernelsAVX2", "_SwiftletMicrokernelsAVX512",
+        "_SwiftletMicrokernelsAVX512BF16",
+    ])
     func kernelsCallOnlyEachOther(module: String) throws {
         #if arch(x86_64) && os(Linux)
         let allowed: Set<Substring> = [

@@ -1,6 +1,6 @@
-import Engine
+import SwiftletEngine
 import Testing
-import _MicrokernelInterface
+import _SwiftletMicrokernelInterface
 
 /// The three kernels of Winograd's algorithm: the products by themselves, and all three against a direct convolution of
 /// one tile, with guards around what they may write.

@@ -1,9 +1,9 @@
-import Formats
 import Foundation
-import ModelZoo
-import Tensors
+import SwiftletFormats
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
-import _EmbeddedWeights
+import _CSwiftletEmbeddedWeights
 
 @Suite struct EmbeddedWeightsTests {
     private var embedded: UnsafeRawBufferPointer {

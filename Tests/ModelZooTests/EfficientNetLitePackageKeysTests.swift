@@ -1,4 +1,4 @@
-import ModelZoo
+import SwiftletModelZoo
 import Testing
 
 @Suite struct EfficientNetLitePackageKeysTests {

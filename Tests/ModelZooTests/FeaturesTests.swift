@@ -1,6 +1,6 @@
-import Graphs
-import ModelZoo
-import Tensors
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 @Suite struct FeaturesTests {

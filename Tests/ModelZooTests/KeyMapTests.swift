@@ -1,7 +1,7 @@
-import Graphs
-import ModelZoo
 import ReferenceExecutor
-import Tensors
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 @Suite struct KeyMapTests {

@@ -1,8 +1,8 @@
 import Foundation
-import Graphs
-import ModelZoo
 import ReferenceExecutor
-import Tensors
+import SwiftletGraphs
+import SwiftletModelZoo
+import SwiftletTensors
 import Testing
 
 // snippet: network
@@ -72,7 +72,8 @@ struct Pebble: Architecture {
         let here = URL(filePath: #filePath)
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let article = try String(
-            contentsOf: root.appending(path: "Sources/ModelZoo/ModelZoo.docc/NetworksWithOptions.md"), encoding: .utf8)
+            contentsOf: root.appending(path: "Sources/SwiftletModelZoo/SwiftletModelZoo.docc/NetworksWithOptions.md"),
+            encoding: .utf8)
         let source = try String(contentsOf: here, encoding: .utf8)
         var snippets: [String] = []
         var open: [Substring]?

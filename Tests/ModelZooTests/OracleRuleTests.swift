@@ -1,6 +1,6 @@
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// The worked example of `Tests/Oracles/README.md`, to the bit.

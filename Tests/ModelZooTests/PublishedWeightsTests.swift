@@ -1,5 +1,5 @@
 import Foundation
-import ModelZoo
+import SwiftletModelZoo
 import Testing
 
 /// The catalogue's entries against what torchvision's and timm's own sources say, which

@@ -1,6 +1,6 @@
-import Graphs
 import ReferenceExecutor
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 import Testing
 
 /// The executor against PyTorch 2.15 in float64, on the oracles' input and weights: the operations and corner cases that

@@ -1,5 +1,5 @@
 import Foundation
-import ONNX
+import SwiftletONNXFormat
 import Testing
 
 /// What is refused, and in which words.

@@ -1,9 +1,9 @@
-import Engine
-import Formats
 import Foundation
-import Graphs
-import ONNX
-import Tensors
+import SwiftletEngine
+import SwiftletFormats
+import SwiftletGraphs
+import SwiftletONNXFormat
+import SwiftletTensors
 import Testing
 
 /// Whole networks, as many as lie in the folder that `SWIFTLET_EXPORTS` names: `Tools/fixtures/export_onnx.py` writes some. Each

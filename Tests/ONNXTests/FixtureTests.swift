@@ -1,10 +1,10 @@
-import Engine
-import Formats
 import Foundation
-import Graphs
-import ONNX
 import ReferenceExecutor
-import Tensors
+import SwiftletEngine
+import SwiftletFormats
+import SwiftletGraphs
+import SwiftletONNXFormat
+import SwiftletTensors
 import Testing
 
 /// The files that `Tools/fixtures/make_onnx_fixtures.py` writes, held to what ONNX Runtime computes of them.

@@ -1,6 +1,6 @@
-import Graphs
-import ONNX
-import Tensors
+import SwiftletGraphs
+import SwiftletONNXFormat
+import SwiftletTensors
 import Testing
 
 /// Single operators: what they become, and what has no counterpart.
@@ -21,7 +21,7 @@ import Testing
             tensors, opset: opset)
     }
 
-    func operations(_ bytes: [UInt8]) throws -> [Graphs.Operation] {
+    func operations(_ bytes: [UInt8]) throws -> [SwiftletGraphs.Operation] {
         try read(bytes).graph.nodes.map(\.operation)
     }
 
@@ -139,7 +139,7 @@ import Testing
         #expect(try operations(slice(3, -1, axis: -3)) == [.slice(3..<5)])
         #expect(try operations(slice(.min, 5)) == [.slice(0..<5)])
         expectRefusal(slice(5, 2), "takes nothing")
-        func crop(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) -> Graphs.Operation {
+        func crop(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) -> SwiftletGraphs.Operation {
             .pad(ResolvedPadding(top: top, left: left, bottom: bottom, right: right))
         }
         #expect(try operations(slice(1, .max, axis: 2)) == [crop(top: -1)])

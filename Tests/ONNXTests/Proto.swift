@@ -1,6 +1,6 @@
-import ONNX
+import SwiftletONNXFormat
 import Testing
-import _System
+import _SwiftletSystem
 
 /// Protocol buffers by hand, so that files can be made that no exporter would write.
 enum Proto {

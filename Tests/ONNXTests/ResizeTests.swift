@@ -1,4 +1,4 @@
-import Graphs
+import SwiftletGraphs
 import Testing
 
 /// Which of ONNX's ways to scale are the graph's own; the fixtures `resize-…` hold those to ONNX Runtime.

@@ -1,4 +1,4 @@
-import ONNX
+import SwiftletONNXFormat
 import Testing
 
 /// Tensors that several layers read: what counts once, and what for each.

@@ -1,7 +1,7 @@
-import Graphs
-import ONNX
 import ReferenceExecutor
-import Tensors
+import SwiftletGraphs
+import SwiftletONNXFormat
+import SwiftletTensors
 import Testing
 
 /// Files that are read for another size than their own.

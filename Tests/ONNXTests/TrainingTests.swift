@@ -1,5 +1,5 @@
-import Graphs
-import ONNX
+import SwiftletGraphs
+import SwiftletONNXFormat
 import Testing
 
 /// What computes otherwise in training, which old files say in ways of their own.

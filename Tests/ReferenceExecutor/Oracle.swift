@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import SwiftletTensors
 
 /// One row of `Tests/Oracles/oracles.json`: what a network must compute, by a PyTorch implementation.
 public struct OracleRow: Decodable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 /// Holds a network and whatever runs it to its oracle.
 public enum OracleCheck {

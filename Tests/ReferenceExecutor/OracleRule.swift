@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 /// The rule by which a parameter's value follows from its name (`Tests/Oracles/README.md`).
 public enum OracleRule {

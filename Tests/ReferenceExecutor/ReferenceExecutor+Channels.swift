@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 // Operations that only move elements.
 extension ReferenceExecutor {

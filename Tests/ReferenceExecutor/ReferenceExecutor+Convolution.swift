@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 extension ReferenceExecutor {
     static func convolution(

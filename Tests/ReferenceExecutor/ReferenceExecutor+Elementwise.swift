@@ -1,6 +1,6 @@
 import Foundation
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 extension Activation {
     func apply(_ x: Double) -> Double {

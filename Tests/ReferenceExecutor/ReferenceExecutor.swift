@@ -1,5 +1,5 @@
-import Graphs
-import Tensors
+import SwiftletGraphs
+import SwiftletTensors
 
 /// Runs a graph the plain way: one operation after another, each by the loops of its definition, sums in double and
 /// every value stored as float32. The yardstick of every engine path.

@@ -1,5 +1,5 @@
 import Testing
-import _System
+import _SwiftletSystem
 
 @Suite struct PathTests {
     /// What a path shows, and that nothing of it is lost.

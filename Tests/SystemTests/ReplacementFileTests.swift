@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import _System
+import _SwiftletSystem
 
 @Suite struct ReplacementFileTests {
     private static func withFolder(_ body: (String) throws -> Void) throws {

@@ -1,4 +1,4 @@
-import Tensors
+import SwiftletTensors
 import Testing
 
 @Suite struct TensorTests {

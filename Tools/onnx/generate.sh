@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes Sources/ONNX/Generated/onnx-ml.pb.swift again, from the schema in PyPI's package onnx.
+# Writes Sources/SwiftletONNXFormat/Generated/onnx-ml.pb.swift again, from the schema in PyPI's package onnx.
 #
 #     Tools/onnx/generate.sh SCHEMA PLUGIN
 #
@@ -16,4 +16,4 @@ cd "$(dirname "$0")/../.."
 schema=${1:?usage: Tools/onnx/generate.sh SCHEMA PLUGIN}
 plugin=${2:?usage: Tools/onnx/generate.sh SCHEMA PLUGIN}
 protoc --plugin=protoc-gen-swift="$plugin" --proto_path="$(dirname "$schema")" --swift_opt=Visibility=Internal \
-    --swift_out=Sources/ONNX/Generated "$(basename "$schema")"
+    --swift_out=Sources/SwiftletONNXFormat/Generated "$(basename "$schema")"

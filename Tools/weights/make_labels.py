@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the 1,000 ImageNet class names of torchvision (BSD-3-Clause), one a line, in the order of the logits.
 
-    python3 Tools/weights/make_labels.py Sources/_EmbeddedWeights/Resources/imagenet_labels.txt
+    python3 Tools/weights/make_labels.py Sources/_CSwiftletEmbeddedWeights/Resources/imagenet_labels.txt
 """
 
 import sys

@@ -5,7 +5,7 @@
 set -eu
 
 cd "$(dirname "$0")/../.."
-committed=Sources/_EmbeddedWeights/Resources/tf_efficientnet_lite0.safetensors
+committed=Sources/_CSwiftletEmbeddedWeights/Resources/tf_efficientnet_lite0.safetensors
 out=${1:-.build/fixtures/tf_efficientnet_lite0.safetensors}
 checkpoint=$(Tools/weights/fetch_lite0.sh)
 swift build -c release --product swiftlet

@@ -1,5 +1,5 @@
 import FuzzDriver
-import Imaging
+import SwiftletImaging
 
 /// Decodes whatever it is given, whole and leniently, scaled and strictly. Pictures are kept small, so that time goes into many of them.
 @_cdecl("LLVMFuzzerTestOneInput")

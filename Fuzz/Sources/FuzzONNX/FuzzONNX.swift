@@ -1,6 +1,6 @@
 import FuzzDriver
 import SwiftletONNX
-import Tensors
+import SwiftletTensors
 
 /// What libFuzzer calls: the bytes are an ONNX file.
 @_cdecl("LLVMFuzzerTestOneInput")

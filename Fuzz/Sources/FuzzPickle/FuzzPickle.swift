@@ -1,6 +1,6 @@
-import Formats
 import FuzzDriver
-import Tensors
+import SwiftletFormats
+import SwiftletTensors
 
 private final class Owner: Sendable {}
 

@@ -1,5 +1,5 @@
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// A folder of pictures, an SVG file each.
 struct ChartFolder {

@@ -1,6 +1,6 @@
 import Foundation
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// Graphviz' program `dot`, if it is installed.
 enum Graphviz {

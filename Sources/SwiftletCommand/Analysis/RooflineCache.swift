@@ -1,6 +1,6 @@
 import Foundation
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// This machine's roofline, measured once and kept in the user's cache folder, a file for each processor model and
 /// instruction set. Another build of this executable may have other kernels, and measures anew.

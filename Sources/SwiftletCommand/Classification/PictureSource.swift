@@ -1,6 +1,6 @@
 import Foundation
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// A picture that was asked for, or the reason why there is none.
 enum PictureSource: Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 extension Command {
     struct Pull: ParsableCommand {

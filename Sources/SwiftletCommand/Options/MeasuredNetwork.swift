@@ -1,6 +1,6 @@
 import ArgumentParser
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// A network whose speed is measured: which, with which weights, for which input, on how many threads.
 struct MeasuredNetwork: ParsableArguments {

@@ -1,6 +1,6 @@
 import Swiftlet
 import SwiftletONNX
-import _System
+import _SwiftletSystem
 
 /// Networks that the command line names by a file.
 enum NetworkFile {

@@ -1,5 +1,5 @@
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// What a command will write: looked at before it works for minutes, not after.
 enum OutputPaths {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// A file or folder that the command line names, byte for byte as it came.
 struct PathArgument: ExpressibleByArgument {

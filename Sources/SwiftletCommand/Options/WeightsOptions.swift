@@ -1,6 +1,6 @@
 import ArgumentParser
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// Which weights: of a file, or published ones.
 struct WeightsOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import Foundation
-import _System
+import _SwiftletSystem
 
 /// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
 package enum Terminal {

@@ -1,5 +1,5 @@
 import Swiftlet
-import _System
+import _SwiftletSystem
 
 /// Reports that are written whole or not at all.
 enum TextFile {

@@ -1,0 +1,73 @@
+import SwiftletGraphs
+import SwiftletTensors
+
+/// What a layer is, as far as its cost goes.
+public enum LayerKind: String, Hashable, Sendable, CaseIterable {
+    /// A 1×1 convolution of all channels.
+    case pointwise
+    /// A convolution of every channel by itself.
+    case depthwise
+    /// A convolution of groups of channels, whatever its kernel.
+    case grouped
+    /// A convolution of all channels with a kernel larger than 1×1.
+    case dense
+    case transposed
+    case linear
+    case normalization
+    case activation
+    case pooling
+    /// Sums and products of maps, and softmax.
+    case elementwise
+    /// Concatenation, slices, shuffles, padding, resizing: what computes nothing, or next to nothing.
+    case movement
+
+    /// The coarser kind.
+    public var group: LayerGroup {
+        switch self {
+        case .pointwise: .pointwise
+        case .depthwise: .depthwise
+        case .grouped: .grouped
+        case .dense, .transposed, .linear: .dense
+        case .normalization, .activation, .pooling, .elementwise: .elementwise
+        case .movement: .movement
+        }
+    }
+}
+
+/// The six kinds into which a network's cost and time are broken down.
+public enum LayerGroup: String, Hashable, Sendable, CaseIterable {
+    case pointwise, depthwise
+    /// Convolutions of all channels with a kernel larger than 1×1, transposed ones, and linear layers.
+    case dense
+    /// Convolutions of groups of several channels, whatever their kernel: ShuffleNet's 1×1, ResNeXt's 3×3.
+    case grouped
+    case elementwise
+    case movement
+
+    /// `pointwise`, `depthwise`, `dense`, `grouped`, `element-wise`, `data movement`.
+    public var label: String {
+        switch self {
+        case .pointwise, .depthwise, .dense, .grouped: rawValue
+        case .elementwise: "element-wise"
+        case .movement: "data movement"
+        }
+    }
+}
+
+extension Operation {
+    /// - Parameter input: The shape of the first value that it reads.
+    func kind(input: Shape) -> LayerKind {
+        switch self {
+        case .convolution(let op):
+            if op.groups > 1 { return op.groups == input.channels ? .depthwise : .grouped }
+            return op.window.isPointwise ? .pointwise : .dense
+        case .transposedConvolution: return .transposed
+        case .linear: return .linear
+        case .batchNormalization, .localResponseNormalization: return .normalization
+        case .activation, .parametricReLU: return .activation
+        case .maxPool, .averagePool, .adaptiveAveragePool, .adaptiveMaxPool: return .pooling
+        case .add, .multiply, .softmax: return .elementwise
+        case .concatenate, .slice, .channelShuffle, .dropout, .flatten, .resize, .identity, .pad: return .movement
+        }
+    }
+}

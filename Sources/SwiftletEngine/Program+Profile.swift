@@ -1,0 +1,98 @@
+import _SwiftletMicrokernelInterface
+
+/// What one step of a program took, and what it stands for.
+public struct StepProfile: Sendable, Codable {
+    /// What the step computes, such as `pointwise → depthwise 3×3`.
+    public let label: String
+    /// The paths of the layers that are fused into it.
+    public let layers: [String]
+    /// How the layer is computed, such as `tile-rows=12 panels=4 tile-parts=1`; nil where there is one way only.
+    public let choice: String?
+    /// Whether the tuning table chose that.
+    public let isTuned: Bool
+    /// Multiply-accumulates of convolutions and linear layers, for the whole batch.
+    public let macs: Int
+    /// Bytes read and written, weights included, each counted once, or once for each image where a thread takes images
+    /// of its own.
+    public let bytes: Int
+    /// The median of the profiled runs.
+    public let milliseconds: Double
+    /// The least of the profiled runs: what the step takes where nothing else wants the processor.
+    public let leastMilliseconds: Double
+
+    /// Billions of floating-point operations a second, two for each multiply-accumulate of the layers: a step by Winograd's
+    /// algorithm needs fewer, and can exceed the processor's peak.
+    public var gigaflops: Double { 2 * Double(macs) / (milliseconds * 1e6) }
+    /// Billions of bytes a second.
+    public var gigabytesPerSecond: Double { Double(bytes) / (milliseconds * 1e6) }
+}
+
+extension Program {
+    /// Runs the program `runs` times after a few that do not count, and times every step until all threads are done with it.
+    /// - Precondition: `runs` is positive.
+    /// - Throws: ``EngineError`` if the system gives no more threads.
+    public func profile(runs: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) throws(EngineError)
+        -> [StepProfile]
+    {
+        precondition(runs > 0, "nothing can be told from \(runs) runs")
+        let team = try TeamPool.shared.take(threads: threads)
+        defer { TeamPool.shared.give(back: team) }
+        let clock = StepClock(steps: steps.count)
+        let execution = Execution(self, clock: clock)
+        var times = [[Double]](repeating: [], count: steps.count)
+        for run in -3..<runs {
+            fill(execution.input)
+            execution.run(with: team, width: threads)
+            guard run >= 0 else { continue }
+            for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
+        }
+        let passes = stages.flatMap { Array(repeating: $0.passes, count: $0.steps.count) }
+        return steps.indices.map { index in
+            let step = steps[index]
+            let layer = origins[index].layer
+            return StepProfile(
+                label: step.label, layers: step.sources, choice: layer.map { selection.choice(for: $0).description },
+                isTuned: layer.map(selection.isTuned) ?? false, macs: step.macs * passes[index],
+                bytes: step.bytes(precision.element) * passes[index],
+                milliseconds: times[index].sorted()[times[index].count / 2],
+                leastMilliseconds: times[index].min() ?? 0)
+        }
+    }
+}
+
+extension InstructionSet {
+    /// The most that a thread reaches with these kernels: billions of floating-point operations a second of a matrix
+    /// product that lies in the first-level cache, the best of many trials. Takes about 50 milliseconds.
+    ///
+    /// - Throws: ``EngineError`` if the set has no kernels of that precision.
+    public func measuredPeak(_ precision: Precision = .float32) throws(EngineError) -> Double {
+        let kernels = try kernels(precision)
+        let depth = 128
+        let a = PackedConstants(count: kernels.tileRows * depth, element: kernels.element) { $0.update(repeating: 0.5) }
+        let b = PackedConstants(count: depth * kernels.panelColumns, element: kernels.element) {
+            $0.update(repeating: 0.25)
+        }
+        let c = PackedConstants(count: kernels.tileRows * kernels.panelColumns, element: kernels.element) { _ in }
+        let bias = PackedConstants([], paddedTo: kernels.panelColumns)
+        var origin = 0
+        return withUnsafePointer(to: &origin) { origin in
+            var arguments = MatrixProductArguments(
+                a: a.elements, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.elements,
+                bias: bias.floats, c: c.elements, cStride: kernels.panelColumns, rows: kernels.tileRows,
+                columns: kernels.panelColumns)
+            let operations = Double(2 * kernels.tileRows * kernels.panelColumns * depth)
+            let calls = 1000
+            let clock = StepClock(steps: 1)
+            var best = 0.0
+            // Short trials and many of them: whatever else runs spoils only some.
+            for _ in 0..<100 {
+                clock.reset()
+                clock.start()
+                for _ in 0..<calls { kernels.matrixProduct(&arguments) }
+                clock.mark(0)
+                best = max(best, operations * Double(calls) / (clock.milliseconds[0] * 1e6))
+            }
+            return best
+        }
+    }
+}

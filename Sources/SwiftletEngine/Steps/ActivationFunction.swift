@@ -1,0 +1,48 @@
+import SwiftletGraphs
+import _SwiftletMicrokernelInterface
+
+/// An activation as kernels apply it: bounds that every kernel clamps its results to, or hard swish, which those of
+/// convolutions know too, or a function that runs over the results while they are still in the first-level cache.
+struct ActivationFunction: Sendable {
+    var minimum: Float = -.infinity
+    var maximum: Float = .infinity
+    var isHardSwish = false
+    var function: ActivationArguments.Function?
+
+    /// - Parameter knowsHardSwish: whether the kernel that the activation follows has hard swish among its own.
+    init(_ activation: Activation?, knowsHardSwish: Bool = false) {
+        switch activation {
+        case nil: break
+        case .relu: minimum = 0
+        case .relu6: (minimum, maximum) = (0, 6)
+        case .hardSigmoid: function = .hardSigmoid
+        case .hardSwish where knowsHardSwish: isHardSwish = true
+        case .hardSwish: function = .hardSwish
+        case .sigmoid: function = .sigmoid
+        case .silu: function = .silu
+        case .gelu: function = .gelu
+        case .tanh: function = .tanh
+        case .leakyReLU: function = .parametricReLU
+        }
+    }
+}
+
+extension ActivationFunction {
+    /// What the node's activation needs: slopes for every channel where it is a leaky ReLU.
+    static func slopes(_ activation: Activation?, channels: Int) -> PackedConstants? {
+        guard case .leakyReLU(let slope) = activation else { return nil }
+        return PackedConstants([Float](repeating: Float(slope), count: channels), paddedTo: channels)
+    }
+
+    /// Applies a function that is no clamp, in place, to pixels that have just been computed.
+    func apply(
+        to output: MapPointer, stride: Int, pixels: Int, channels: Int,
+        slopes: UnsafePointer<Float>?, kernels: KernelSet
+    ) {
+        guard let function else { return }
+        var arguments = ActivationArguments(
+            function: function, input: output, inputStride: stride, output: output,
+            outputStride: stride, pixels: pixels, channels: channels, slopes: slopes)
+        kernels.activation(&arguments)
+    }
+}

@@ -1,0 +1,59 @@
+import SwiftletGraphs
+import SwiftletTensors
+import _SwiftletMicrokernelInterface
+
+/// An activation that no other step could take over, and PReLU.
+struct ActivationStep: Step {
+    let label: String
+    let sources: [String]
+    let bytes: Int
+
+    private let kernels: KernelSet
+    private let input: MapLayout
+    private let output: MapLayout
+    private let activation: ActivationFunction
+    private let function: ActivationArguments.Function
+    private let slopes: PackedConstants?
+
+    init(_ node: FusedNode, _ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+        let function = ActivationFunction(activation)
+        let slopes = ActivationFunction.slopes(activation, channels: input.channels)
+        self.init(node, function, function.function ?? .clamp, slopes, input, output, kernels)
+    }
+
+    /// PReLU: one slope a channel, or one for all.
+    init(parametricReLU node: FusedNode, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+        var slopes = node.weight?.floats() ?? []
+        if slopes.count == 1 { slopes = [Float](repeating: slopes[0], count: input.channels) }
+        self.init(
+            node, ActivationFunction(nil), .parametricReLU, PackedConstants(slopes, paddedTo: input.channels), input,
+            output, kernels)
+    }
+
+    private init(
+        _ node: FusedNode, _ activation: ActivationFunction, _ function: ActivationArguments.Function,
+        _ slopes: PackedConstants?, _ input: MapLayout, _ output: MapLayout, _ kernels: KernelSet
+    ) {
+        label = node.operation.name
+        sources = node.sources
+        bytes = 8 * input.pixels * input.channels
+        self.kernels = kernels
+        self.input = input
+        self.output = output
+        self.activation = activation
+        self.function = function
+        self.slopes = slopes
+    }
+
+    func run(_ context: StepContext) {
+        let pixels = context.share(of: input.pixels)
+        var arguments = ActivationArguments(
+            function: function, input: context.read(input.offset + pixels.lowerBound * input.pixelStride),
+            inputStride: input.pixelStride,
+            output: context.write(output.offset + pixels.lowerBound * output.pixelStride),
+            outputStride: output.pixelStride, pixels: pixels.count, channels: input.channels,
+            minimum: activation.minimum, maximum: activation.maximum,
+            slopes: slopes.map { UnsafePointer($0.floats) })
+        kernels.activation(&arguments)
+    }
+}

@@ -1,0 +1,70 @@
+import SwiftletGraphs
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+// Steps that look at all channels of a pixel at once.
+
+/// e^x over the sum of e^x, along the channels.
+struct SoftmaxStep: MapStep {
+    let label = "softmax"
+    let maps: MapToMap
+
+    init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
+        maps = MapToMap(node, input, output)
+    }
+
+    var scratchElements: Int { 2 * input.channels }
+
+    func run(_ context: StepContext) {
+        let exponentials = context.scratchFloats
+        for pixel in context.share(of: input.pixels) {
+            let source = context.read(input.offset + pixel * input.pixelStride)
+            let target = context.write(output.offset + pixel * output.pixelStride)
+            var largest = -Float.infinity
+            for channel in 0..<input.channels { largest = max(largest, source[channel]) }
+            var sum = 0.0
+            for channel in 0..<input.channels {
+                let value = exp(source[channel] - largest)
+                exponentials[channel] = value
+                sum += Double(value)
+            }
+            let scale = Float(1 / sum)
+            for channel in 0..<input.channels { target[channel] = exponentials[channel] * scale }
+        }
+    }
+}
+
+/// AlexNet §3.3 as PyTorch computes it: `x / (k + α / size · Σ x²)^β` over `size` channels around each.
+struct LocalResponseNormalizationStep: MapStep {
+    let label = "local response norm"
+    let maps: MapToMap
+    private let norm: LocalResponseNormalization
+
+    init(_ node: FusedNode, _ norm: LocalResponseNormalization, input: MapLayout, output: MapLayout) {
+        maps = MapToMap(node, input, output)
+        self.norm = norm
+    }
+
+    func run(_ context: StepContext) {
+        let scale = Float(norm.alpha / Double(norm.size))
+        let k = Float(norm.k)
+        let beta = Float(norm.beta)
+        let before = norm.size / 2
+        let after = norm.size - before - 1
+        for pixel in context.share(of: input.pixels) {
+            let source = context.read(input.offset + pixel * input.pixelStride)
+            let target = context.write(output.offset + pixel * output.pixelStride)
+            for channel in 0..<input.channels {
+                var sum: Float = 0
+                for other in max(0, channel - before)...min(input.channels - 1, channel + after) {
+                    sum += source[other] * source[other]
+                }
+                target[channel] = source[channel] / pow(k + scale * sum, beta)
+            }
+        }
+    }
+}

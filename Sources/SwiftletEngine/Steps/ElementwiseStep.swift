@@ -1,0 +1,69 @@
+import SwiftletGraphs
+import SwiftletTensors
+import _SwiftletMicrokernelInterface
+
+/// The sum or product of two maps, one of which may be a single pixel a picture (the scale of squeeze-and-excite) or have
+/// any other extent of 1.
+struct ElementwiseStep: Step {
+    let label: String
+    let sources: [String]
+    let bytes: Int
+
+    private let kernels: KernelSet
+    private let function: ElementwiseArguments.Function
+    private let a: MapLayout
+    private let b: MapLayout
+    private let output: MapLayout
+    private let activation: ActivationFunction
+
+    init(
+        _ node: FusedNode, _ function: ElementwiseArguments.Function, a: MapLayout, b: MapLayout, output: MapLayout,
+        kernels: KernelSet
+    ) {
+        label = node.operation.name
+        sources = node.sources
+        bytes = 4 * (a.pixels * a.channels + b.pixels * b.channels + output.pixels * output.channels)
+        self.kernels = kernels
+        self.function = function
+        self.a = a
+        self.b = b
+        self.output = output
+        activation = ActivationFunction(node.activation)
+    }
+
+    func run(_ context: StepContext) {
+        for row in context.share(of: output.batch * output.height) {
+            let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
+            if a.channels == b.channels {
+                var arguments = ElementwiseArguments(
+                    function: function, a: context.read(start(a, image, y)), aStride: a.width == 1 ? 0 : a.pixelStride,
+                    b: context.read(start(b, image, y)), bStride: b.width == 1 ? 0 : b.pixelStride,
+                    output: context.write(start(output, image, y)), outputStride: output.pixelStride,
+                    pixels: output.width, channels: output.channels, minimum: activation.minimum,
+                    maximum: activation.maximum)
+                kernels.elementwise(&arguments)
+            } else {
+                repeatChannels(context, image, y)
+            }
+        }
+    }
+
+    /// Where one map has a single channel for all of the other's.
+    private func repeatChannels(_ context: StepContext, _ image: Int, _ y: Int) {
+        let result = context.write(start(output, image, y))
+        let left = context.read(start(a, image, y))
+        let right = context.read(start(b, image, y))
+        for x in 0..<output.width {
+            for channel in 0..<output.channels {
+                let p = left[(a.width == 1 ? 0 : x * a.pixelStride) + (a.channels == 1 ? 0 : channel)]
+                let q = right[(b.width == 1 ? 0 : x * b.pixelStride) + (b.channels == 1 ? 0 : channel)]
+                let value = function == .add ? p + q : p * q
+                result[x * output.pixelStride + channel] = min(max(value, activation.minimum), activation.maximum)
+            }
+        }
+    }
+
+    private func start(_ map: MapLayout, _ image: Int, _ y: Int) -> Int {
+        map.offset + (map.batch == 1 ? 0 : image * map.imageStride) + (map.height == 1 ? 0 : y * map.rowStride)
+    }
+}

@@ -1,0 +1,183 @@
+import SwiftletGraphs
+import SwiftletTensors
+import _SwiftletMicrokernelInterface
+
+/// A dense convolution or a linear layer as matrix products over tiles of pixels, with bias, residual and activation.
+///
+/// A tile's pixels lie at one stride in the input, so that the kernel needs no indirection: all pixels of a pointwise
+/// convolution, a row of any other.
+struct MatrixProductStep: Step {
+    let label: String
+    let sources: [String]
+    let macs: Int
+    let bytes: Int
+
+    private struct Tile {
+        let a: Int
+        let c: Int
+        let other: Int
+        let rows: Int
+    }
+
+    /// Output channels that are computed in one go, all of one group.
+    private struct Block {
+        let a: Int
+        let panels: Int
+        let bias: Int
+        let c: Int
+        let columns: Int
+    }
+
+    private let kernels: KernelSet
+    private let matrix: PackedMatrix
+    private let taps: ConvolutionTaps
+    private let tiles: [Tile]
+    private let blocks: [Block]
+    private let tileParts: Int
+    private let aStride: Int
+    private let cStride: Int
+    /// Where each of the tile's columns goes: one floats apart, or two where another map's lie between.
+    private let columnStride: Int
+    /// A factor for each input channel.
+    private let scale: MapLayout?
+    /// Tiles of a picture, where the weights of each are scaled anew; of all pictures otherwise.
+    private let tilesPerScale: Int
+    let scratchElements: Int
+    private let otherStride: Int
+    private let hasOther: Bool
+    private let combination: MatrixProductArguments.Combination
+
+    init(
+        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
+        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling
+    ) {
+        let window = convolution.window
+        let kernel = window.kernel
+        let groups = convolution.groups
+        let inputs = input.channels / groups
+        self.kernels = kernels
+        sources = node.sources
+        combination = node.residual?.combination ?? .addBeforeClamp
+        columnStride = combination == .interleave ? 2 : 1
+        macs = output.pixels * convolution.outputs * inputs * kernel.area
+        label =
+            (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
+            + (scale == nil ? "" : " of a scaled map") + (node.residual?.combination.label ?? "")
+        bytes =
+            4
+            * (input.pixels * input.channels + output.pixels * output.channels
+                * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
+                + (node.weight?.count ?? 0))
+
+        taps = ConvolutionTaps(window, inputs: inputs, input: input)
+        let matrix = PackedMatrix(node, convolution, segmentDepth: taps.depth, kernels: kernels)
+        self.matrix = matrix
+
+        // Tiles.
+        let pointwise = kernel == 1 && window.stride == 1
+        let wholeMaps = output.height == 1 && output.width == 1
+        let lineLength =
+            pointwise ? output.pixels / (scale == nil ? 1 : output.batch) : wholeMaps ? output.batch : output.width
+        let lines = output.pixels / lineLength
+        aStride =
+            pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
+        cStride = output.pixelStride
+        otherStride = other?.pixelStride ?? 0
+        hasOther = other != nil
+        var tiles: [Tile] = []
+        let perLine = lineLength.dividedUp(by: tiling.tileRows)
+        for line in 0..<lines {
+            let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
+            let a =
+                wholeMaps
+                ? 0
+                : pointwise
+                    ? line * lineLength * aStride
+                    : image * input.imageStride + y * window.stride.height * input.rowStride
+            for part in 0..<perLine {
+                let first = lineLength * part / perLine
+                let pixel = line * lineLength + first
+                tiles.append(
+                    Tile(
+                        a: input.offset + a + first * aStride, c: output.offset + pixel * cStride,
+                        other: (other?.offset ?? 0) + pixel * otherStride,
+                        rows: lineLength * (part + 1) / perLine - first))
+            }
+        }
+        self.tiles = tiles
+        self.scale = scale
+        tilesPerScale = scale == nil ? tiles.count : perLine
+
+        // Blocks of panels.
+        let panels = matrix.panels
+        tileParts = tiling.tileParts
+        let blockPanels = tiling.panels
+        var blocks: [Block] = []
+        for group in 0..<groups {
+            for first in stride(from: 0, to: panels, by: blockPanels) {
+                let panel = group * panels + first
+                let column = first * matrix.panelColumns
+                blocks.append(
+                    Block(
+                        a: group * inputs, panels: panel * matrix.panelSize, bias: panel * matrix.panelColumns,
+                        c: group * matrix.outputs + column,
+                        columns: min(blockPanels * matrix.panelColumns, matrix.outputs - column)))
+            }
+        }
+        self.blocks = blocks
+        scratchElements = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
+    }
+
+    func run(_ context: StepContext) {
+        let panelParts = context.parts / tileParts
+        let tileShare = context.share(of: tiles.count, part: context.part / panelParts, parts: tileParts)
+        let blockShare = context.share(of: blocks.count, part: context.part % panelParts, parts: panelParts)
+        guard !tileShare.isEmpty else { return }
+        taps.offsets.withUnsafeBufferPointer { offsets in
+            for block in blocks[blockShare] {
+                var arguments = MatrixProductArguments(
+                    a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
+                    segments: offsets.count, depth: taps.depth, b: matrix.weights.elements + block.panels,
+                    bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
+                    otherStride: otherStride, combination: combination,
+                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
+                    hardSwish: matrix.activation.isHardSwish, rows: 0,
+                    columns: block.columns)
+                for index in tileShare {
+                    if let scale, index == tileShare.lowerBound || index % tilesPerScale == 0 {
+                        arguments.b = scaledPanels(block, by: scale, image: index / tilesPerScale, context)
+                    }
+                    let tile = tiles[index]
+                    arguments.a = context.read(tile.a + block.a)
+                    arguments.c = context.write(tile.c + columnStride * block.c)
+                    if hasOther { arguments.other = context.read(tile.other + block.c) }
+                    arguments.rows = tile.rows
+                    kernels.matrixProduct(&arguments)
+                    matrix.activate(arguments, channel: block.c, kernels: kernels)
+                }
+            }
+        }
+    }
+
+    /// The block's weights, those of each input channel times its factor, in the thread's own memory.
+    private func scaledPanels(
+        _ block: Block, by scale: MapLayout, image: Int, _ context: StepContext
+    ) -> MapPointer {
+        let panels = block.columns.dividedUp(by: matrix.panelColumns)
+        let columns = kernels.depthStep * matrix.panelColumns
+        for panel in 0..<panels {
+            let offset = panel * matrix.panelSize
+            var arguments = ElementwiseArguments(
+                function: .scale, a: matrix.weights.elements + block.panels + offset, aStride: columns,
+                b: context.read(scale.offset + image * scale.imageStride), bStride: 1, output: context.scratch + offset,
+                outputStride: columns, pixels: matrix.inputs, channels: columns,
+                minimum: -.infinity, maximum: .infinity)
+            kernels.elementwise(&arguments)
+        }
+        return context.scratch
+    }
+}
+
+extension MatrixProductArguments.Combination {
+    fileprivate var label: String { self == .interleave ? " + shuffle" : " + residual" }
+}

@@ -1,0 +1,116 @@
+import SwiftletGraphs
+import SwiftletTensors
+import _SwiftletMicrokernelInterface
+
+/// Which kernels compute a program, and how each layer is cut for them: what the tuning table measured, else what a cost
+/// model expects. All that is chosen for a layer is chosen here, by ``choice(for:)``.
+///
+/// | kind of layer | what is chosen | expected fastest |
+/// |---|---|---|
+/// | convolution | pixels of a tile | the most that stay in registers, or as many tiles for each thread |
+/// | | panels of weights a pass over the pixels | what fits in 256 KiB |
+/// | | threads share pixels or channels | least work for the one that has most, and few floats from other cores |
+/// | convolution 3 × 3 of stride 1 | Winograd's algorithm or that | fewer cycles by ``ConvolutionCost`` |
+/// | depthwise | channels at a time | all; fewer where threads cannot share the rows evenly |
+/// | pointwise, then depthwise | together or one after the other | together |
+/// | | channels and rows at a time | least work with a scratch map of 384 KiB |
+/// | inverted residual | together or not | together where the map is large and the weights are few |
+/// | | rows at a time | at most 8, with scratch maps of 320 KiB |
+struct KernelSelection: Sendable {
+    let instructionSet: InstructionSet
+    let precision: Precision
+    let kernels: KernelSet
+    /// The threads that a run really gets.
+    let threads: Int
+    private let table: TuningTable
+    private let fusesRows: Bool?
+    private let algorithm: ConvolutionAlgorithm
+
+    /// - Throws: ``EngineError`` for an instruction set that this machine lacks, and for no or too many threads.
+    init(_ configuration: EngineConfiguration) throws(EngineError) {
+        guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
+            throw EngineError(
+                "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
+        }
+        instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
+        guard InstructionSet.available.contains(instructionSet) else {
+            throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
+        }
+        precision = configuration.precision
+        kernels = try instructionSet.kernels(precision)
+        threads = configuration.usedThreads
+        table = configuration.tuning
+        fusesRows = configuration.fusesRows
+        // Winograd's products are float32, whose rate is half of bfloat16's, and its sums wider than that can hold.
+        algorithm =
+            configuration.algorithm == .automatic && precision == .bfloat16 ? .direct : configuration.algorithm
+    }
+
+    /// How a layer is computed; never `standard`.
+    func choice(for key: LayerKey) -> LayerChoice {
+        if let choice = table[key]?.choice, choice != .standard { return choice }
+        return .expected(for: key)
+    }
+
+    /// Whether the table has something better for a layer than is expected.
+    func isTuned(_ key: LayerKey) -> Bool {
+        table[key].map { $0.choice != .standard } ?? false
+    }
+
+    /// The key of a convolution that reads and writes maps of these shapes.
+    func key(_ kind: LayerKey.Kind, _ convolution: Convolution, input: Shape, output: Shape) -> LayerKey {
+        var key = LayerKey(
+            kind, convolution, input: input, output: output, instructionSet: instructionSet, threads: threads)
+        key.precision = precision
+        return key
+    }
+
+    /// The key of a convolution that is not depthwise, the zeros around its input being part of that.
+    func key(dense convolution: Convolution, input: Shape, output: Shape) -> LayerKey {
+        let padding = convolution.window.padding.resolved(
+            input: Size(input.height, input.width), window: convolution.window)
+        let padded: Shape = [
+            input.batch, input.channels, input.height + padding.vertical, input.width + padding.horizontal,
+        ]
+        return key(.convolution, convolution, input: padded, output: output)
+    }
+
+    /// The key of an inverted residual.
+    /// - Parameter inputShape: That of the dense convolution's input, without zeros around it.
+    func key(inputShape: Shape, dense: Convolution, depthwise: Convolution, output: Shape) -> LayerKey {
+        var key = key(.invertedResidual, depthwise, input: inputShape, output: output)
+        key.denseKernel = dense.window.kernel
+        key.denseStride = dense.window.stride
+        return key
+    }
+
+    /// Whether a convolution is computed by Winograd's algorithm.
+    func usesWinograd(for key: LayerKey) -> Bool {
+        guard key.allowsWinograd else { return false }
+        return switch algorithm {
+        case .automatic: choice(for: key) == .winograd
+        case .direct: false
+        case .winograd: true
+        }
+    }
+
+    func tiling(for key: LayerKey) -> ProductTiling {
+        if case .product(let tiling) = choice(for: key) { tiling } else { .expected(for: key) }
+    }
+
+    func depthwiseChannels(for key: LayerKey) -> Int {
+        guard case .depthwise(let channels) = choice(for: key) else { preconditionFailure("\(key) is not depthwise") }
+        return channels
+    }
+
+    /// Nil if the pointwise convolution and the depthwise one are computed one after the other.
+    func blocking(for key: LayerKey) -> ExpansionBlocking? {
+        if case .fused(let blocking) = choice(for: key) { blocking } else { nil }
+    }
+
+    /// How many rows at a time; nil if an inverted residual's layers are not computed together.
+    func bandRows(for key: LayerKey) -> Int? {
+        if let fusesRows { return fusesRows ? LayerChoice.rows(for: key) : nil }
+        return if case .byRows(let rows) = choice(for: key) { rows } else { nil }
+    }
+}

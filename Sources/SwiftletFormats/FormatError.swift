@@ -1,0 +1,59 @@
+import _SwiftletSystem
+
+/// Why a file was not read or written: which file, where in it, and what is wrong there.
+public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path, as text (a byte that is not UTF-8 is `\xE9`), or the name given to bytes that came from elsewhere.
+    public let file: String
+
+    /// A key, an entry or an offset in the file; empty when the whole file is meant.
+    public let place: String
+
+    /// What is wrong.
+    public let reason: String
+
+    public init(file: String, place: String = "", reason: String) {
+        self.file = file
+        self.place = place
+        self.reason = reason
+    }
+
+    package init(file: FilePath, place: String = "", reason: String) {
+        self.init(file: file.printable, place: place, reason: reason)
+    }
+
+    /// `model.safetensors: tensor “conv.weight”: …`
+    public var description: String {
+        place.isEmpty ? "\(file): \(reason)" : "\(file): \(place): \(reason)"
+    }
+}
+
+extension FilePath {
+    /// The path of a text that a caller gives.
+    init(named text: String) throws(FormatError) {
+        guard let path = FilePath(exactly: text) else {
+            throw FormatError(file: quoted(text), reason: "not a path: it holds a NUL")
+        }
+        self = path
+    }
+}
+
+/// Text out of a file, fit for an error message: in quotation marks, at most 80 characters, and with nothing in it that
+/// would steer a terminal.
+package func quoted(_ text: String) -> String {
+    var result = "“"
+    var length = 0
+    for scalar in text.unicodeScalars {
+        guard length < 80 else {
+            result += "…"
+            break
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+            result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        default:
+            result.unicodeScalars.append(scalar)
+        }
+        length += 1
+    }
+    return result + "”"
+}

@@ -1,0 +1,100 @@
+import SwiftletTensors
+
+extension PyTorchCheckpoint {
+    /// A tensor from the bytes of its storage.
+    /// - Parameters:
+    ///   - budget: How many bytes may yet be copied together.
+    ///   - error: The error that names the tensor and a reason.
+    /// - Precondition: tensors here can have the view's elements.
+    static func tensor(
+        _ view: PickleHeap.View, _ bytes: UnsafeRawBufferPointer, _ owner: AnyObject, _ budget: inout Int,
+        _ error: (String) -> FormatError
+    ) throws(FormatError) -> Tensor {
+        let type = view.element.scalarType!
+        let storage = view.storage
+        let (storageSize, storageOverflow) = storage.count.multipliedReportingOverflow(by: storage.element.size)
+        guard !storageOverflow, storageSize <= bytes.count else {
+            throw error(
+                "its storage \(quoted(storage.key)) should have \(storage.count) elements of \(storage.element.name) and has "
+                    + "\(bytes.count) bytes")
+        }
+        // The part of the storage that is meant, in elements of the view's type.
+        let start = storage.range.lowerBound * storage.element.size
+        let capacity = storage.range.count * storage.element.size / type.size
+        guard let shape = Shape(exactly: view.extents),
+            case let (size, overflow) = shape.count.multipliedReportingOverflow(by: type.size),
+            !overflow
+        else { throw error("has too many elements, or a negative extent: shape \(view.extents)") }
+        guard !view.isNegated || type.isFloatingPoint else { throw error("is negated without being of a float's type") }
+        guard view.offset >= 0, view.strides.allSatisfy({ $0 >= 0 }) else {
+            throw error("has a negative offset or stride")
+        }
+
+        // One past the last element that the view reaches.
+        var end = view.offset
+        if shape.count > 0 {
+            end = view.offset &+ 1
+            for (extent, stride) in zip(view.extents, view.strides) {
+                let (reach, tooFar) = (extent - 1).multipliedReportingOverflow(by: stride)
+                let (sum, carry) = end.addingReportingOverflow(reach)
+                guard !tooFar, !carry else { throw error("reaches beyond its storage of \(capacity) elements") }
+                end = sum
+            }
+        }
+        guard view.offset <= capacity, end <= capacity else {
+            throw error("reaches beyond its storage of \(capacity) elements")
+        }
+        if isContiguous(view), !view.isNegated {
+            return Tensor(
+                shape: shape, scalarType: type, storage: TensorStorage(viewing: bytes, owner: owner),
+                byteOffset: start + view.offset * type.size)
+        }
+        guard size <= budget else {
+            throw error("is a strided view that would need \(size) bytes, too many for such a file")
+        }
+        budget -= size
+        var result = Tensor(zeros: shape, scalarType: type)
+        let part = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        result.withUnsafeMutableBytes { destination in
+            gather(view, from: part, to: destination)
+            if view.isNegated { negate(destination, elementSize: type.size) }
+        }
+        return result
+    }
+
+    /// Whether the elements follow each other in row-major order. The strides of axes of one element do not matter.
+    private static func isContiguous(_ view: PickleHeap.View) -> Bool {
+        guard !view.extents.contains(0) else { return true }
+        var expected = 1
+        for (extent, stride) in zip(view.extents, view.strides).reversed() where extent != 1 {
+            if stride != expected { return false }
+            expected *= extent
+        }
+        return true
+    }
+
+    /// Copies the elements of a view together in row-major order. Its bounds have been checked.
+    private static func gather(
+        _ view: PickleHeap.View, from source: UnsafeRawBufferPointer, to destination: UnsafeMutableRawBufferPointer
+    ) {
+        let size = view.element.size
+        var index = Array(repeating: 0, count: view.extents.count)
+        var offset = view.offset
+        for position in stride(from: 0, to: destination.count, by: size) {
+            UnsafeMutableRawBufferPointer(rebasing: destination[position..<position + size])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[offset * size..<(offset + 1) * size]))
+            for axis in index.indices.reversed() {
+                index[axis] += 1
+                offset += view.strides[axis]
+                if index[axis] < view.extents[axis] { break }
+                offset -= index[axis] * view.strides[axis]
+                index[axis] = 0
+            }
+        }
+    }
+
+    /// Flips the sign of little-endian floats.
+    private static func negate(_ bytes: UnsafeMutableRawBufferPointer, elementSize: Int) {
+        for last in stride(from: elementSize - 1, to: bytes.count, by: elementSize) { bytes[last] ^= 0x80 }
+    }
+}

@@ -1,0 +1,143 @@
+import _SwiftletSystem
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The system's `curl`, which speaks HTTP for us: one request each time, without following redirects.
+///
+/// A program rather than a library: TLS, certificates and proxies come from what the system keeps up to date, and the
+/// statically linked executable still runs anywhere, needing curl only to download.
+struct Curl: Sendable {
+    let program: FilePath
+    /// `NAME=value`; proxies are chosen there.
+    private let environment: [[UInt8]]
+
+    /// Of all that the environment holds, curl sees what it needs to find its way, and no token.
+    static let variables = [
+        "PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY",
+        "ALL_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    ]
+
+    /// - Throws: ``HubError`` about `url` if there is no curl.
+    init(environment: Environment, for url: String) throws(HubError) {
+        let programs = environment.programFolders.map { $0.appending("curl") }
+        guard let program = programs.first(where: Files.isExecutable) else {
+            throw HubError(
+                url: url,
+                reason: "the program 'curl' is needed to download and is not in PATH; install it (apt install curl) or "
+                    + "give the path of a file that is here already")
+        }
+        self.program = program
+        self.environment = environment.assignments(Self.variables)
+    }
+
+    struct Request {
+        var address: WebAddress
+        /// What errors call it: a redirect's own address may hold a signature.
+        var url: String
+        var isHead = false
+        /// Of the body, in bytes.
+        var limit: Int64?
+        var headers: [(name: String, value: String)] = []
+    }
+
+    /// How an exchange ended.
+    enum Outcome {
+        /// The whole response came.
+        case complete
+        /// The connection failed before, or in the middle: another attempt may do better.
+        case interrupted(reason: String)
+        /// The body is longer than the limit.
+        case tooLarge
+        /// It will fail again.
+        case failed(reason: String)
+    }
+
+    /// Sends a request.
+    /// - Parameters:
+    ///   - onResponse: Gets the status and the headers, before the body.
+    ///   - onBody: Gets the body piece by piece. When either throws, the exchange ends with that error.
+    func exchange(
+        _ request: Request, onResponse: (HTTPResponse) throws(HubError) -> Void,
+        onBody: (UnsafeRawBufferPointer) throws(HubError) -> Void
+    ) throws(HubError) -> Outcome {
+        let url = request.url
+        let process = try Subprocess(
+            program: program, arguments: Self.arguments(request), environment: environment,
+            input: try Self.configuration(request), for: url)
+        var parser = HTTPResponse.Parser()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = process.readOutput(into: buffer)
+            guard count >= 0 else {
+                throw HubError(url: url, reason: "curl's output cannot be read: \(systemReason())")
+            }
+            if count == 0 { break }
+            var piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            if !parser.isDone {
+                let taken = try parser.consume(piece, for: url)
+                guard let response = parser.response else { continue }
+                try onResponse(response)
+                piece = UnsafeRawBufferPointer(rebasing: piece[taken...])
+            }
+            if !piece.isEmpty { try onBody(piece) }
+        }
+        let (status, message) = process.finish()
+        return Self.outcome(status, message: message, gotResponse: parser.isDone)
+    }
+
+    private static func arguments(_ request: Request) -> [String] {
+        // -q first: nobody's ~/.curlrc may change what comes out. A stalled connection counts as a broken one.
+        let common =
+            [
+                "-q", "--silent", "--show-error", "--include", "--suppress-connect-headers", "--no-buffer", "--globoff",
+                "--proto", "=http,https", "--max-redirs", "0", "--connect-timeout", "20", "--speed-limit", "1",
+                "--speed-time", "60", "--config", "-",
+            ] + (request.limit.map { ["--max-filesize", "\(max(1, $0))"] } ?? [])
+        return request.isHead ? ["-q", "--head"] + common.dropFirst() : common
+    }
+
+    /// What must not show in the list of processes goes through standard input.
+    private static func configuration(_ request: Request) throws(HubError) -> String {
+        var lines = ["url = \(quoted(request.address.text))"]
+        for (name, value) in request.headers {
+            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+                throw HubError(url: request.url, reason: "the header \(name) has characters that it cannot have")
+            }
+            lines.append("header = \(quoted("\(name): \(value)"))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text.unicodeScalars {
+            if character == "\"" || character == "\\" { result += "\\" }
+            result.unicodeScalars.append(character)
+        }
+        return result + "\""
+    }
+
+    /// curl's exit statuses: https://curl.se/docs/manpage.html#EXIT
+    private static func outcome(_ status: Int32, message: String, gotResponse: Bool) -> Outcome {
+        // "curl: (7) Failed to connect …" → the words.
+        let words = message.split(separator: "\n").first.map { line in
+            line.hasPrefix("curl: (") ? line.drop { $0 != ")" }.dropFirst(2) : line
+        }
+        let reason = words.map { printable(String($0)) } ?? "curl ended with status \(status)"
+        switch status {
+        case 0 where gotResponse: return .complete
+        case 0: return .interrupted(reason: "there was no answer")
+        // A part only; timed out; errors of TLS, sending, receiving and of HTTP/2 in the middle; an empty answer.
+        case 18, 28, 35, 52, 55, 56, 92, 95: return .interrupted(reason: reason)
+        case 63: return .tooLarge
+        default: return .failed(reason: reason)
+        }
+    }
+}

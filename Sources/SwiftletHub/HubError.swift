@@ -1,0 +1,37 @@
+import _SwiftletSystem
+
+/// Why a file could not be had: which one, and what is in the way.
+public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The address that was asked for, without anything secret; a path, as text, where the trouble is in the cache.
+    public let url: String
+
+    /// What is wrong, and what can be done about it.
+    public let reason: String
+
+    public init(url: String, reason: String) {
+        self.url = url
+        self.reason = reason
+    }
+
+    init(path: FilePath, reason: String) { self.init(url: path.printable, reason: reason) }
+
+    init(_ error: FileError) { self.init(path: error.path, reason: error.reason) }
+
+    /// `https://…/model.safetensors: …`
+    public var description: String { "\(printable(url)): \(reason)" }
+}
+
+/// Text that came from elsewhere, fit for an error message: at most 300 characters and nothing that steers a terminal.
+func printable(_ text: String) -> String {
+    var result = ""
+    for (length, scalar) in text.unicodeScalars.enumerated() {
+        guard length < 300 else { return result + "…" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
+            result += "\u{FFFD}"
+        default:
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}

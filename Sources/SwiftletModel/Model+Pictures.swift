@@ -1,0 +1,93 @@
+import SwiftletImaging
+import _SwiftletSystem
+
+extension Model {
+    /// The `top` most probable classes of a picture, the most probable first.
+    public func classify(_ image: Image, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify([image], top: top)[0]
+    }
+
+    /// The same of several pictures, computed in one run.
+    public func classify(_ images: [Image], top: Int = 5) throws(ModelError) -> [[Prediction]] {
+        try predictions(rows(of: "logits", images), top: top)
+    }
+
+    /// The same of a picture file.
+    public func classify(contentsOf path: FilePath, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify(decode(contentsOf: path), top: top)
+    }
+
+    /// The same for a path as text.
+    public func classify(contentsOf path: String, top: Int = 5) throws(ModelError) -> [Prediction] {
+        try classify(contentsOf: checked(path), top: top)
+    }
+
+    /// What the classifier reads: the picture's features, by which similar pictures can be found.
+    /// - Throws: ``ModelError`` if the network ends in something else than a classifier.
+    public func embed(_ image: Image) throws(ModelError) -> [Float] {
+        try embed([image])[0]
+    }
+
+    /// The same of several pictures, computed in one run.
+    public func embed(_ images: [Image]) throws(ModelError) -> [[Float]] {
+        try rows(of: "embedding", images)
+    }
+
+    /// The same of a picture file.
+    public func embed(contentsOf path: FilePath) throws(ModelError) -> [Float] {
+        try embed(decode(contentsOf: path))
+    }
+
+    /// The same for a path as text.
+    public func embed(contentsOf path: String) throws(ModelError) -> [Float] {
+        try embed(contentsOf: checked(path))
+    }
+
+    /// The same model for pictures of another size: preprocessing and network take `height` × `width`, in proportion to
+    /// what the weights were trained for (``Preprocessing/scaled(toHeight:width:)``). Copies share compiled programs.
+    /// - Throws: ``ModelError`` if the network cannot take that size.
+    public func taking(height: Int, width: Int) throws(ModelError) -> Model {
+        let sides = 1...Int(Int32.max)
+        guard sides.contains(height), sides.contains(width) else {
+            throw .input(network: name, reason: "an input of \(height)×\(width) is not possible")
+        }
+        var result = self
+        result.preprocessing = preprocessing.scaled(toHeight: height, width: width)
+        // Refuses what the network or the machine's memory cannot take, before any picture is made so large.
+        try result.compile(batch: 1)
+        return result
+    }
+
+    /// How ``classify(contentsOf:top:)`` and ``embed(contentsOf:)`` decode: every pixel counts.
+    public var decoding: DecodingOptions { DecodingOptions() }
+
+    /// How to decode a file faster whose picture is for this model only: large JPEGs reduced, as
+    /// ``DecodingOptions/fast(before:)`` says.
+    public var fastDecoding: DecodingOptions { .fast(before: preprocessing.resizeShortSide) }
+
+    private func decode(contentsOf path: FilePath) throws(ModelError) -> Image {
+        do {
+            return try Image.decode(contentsOf: path, options: decoding)
+        } catch {
+            throw .image(error)
+        }
+    }
+
+    private func checked(_ path: String) throws(ModelError) -> FilePath {
+        guard let path = FilePath(exactly: path) else {
+            throw .image(ImageError(name: printable(path: path.utf8), reason: "not a path: it holds a NUL"))
+        }
+        return path
+    }
+
+    /// Pictures go straight into the engine's input.
+    private func rows(of output: String, _ images: [Image]) throws(ModelError) -> [[Float]] {
+        let size = preprocessing.cropHeight * preprocessing.cropWidth * 3
+        return try rows(of: output, batch: images.count) { input in
+            for (i, image) in images.enumerated() {
+                preprocessing.apply(
+                    to: image, into: UnsafeMutableBufferPointer(rebasing: input[(i * size)..<((i + 1) * size)]))
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import SwiftletEngine
+import SwiftletFormats
+import SwiftletGraphs
+import SwiftletHub
+import SwiftletImaging
+import SwiftletModelZoo
+import SwiftletTensors
+
+/// Why a model cannot be had, or cannot do what it was asked.
+public enum ModelError: Error, Sendable, CustomStringConvertible {
+    /// The catalogue has no network of that name.
+    case unknownNetwork(UnknownNetwork)
+    /// The network cannot be built, or not for a picture of that size.
+    case graph(GraphError)
+    /// The file of weights cannot be read.
+    case weightsFile(FormatError)
+    /// The weights are those of another network.
+    case weights(WeightsMismatch)
+    /// Nobody published weights of that name for the network; `known` are those there are.
+    case unknownWeights(network: String, id: String, known: [String])
+    /// The published weights cannot be downloaded.
+    case download(HubError)
+    /// The executable carries no weights for the network, and no file was given.
+    case noWeights(network: String)
+    /// There are other than one label for each class.
+    case labels(network: String, count: Int, classes: Int)
+    /// The engine cannot compile or run the network.
+    case engine(EngineError)
+    /// The measured ways to compute layers cannot be read or written.
+    case tuning(place: String, reason: String)
+    /// A picture cannot be made into the network's input.
+    case image(ImageError)
+    /// A run would need more memory for activations than half of what the machine has.
+    case memory(network: String, input: Shape, needed: Int, available: Int)
+    /// The network lacks the output, as one without a classifier lacks an embedding.
+    case noOutput(network: String, output: String)
+    /// The tensor is not what the network takes.
+    case input(network: String, reason: String)
+    /// The network gave infinities or NaNs.
+    case notFinite(network: String)
+
+    public var description: String {
+        switch self {
+        case .unknownNetwork(let error): error.description
+        case .graph(let error): error.description
+        case .weightsFile(let error): error.description
+        case .weights(let error): error.description
+        case .unknownWeights(let network, let id, let known):
+            "\(network) has no published weights '\(id)'"
+                + (known.isEmpty
+                    ? ", nor any others" : "; there are " + known.map { "'\($0)'" }.joined(separator: ", "))
+        case .download(let error): error.description
+        case .noWeights(let network):
+            "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
+        case .labels(let network, let count, let classes):
+            "\(count) label\(count == 1 ? "" : "s") for the \(classes) class\(classes == 1 ? "" : "es") of \(network)"
+        case .engine(let error): error.description
+        case .tuning(let place, let reason): "\(place): \(reason)"
+        case .image(let error): error.description
+        case .memory(let network, let input, let needed, let available):
+            """
+            \(network): an input of \(input) needs \(needed >> 20) MiB of memory for activations, which is more than \
+            half of this machine's \(available >> 20) MiB
+            """
+        case .noOutput(let network, let output): "\(network) has no output '\(output)'"
+        case .input(let network, let reason): "\(network): \(reason)"
+        case .notFinite(let network):
+            "\(network) gives values that are infinite or not a number; the weights or the input hold such values"
+        }
+    }
+}

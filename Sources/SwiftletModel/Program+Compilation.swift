@@ -1,0 +1,68 @@
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletTensors
+
+extension Program {
+    /// Compiles one output of a graph, if this machine has the memory to run it.
+    package static func compiled(
+        _ graph: Graph, weights: Weights, output: String, configuration: EngineConfiguration
+    ) throws(ModelError) -> Program {
+        guard graph.outputs[output] != nil else { throw .noOutput(network: graph.name, output: output) }
+        func admit(_ needed: Int, _ input: Shape) throws(ModelError) {
+            guard needed <= physicalMemory / 2 else {
+                throw .memory(network: graph.name, input: input, needed: needed, available: physicalMemory)
+            }
+        }
+        let plan: ProgramPlan
+        do {
+            plan = try ProgramPlan(graph, weights: weights, outputs: [output], configuration: configuration)
+        } catch {
+            throw .engine(error)
+        }
+        // Before the steps are built, whose tables grow with the map; and with the threads' own memory after.
+        try admit(plan.arenaByteCount, plan.inputShape)
+        let program: Program
+        do {
+            program = try Program(plan)
+        } catch {
+            throw .engine(error)
+        }
+        try admit(program.arenaByteCount, program.inputShape)
+        return program
+    }
+}
+
+extension Model {
+    /// The program for an input of the given shape, `[batch, channels, height, width]`; the last few are kept.
+    package func program(for input: Shape, output: String) throws(ModelError) -> Program {
+        try programs.program(ProgramCache.Key(input: input, output: output)) { () throws(ModelError) in
+            let resized = try resized(to: input)
+            return try Program.compiled(resized, weights: weights, output: output, configuration: configuration)
+        }
+    }
+
+    /// Compiles the network for so many pictures at a time, which the first run of that many does otherwise.
+    public func compile(batch: Int) throws(ModelError) {
+        _ = try program(for: pictures(batch), output: "logits")
+    }
+
+    /// The program for so many pictures at a time.
+    package func compiled(batch: Int) throws(ModelError) -> Program {
+        try program(for: pictures(batch), output: "logits")
+    }
+
+    /// The shape of a batch of prepared photographs.
+    func pictures(_ batch: Int) -> Shape {
+        [batch, 3, preprocessing.cropHeight, preprocessing.cropWidth]
+    }
+
+    /// The network for another input.
+    private func resized(to input: Shape) throws(ModelError) -> Graph {
+        if graph.inputs.count == 1, input == graph.shape(of: graph.inputs[0]) { return graph }
+        do {
+            return try graph.resized(to: input)
+        } catch {
+            throw .graph(error)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-../_MicrokernelsAVX512/ISA.swift

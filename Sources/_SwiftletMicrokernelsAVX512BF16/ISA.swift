@@ -1,0 +1,1 @@
+../_SwiftletMicrokernelsAVX512/ISA.swift

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Arguments that need not be UTF-8, carried through the argument parser, which knows only text.
+///
+/// A byte that is no part of UTF-8 becomes a character of its own, U+10FE80 for 80₁₆ up to U+10FEFF for FF₁₆, at the end of the
+/// private-use planes. Where an argument has such a character itself, its four bytes are carried in the same way, so that
+/// nothing is ambiguous.
+package enum ArgumentBytes {
+    private static let base: UInt32 = 0x10FE00
+    private static let carriers: ClosedRange<UInt32> = base + 0x80...base + 0xFF
+
+    /// What follows the program's name on the command line.
+    package static var ofProcess: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map { encoded(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        }
+    }
+
+    package static func encoded(_ bytes: some Collection<UInt8>) -> String {
+        var result = String.UnicodeScalarView()
+        func carry(_ bytes: some Sequence<UInt8>) {
+            for byte in bytes { result.append(Unicode.Scalar(base + UInt32(byte))!) }
+        }
+        var rest = Array(bytes)[...]
+        var iterator = rest.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let encoded):
+                let scalar = Unicode.UTF8.decode(encoded)
+                if carriers.contains(scalar.value) { carry(encoded) } else { result.append(scalar) }
+                rest = rest.dropFirst(encoded.count)
+            case .error(let length):
+                carry(rest.prefix(length))
+                rest = rest.dropFirst(length)
+            case .emptyInput:
+                return String(result)
+            }
+        }
+    }
+
+    package static func decoded(_ argument: String) -> [UInt8] {
+        var result: [UInt8] = []
+        for scalar in argument.unicodeScalars {
+            if carriers.contains(scalar.value) {
+                result.append(UInt8(scalar.value - base))
+            } else {
+                result += UTF8.encode(scalar)!
+            }
+        }
+        return result
+    }
+
+    /// Whether an argument is text as it came.
+    package static func isText(_ argument: String) -> Bool {
+        !argument.unicodeScalars.contains { carriers.contains($0.value) }
+    }
+
+    /// A message in which arguments may occur, with `\xE9` for what is not UTF-8 in them.
+    package static func printable(_ message: String) -> String {
+        if isText(message) { return message }
+        var result = ""
+        for scalar in message.unicodeScalars {
+            if carriers.contains(scalar.value) {
+                result += _SwiftletSystem.printable(path: CollectionOfOne(UInt8(scalar.value - base)))
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,51 @@
+extension FilePath {
+    /// The path as messages, tables and JSON show it; see ``printable(path:)``.
+    package var printable: String { _SwiftletSystem.printable(path: bytes) }
+}
+
+/// The bytes of a path as a text that shows every one of them, and steers no terminal.
+///
+/// Text stays as it is, but for three things: a byte that is no part of UTF-8 becomes `\xE9`, so does each byte of a
+/// control character, of an invisible mark that changes the direction of text and of a line or paragraph separator, and a
+/// backslash becomes `\\`. Whoever undoes these two escapes has the path again.
+package func printable(path bytes: some Collection<UInt8>) -> String {
+    var result = ""
+    result.reserveCapacity(bytes.count)
+    var iterator = bytes.makeIterator()
+    var decoder = Unicode.UTF8.ForwardParser()
+    var rest = Array(bytes)[...]
+    decoding: while true {
+        switch decoder.parseScalar(from: &iterator) {
+        case .valid(let encoded):
+            let scalar = Unicode.UTF8.decode(encoded)
+            let count = encoded.count
+            if scalar == "\\" {
+                result += "\\\\"
+            } else if isShown(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                for byte in rest.prefix(count) { result += escaped(byte) }
+            }
+            rest = rest.dropFirst(count)
+        case .error(let length):
+            for byte in rest.prefix(length) { result += escaped(byte) }
+            rest = rest.dropFirst(length)
+        case .emptyInput:
+            break decoding
+        }
+    }
+    return result
+}
+
+private func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: false
+    // Joiners are parts of words and of emoji.
+    case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
+    default: true
+    }
+}
+
+private func escaped(_ byte: UInt8) -> String {
+    (byte < 0x10 ? "\\x0" : "\\x") + String(byte, radix: 16, uppercase: true)
+}
