@@ -150,7 +150,7 @@ let package = Package(
             path: "Tests/ReferenceExecutor"),
         .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem"]),
         .testTarget(name: "TensorsTests", dependencies: ["SwiftletTensors"]),
-        .testTarget(name: "GraphsTests", dependencies: ["SwiftletGraphs"]),
+        .testTarget(name: "GraphsTests", dependencies: ["SwiftletGraphs", "ReferenceExecutor"]),
         .testTarget(
             name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
         .testTarget(

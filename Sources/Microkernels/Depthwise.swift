@@ -39,10 +39,10 @@ private func depthwiseAnyWindow(_ arguments: UnsafePointer<DepthwiseArguments>) 
 private func depthwisePixel<let vectors: Int>(
     _ arguments: UnsafePointer<DepthwiseArguments>, _ pixel: Int, _ channel: Int, _: DepthwiseSums<vectors>.Type
 ) {
-    let low = Vector(repeating: arguments.pointee.minimum)
-    let high = Vector(repeating: arguments.pointee.maximum)
+    let low = Vector(repeating: arguments.pointee.epilogue.minimum)
+    let high = Vector(repeating: arguments.pointee.epilogue.maximum)
     var sums = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
-    for vector in 0..<vectors { sums[vector] = load(arguments.pointee.bias + (channel &+ vector &* lanes)) }
+    for vector in 0..<vectors { sums[vector] = load(arguments.pointee.epilogue.bias + (channel &+ vector &* lanes)) }
     for row in 0..<arguments.pointee.rows {
         let rowOffset = row &* arguments.pointee.rowStride &+ channel
         var x = arguments.pointee.input.elements + (pixel &* arguments.pointee.pixelStride &+ rowOffset)
@@ -59,7 +59,7 @@ private func depthwisePixel<let vectors: Int>(
     let rest = arguments.pointee.channels &- channel
     for vector in 0..<vectors {
         let sum = sums[vector]
-        let result = arguments.pointee.hardSwish ? sum * hardSigmoid(sum) : clamp(sum, low, high)
+        let result = arguments.pointee.epilogue.hardSwish ? sum * hardSigmoid(sum) : clamp(sum, low, high)
         store(result, first: rest &- vector &* lanes, to: output + vector &* lanes)
     }
 }
@@ -95,8 +95,8 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
         var channel = 0
         // Two vectors of channels at a time: the sums of one wait for their own products only, a step of four cycles.
         while channel &+ lanes < arguments.pointee.channels {
-            var left = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))
-            var right = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + (channel &+ lanes)))
+            var left = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + channel))
+            var right = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + (channel &+ lanes)))
             var x = input + channel
             var w = arguments.pointee.weights + channel
             for _ in 0..<arguments.pointee.rows {
@@ -110,7 +110,7 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
             channel &+= 2 &* lanes
         }
         if channel < arguments.pointee.channels {
-            var sums = InlineArray<count, Vector>(repeating: load(arguments.pointee.bias + channel))
+            var sums = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + channel))
             var x = input + channel
             var w = arguments.pointee.weights + channel
             for _ in 0..<arguments.pointee.rows {
@@ -143,10 +143,10 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
         _ arguments: UnsafePointer<DepthwiseArguments>, _ sums: InlineArray<count, Vector>, _ rest: Int,
         _ output: UnsafeMutablePointer<Element>
     ) {
-        let low = Vector(repeating: arguments.pointee.minimum)
-        let high = Vector(repeating: arguments.pointee.maximum)
+        let low = Vector(repeating: arguments.pointee.epilogue.minimum)
+        let high = Vector(repeating: arguments.pointee.epilogue.maximum)
         let stride = arguments.pointee.outputStride
-        if arguments.pointee.hardSwish {
+        if arguments.pointee.epilogue.hardSwish {
             for pixel in 0..<count {
                 store(sums[pixel] * hardSigmoid(sums[pixel]), first: rest, to: output + pixel &* stride)
             }

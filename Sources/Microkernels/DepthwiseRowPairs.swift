@@ -53,7 +53,7 @@ private enum RowPairWindow<let step: Int> {
         var channel = 0
         while channel < arguments.pointee.channels {
             let rest = Int64(arguments.pointee.channels &- channel)
-            let bias = arguments.pointee.bias + channel
+            let bias = arguments.pointee.epilogue.bias + channel
             var even = InlineArray<count, Vector>(repeating: swiftlet_even_f32x32(bias))
             var odd = InlineArray<count, Vector>(repeating: swiftlet_odd_f32x32(bias))
             var x = input + channel
@@ -121,15 +121,15 @@ private enum RowPairWindow<let step: Int> {
         _ odd: InlineArray<count, Vector>, _ rest: Int64, _ output: UnsafeMutablePointer<Element>
     ) {
         let stride = arguments.pointee.outputStride
-        if arguments.pointee.hardSwish {
+        if arguments.pointee.epilogue.hardSwish {
             for pixel in 0..<count {
                 swiftlet_store_interleaved_bf16x32(
                     output + pixel &* stride, even[pixel] * hardSigmoid(even[pixel]),
                     odd[pixel] * hardSigmoid(odd[pixel]), rest)
             }
         } else {
-            let low = Vector(repeating: arguments.pointee.minimum)
-            let high = Vector(repeating: arguments.pointee.maximum)
+            let low = Vector(repeating: arguments.pointee.epilogue.minimum)
+            let high = Vector(repeating: arguments.pointee.epilogue.maximum)
             for pixel in 0..<count {
                 swiftlet_store_interleaved_bf16x32(
                     output + pixel &* stride, clamp(even[pixel], low, high), clamp(odd[pixel], low, high), rest)

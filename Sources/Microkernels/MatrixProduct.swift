@@ -62,7 +62,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
     private static func twoVectors(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
-        let bias = arguments.pointee.bias + column
+        let bias = arguments.pointee.epilogue.bias + column
         var upperLeft = InlineArray<upper, Vector>(repeating: load(bias))
         var upperRight = InlineArray<upper, Vector>(repeating: load(bias + lanes))
         var lowerLeft = InlineArray<lower, Vector>(repeating: load(bias))
@@ -119,7 +119,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
     private static func oneVector(
         _ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int
     ) {
-        let bias = load(arguments.pointee.bias + column)
+        let bias = load(arguments.pointee.epilogue.bias + column)
         var upperSums = InlineArray<upper, Vector>(repeating: bias)
         var lowerSums = InlineArray<lower, Vector>(repeating: bias)
         let stride = arguments.pointee.aStride
@@ -162,15 +162,15 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
         _ arguments: UnsafePointer<MatrixProductArguments>, _ sums: InlineArray<rows, Vector>, _ first: Int,
         _ column: Int
     ) {
-        let low = Vector(repeating: arguments.pointee.minimum)
-        let high = Vector(repeating: arguments.pointee.maximum)
+        let low = Vector(repeating: arguments.pointee.epilogue.minimum)
+        let high = Vector(repeating: arguments.pointee.epilogue.maximum)
         let columns = arguments.pointee.columns &- column
         let stride = arguments.pointee.cStride
         let c = arguments.pointee.c.mutableElements + (first &* stride &+ column)
-        if let map = arguments.pointee.other {
+        if let map = arguments.pointee.epilogue.other {
             let otherStride = arguments.pointee.otherStride
             let other = map.elements + (first &* otherStride &+ column)
-            switch arguments.pointee.combination {
+            switch arguments.pointee.epilogue.combination {
             case .addBeforeClamp:
                 for row in 0..<rows {
                     store(
@@ -190,7 +190,7 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                         to: c + (row &* stride &+ column))
                 }
             }
-        } else if arguments.pointee.hardSwish {
+        } else if arguments.pointee.epilogue.hardSwish {
             for row in 0..<rows { store(sums[row] * hardSigmoid(sums[row]), first: columns, to: c + row &* stride) }
         } else if columns >= lanes {
             for row in 0..<rows { store(clamp(sums[row], low, high), to: c + row &* stride) }

@@ -29,7 +29,7 @@ enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int)
     {
-        let bias = arguments.pointee.bias + column
+        let bias = arguments.pointee.epilogue.bias + column
         var upperSums = InlineArray<upper, Vector>(repeating: load(bias))
         var lowerSums = InlineArray<lower, Vector>(repeating: load(bias))
         var upperHalves = InlineArray<upperPairs, Vector>(repeating: loadHalfTwice(bias + lanes))

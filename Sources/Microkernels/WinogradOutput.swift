@@ -3,8 +3,8 @@ import _SwiftletMicrokernelInterface
 /// `Y = Aᵀ M A` for one tile, then bias, residual and clamp. See ``WinogradOutputArguments``.
 func winogradOutput(_ arguments: UnsafePointer<WinogradOutputArguments>) {
     let stride = arguments.pointee.planeStride
-    let low = Vector(repeating: arguments.pointee.minimum)
-    let high = Vector(repeating: arguments.pointee.maximum)
+    let low = Vector(repeating: arguments.pointee.epilogue.minimum)
+    let high = Vector(repeating: arguments.pointee.epilogue.maximum)
     var channel = 0
     while channel < arguments.pointee.channels {
         let input = arguments.pointee.input + channel
@@ -16,7 +16,7 @@ func winogradOutput(_ arguments: UnsafePointer<WinogradOutputArguments>) {
                 load(plane + 24 &* stride), load(plane + 30 &* stride))
         }
         let (c0, c1, c2, c3, c4, c5) = (column(0), column(1), column(2), column(3), column(4), column(5))
-        let bias = load(arguments.pointee.bias + channel)
+        let bias = load(arguments.pointee.epilogue.bias + channel)
         @inline(__always)
         func finish(_ row: Int, _ y: Four) {
             guard row < arguments.pointee.rows else { return }
@@ -25,14 +25,14 @@ func winogradOutput(_ arguments: UnsafePointer<WinogradOutputArguments>) {
             let count = arguments.pointee.channels &- channel
             let columns = arguments.pointee.columns
             var y = Four(y.x0 + bias, y.x1 + bias, y.x2 + bias, y.x3 + bias)
-            if let residual = arguments.pointee.residual {
+            if let residual = arguments.pointee.epilogue.other {
                 let other = residual.elements + (row &* arguments.pointee.residualRowStride &+ channel)
                 let step = arguments.pointee.residualPixelStride
                 // Pixels beyond the map are not read.
                 let r = Four(
                     load(other), load(columns > 1 ? other + step : other),
                     load(columns > 2 ? other + 2 &* step : other), load(columns > 3 ? other + 3 &* step : other))
-                if arguments.pointee.residualBeforeClamp {
+                if arguments.pointee.epilogue.combination != .addAfterClamp {
                     y = Four(y.x0 + r.x0, y.x1 + r.x1, y.x2 + r.x2, y.x3 + r.x3).clamped(low, high)
                 } else {
                     y = y.clamped(low, high)

@@ -13,19 +13,11 @@ public struct EngineConfiguration: Sendable {
     /// it, a depthwise convolution with the pointwise ones before and after it, the scale of squeeze-and-excite with the
     /// convolution after it. Batch norms and activations are always part of their convolution.
     public var fusion: Bool
-    /// How layers are computed that were measured; what it lacks, cost models choose.
+    /// Measured choices per layer. Layers without an entry use the cost models.
     public var tuning: TuningTable
 
     /// How activations and weights are stored.
     public var precision: Precision
-
-    /// Whether inverted residuals run by rows; nil leaves it to ``tuning`` and their size. For tests.
-    package var fusesRows: Bool?
-    /// How 3 × 3 convolutions are computed; `automatic` leaves it to ``tuning`` and what is expected. For tests.
-    package var algorithm = ConvolutionAlgorithm.automatic
-
-    /// Whether each thread takes images of a batch of its own; nil leaves it to how many there are. For tests.
-    package var takesImagesApart: Bool?
 
     public init(
         threads: Int? = nil, instructionSet: InstructionSet? = nil, precision: Precision = .float32,

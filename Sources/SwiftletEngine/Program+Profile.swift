@@ -46,14 +46,15 @@ extension Program {
             guard run >= 0 else { continue }
             for (step, time) in clock.milliseconds.enumerated() { times[step].append(time) }
         }
-        let passes = stages.flatMap { Array(repeating: $0.passes, count: $0.steps.count) }
+        let rounds = stages.flatMap { Array(repeating: $0.imageRounds, count: $0.steps.count) }
+        let (steps, origins) = (steps, origins)
         return steps.indices.map { index in
             let step = steps[index]
-            let layer = origins[index].layer
+            let origin = origins[index]
             return StepProfile(
-                label: step.label, layers: step.sources, choice: layer.map { selection.choice(for: $0).description },
-                isTuned: layer.map(selection.isTuned) ?? false, macs: step.macs * passes[index],
-                bytes: step.bytes(precision.element) * passes[index],
+                label: step.label, layers: origin.sources, choice: origin.choice?.description,
+                isTuned: origin.layer.map(selection.isTuned) ?? false, macs: step.macs * rounds[index],
+                bytes: step.bytes(precision.element) * rounds[index],
                 milliseconds: times[index].sorted()[times[index].count / 2],
                 leastMilliseconds: times[index].min() ?? 0)
         }
@@ -78,8 +79,8 @@ extension InstructionSet {
         return withUnsafePointer(to: &origin) { origin in
             var arguments = MatrixProductArguments(
                 a: a.elements, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.elements,
-                bias: bias.floats, c: c.elements, cStride: kernels.panelColumns, rows: kernels.tileRows,
-                columns: kernels.panelColumns)
+                c: c.elements, cStride: kernels.panelColumns, epilogue: EpilogueArguments(bias: bias.floats),
+                rows: kernels.tileRows, columns: kernels.panelColumns)
             let operations = Double(2 * kernels.tileRows * kernels.panelColumns * depth)
             let calls = 1000
             let clock = StepClock(steps: 1)

@@ -41,6 +41,14 @@ public final class Program: Sendable {
         try self.init(ProgramPlan(graph, weights: weights, outputs: wanted, configuration: configuration))
     }
 
+    /// Compiles a graph with choices that a test forces.
+    package convenience init(
+        _ graph: Graph, weights: Weights, configuration: EngineConfiguration, overrides: CompilationOverrides
+    ) throws(EngineError) {
+        try self.init(
+            ProgramPlan(graph, weights: weights, outputs: nil, configuration: configuration, overrides: overrides))
+    }
+
     /// Packs the weights of a plan: the part of compiling that takes time and memory.
     package init(_ plan: ProgramPlan) throws(EngineError) {
         name = plan.name
@@ -58,10 +66,10 @@ public final class Program: Sendable {
     }
 
     /// Bytes of activations, of the input and the outputs among them, that each run at the same time needs.
-    public var arenaByteCount: Int { plannedByteCount + threads * scratchElements * precision.element.byteCount }
+    public var arenaByteCount: Int { plannedByteCount + threads * scratchBytes }
 
-    /// Elements that each thread needs to itself.
-    var scratchElements: Int { stages.lazy.map(\.scratchElements).max() ?? 0 }
+    /// Bytes that each thread needs to itself.
+    var scratchBytes: Int { stages.lazy.map(\.scratchBytes).max() ?? 0 }
 
     /// The steps of all stages in order.
     var steps: [any Step] { stages.flatMap(\.steps) }
@@ -69,7 +77,9 @@ public final class Program: Sendable {
     var origins: [StepOrigin] { stages.flatMap(\.origins) }
 
     /// The labels of the fused steps in order, with the layers that each stands for.
-    package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
+    package var stepSources: [(label: String, sources: [String])] {
+        zip(steps, origins).map { ($0.label, $1.sources) }
+    }
 
     /// The layers that can be computed in several ways, in order.
     package var layers: [LayerKey] { origins.compactMap(\.layer) }

@@ -8,9 +8,9 @@ public struct Graph: Hashable, Sendable {
     /// The shape of every value; a ``ValueID`` is an index here.
     public internal(set) var shapes: [Shape]
     public internal(set) var inputs: [ValueID]
-    public internal(set) var nodes: [Node]
+    public package(set) var nodes: [Node]
     /// What the network gives, by name: `logits` first, `embedding` if it has one.
-    public internal(set) var outputs: OrderedDictionary<String, ValueID>
+    public package(set) var outputs: OrderedDictionary<String, ValueID>
     /// State-dict key → what it holds, in the order of first use.
     public internal(set) var parameters: OrderedDictionary<String, Parameter>
 

@@ -1,6 +1,6 @@
 /// A run of output pixels of one row of a depthwise convolution; every channel is convolved by itself.
 ///
-/// Output pixel p, channel c: `clamp(bias[c] + Σ input[p · pixelStride + r · rowStride + k · columnStride + c] ·
+/// Output pixel p, channel c: `epilogue(Σ input[p · pixelStride + r · rowStride + k · columnStride + c] ·
 /// weights[r · weightRowStride + k · weightColumnStride + c])` over the `rows` × `columns` taps that lie on the map.
 public struct DepthwiseArguments {
     /// The first tap of the first pixel.
@@ -15,7 +15,6 @@ public struct DepthwiseArguments {
     public var weights: UnsafePointer<Float>
     public var weightRowStride: Int
     public var weightColumnStride: Int
-    public var bias: UnsafePointer<Float>
     /// The weights again, for kernels that take two rows at once, if the window is whole and they are known: blocks of 32
     /// channels, each `[rows / 2][columns][even channels, odd channels][16][2 rows]`, zero-padded.
     public var rowPairs: MapPointer?
@@ -27,17 +26,12 @@ public struct DepthwiseArguments {
     /// be read to the end of its last vector.
     public var channels: Int
 
-    public var minimum: Float
-    public var maximum: Float
-    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp.
-    public var hardSwish: Bool
+    public var epilogue: EpilogueArguments
 
     public init(
         input: MapPointer, rowStride: Int, columnStride: Int, pixelStride: Int, rows: Int, columns: Int,
-        weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, bias: UnsafePointer<Float>,
-        rowPairs: MapPointer? = nil,
-        output: MapPointer, outputStride: Int, pixels: Int, channels: Int,
-        minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false
+        weights: UnsafePointer<Float>, weightRowStride: Int, weightColumnStride: Int, rowPairs: MapPointer? = nil,
+        output: MapPointer, outputStride: Int, pixels: Int, channels: Int, epilogue: EpilogueArguments
     ) {
         self.input = input
         self.rowStride = rowStride
@@ -48,14 +42,11 @@ public struct DepthwiseArguments {
         self.weights = weights
         self.weightRowStride = weightRowStride
         self.weightColumnStride = weightColumnStride
-        self.bias = bias
         self.rowPairs = rowPairs
         self.output = output
         self.outputStride = outputStride
         self.pixels = pixels
         self.channels = channels
-        self.minimum = minimum
-        self.maximum = maximum
-        self.hardSwish = hardSwish
+        self.epilogue = epilogue
     }
 }

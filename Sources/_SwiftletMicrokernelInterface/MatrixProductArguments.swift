@@ -1,4 +1,4 @@
-/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column])`, with another map added or put between.
+/// `c[row][column] = epilogue(Σ a[row][k] · b[k][column])`.
 ///
 /// The sum over k runs through segments of `depth` contiguous elements, one for each tap of a convolution kernel: segment s
 /// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
@@ -12,31 +12,14 @@ public struct MatrixProductArguments {
     /// Panels of `KernelSet.panelColumns` columns, zero-padded, each `[segments][depth / depthStep][panelColumns]
     /// [depthStep]`: the depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
     public var b: MapPointer
-    /// Floats, zero-padded to whole panels.
-    public var bias: UnsafePointer<Float>
 
     public var c: MapPointer
     public var cStride: Int
 
-    public var other: MapPointer?
+    /// Its bias is padded to whole panels.
+    public var epilogue: EpilogueArguments
+    /// From row to row of the epilogue's other map.
     public var otherStride: Int
-    public var combination: Combination
-
-    /// What becomes of the other map.
-    public enum Combination: Sendable {
-        /// Added before the clamp (ResNet).
-        case addBeforeClamp
-        /// Added after the clamp (SqueezeNet with bypass).
-        case addAfterClamp
-        /// Column j of the other map goes to column 2j of the result, column j of the product to 2j + 1: concatenation
-        /// and channel shuffle of ShuffleNet V2.
-        case interleave
-    }
-
-    public var minimum: Float
-    public var maximum: Float
-    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp where no other map is combined.
-    public var hardSwish: Bool
 
     /// 1 … `KernelSet.tileRows`.
     public var rows: Int
@@ -45,9 +28,7 @@ public struct MatrixProductArguments {
 
     public init(
         a: MapPointer, aStride: Int, segmentOffsets: UnsafePointer<Int>, segments: Int, depth: Int,
-        b: MapPointer, bias: UnsafePointer<Float>, c: MapPointer, cStride: Int,
-        other: MapPointer? = nil, otherStride: Int = 0, combination: Combination = .addBeforeClamp,
-        minimum: Float = -.infinity, maximum: Float = .infinity, hardSwish: Bool = false, rows: Int,
+        b: MapPointer, c: MapPointer, cStride: Int, epilogue: EpilogueArguments, otherStride: Int = 0, rows: Int,
         columns: Int
     ) {
         self.a = a
@@ -56,15 +37,10 @@ public struct MatrixProductArguments {
         self.segments = segments
         self.depth = depth
         self.b = b
-        self.bias = bias
         self.c = c
         self.cStride = cStride
-        self.other = other
+        self.epilogue = epilogue
         self.otherStride = otherStride
-        self.combination = combination
-        self.minimum = minimum
-        self.maximum = maximum
-        self.hardSwish = hardSwish
         self.rows = rows
         self.columns = columns
     }

@@ -55,8 +55,6 @@ public struct WinogradOutputArguments {
     /// The tile's place in the first plane.
     public var input: UnsafePointer<Float>
     public var planeStride: Int
-    /// Floats, zero-padded to whole vectors.
-    public var bias: UnsafePointer<Float>
 
     /// The tile's first pixel.
     public var output: MapPointer
@@ -68,36 +66,27 @@ public struct WinogradOutputArguments {
     /// Channels to store, any number. What lies beyond is not written.
     public var channels: Int
 
-    public var residual: MapPointer?
+    /// Its other map is a residual.
+    public var epilogue: EpilogueArguments
     public var residualRowStride: Int
     public var residualPixelStride: Int
-    /// Whether the residual is added before the clamp (ResNet) or after it (SqueezeNet with bypass).
-    public var residualBeforeClamp: Bool
-
-    public var minimum: Float
-    public var maximum: Float
 
     public init(
-        input: UnsafePointer<Float>, planeStride: Int, bias: UnsafePointer<Float>,
-        output: MapPointer, rowStride: Int, pixelStride: Int, rows: Int, columns: Int, channels: Int,
-        residual: MapPointer? = nil, residualRowStride: Int = 0, residualPixelStride: Int = 0,
-        residualBeforeClamp: Bool = true, minimum: Float = -.infinity, maximum: Float = .infinity
+        input: UnsafePointer<Float>, planeStride: Int, output: MapPointer, rowStride: Int, pixelStride: Int, rows: Int,
+        columns: Int, channels: Int, epilogue: EpilogueArguments, residualRowStride: Int = 0,
+        residualPixelStride: Int = 0
     ) {
         self.input = input
         self.planeStride = planeStride
-        self.bias = bias
         self.output = output
         self.rowStride = rowStride
         self.pixelStride = pixelStride
         self.rows = rows
         self.columns = columns
         self.channels = channels
-        self.residual = residual
+        self.epilogue = epilogue
         self.residualRowStride = residualRowStride
         self.residualPixelStride = residualPixelStride
-        self.residualBeforeClamp = residualBeforeClamp
-        self.minimum = minimum
-        self.maximum = maximum
     }
 }
 

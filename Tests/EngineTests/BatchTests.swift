@@ -35,7 +35,7 @@ import Testing
         #expect(try Comparison.worstError(graph, kernels, threads: 2) < kernels.tolerance(1e-4))
     }
 
-    @Test func takesImagesApartWhereThatUsesAllThreads() throws {
+    @Test func splitsTheBatchWhereThatUsesAllThreads() throws {
         func steps(batch: Int, threads: Int) throws -> [String] {
             let graph = try Self.network(batch: batch)
             let weights = OracleRule.weights(for: graph, exponents: [:])
@@ -51,20 +51,17 @@ import Testing
         }
         func arena(batch: Int, isApart: Bool) throws -> Int {
             let graph = try Self.network(batch: batch)
-            var configuration = EngineConfiguration(threads: 2)
-            configuration.takesImagesApart = isApart
             return try Program(
-                graph, weights: OracleRule.weights(for: graph, exponents: [:]), configuration: configuration
+                graph, weights: OracleRule.weights(for: graph, exponents: [:]), configuration: .init(threads: 2),
+                overrides: .init(splitsBatchByImage: isApart)
             ).arenaByteCount
         }
         // One arena a thread, however many images there are.
         #expect(try arena(batch: 16, isApart: true) * 2 < arena(batch: 16, isApart: false))
-        var automatic = EngineConfiguration(threads: 2)
         for (batch, isApart) in [(2, true), (3, false), (5, false), (7, true), (8, true)] {
             let graph = try Self.network(batch: batch)
-            automatic.takesImagesApart = nil
             let program = try Program(
-                graph, weights: OracleRule.weights(for: graph, exponents: [:]), configuration: automatic)
+                graph, weights: OracleRule.weights(for: graph, exponents: [:]), configuration: .init(threads: 2))
             #expect(program.arenaByteCount == (try arena(batch: batch, isApart: isApart)), "\(batch) images")
         }
     }

@@ -38,12 +38,12 @@ enum Comparison {
         var configuration = kernels.configuration(threads: threads)
         configuration.fusion = fusion
         configuration.tuning = tuning
-        configuration.fusesRows = fusesRows
-        configuration.algorithm = algorithm
+        var overrides = CompilationOverrides(fusesRows: fusesRows, algorithm: algorithm)
         var worst = 0.0
         for isApart in input.shape.batch > 1 ? [false, true] : [false] {
-            configuration.takesImagesApart = isApart
-            let program = try Program(graph, weights: weights, configuration: configuration)
+            overrides.splitsBatchByImage = isApart
+            let program = try Program(
+                graph, weights: weights, configuration: configuration, overrides: overrides)
             // Twice: the second run meets an arena full of the first one's values.
             for _ in 0..<2 { worst = max(worst, try self.worst(try program.run(input), expected)) }
         }

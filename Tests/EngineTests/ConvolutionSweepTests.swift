@@ -238,10 +238,9 @@ import Testing
             let threads = 1 + index % 4
             let error = try Comparison.worstError(graph, set, threads: threads, fusesRows: true)
             #expect(error <= set.tolerance(1e-4), "case \(index): \(graph), \(threads) threads: off by \(error)")
-            var configuration = set.configuration(threads: 1)
-            configuration.fusesRows = true
             let program = try Program(
-                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""), configuration: configuration)
+                graph, weights: OracleRule.weights(for: graph, exponents: [:], salt: ""),
+                configuration: set.configuration(threads: 1), overrides: .init(fusesRows: true))
             fused += program.stepSources.contains { $0.label.contains("→ pointwise") } ? 1 : 0
         }
         #expect(fused == 100)

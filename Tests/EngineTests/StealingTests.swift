@@ -49,10 +49,9 @@ import Testing
         let weights = OracleRule.weights(for: graph, exponents: [:])
         let input = OracleRule.input(shape: [batch, 35, 33, 3]).floats()
         for fusesRows in [false, true] {
-            var configuration = EngineConfiguration(threads: threads)
-            configuration.fusesRows = fusesRows
-            configuration.takesImagesApart = batch > 4 ? true : nil
-            let program = try Program(graph, weights: weights, configuration: configuration)
+            let program = try Program(
+                graph, weights: weights, configuration: .init(threads: threads),
+                overrides: .init(fusesRows: fusesRows, splitsBatchByImage: batch > 4 ? true : nil))
             let team = try Self.team(threads)
             defer { team.stop() }
             let alone = try Self.outputs(program, team, width: 1, input: input)

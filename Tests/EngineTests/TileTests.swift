@@ -12,9 +12,9 @@ import Testing
         _ choices: (LayerKey) -> [LayerChoice]
     ) throws {
         let weights = OracleRule.weights(for: graph, exponents: [:])
-        var plain = EngineConfiguration(threads: threads, instructionSet: set, tuning: TuningTable())
-        plain.takesImagesApart = false
-        let layers = try Program(graph, weights: weights, configuration: plain).layers
+        let plain = EngineConfiguration(threads: threads, instructionSet: set, tuning: TuningTable())
+        let together = CompilationOverrides(splitsBatchByImage: false)
+        let layers = try Program(graph, weights: weights, configuration: plain, overrides: together).layers
         let layer = try #require(layers.first { $0.kind == kind })
         let input = OracleRule.input(shape: graph.shape(of: graph.inputs[0]))
         let expected = ReferenceExecutor.run(graph, weights: weights, input: input)["logits"]!.floats()
@@ -22,7 +22,8 @@ import Testing
         for choice in choices(layer) {
             var configuration = plain
             try configuration.tuning.choose(choice, for: layer)
-            let program = try Program(graph, weights: weights, configuration: configuration)
+            let program = try Program(
+                graph, weights: weights, configuration: configuration, overrides: together)
             // Twice: the second run meets an arena full of the first one's values.
             for _ in 0..<2 {
                 let values = try program.run(input)["logits"]!.floats()

@@ -17,7 +17,7 @@ import _SwiftletMicrokernelInterface
     private enum Epilogue: CaseIterable {
         case clamp, hardSwish, addBeforeClamp, addAfterClamp, interleave
 
-        var combination: MatrixProductArguments.Combination? {
+        var combination: EpilogueArguments.Combination? {
             switch self {
             case .clamp, .hardSwish: nil
             case .addBeforeClamp: .addBeforeClamp
@@ -50,10 +50,11 @@ import _SwiftletMicrokernelInterface
                         let c = kernels.map([Float](repeating: Self.guardValue, count: rows * cStride + panel))
                         var arguments = MatrixProductArguments(
                             a: a.pointer, aStride: stride, segmentOffsets: offsets.pointer, segments: segments,
-                            depth: depth, b: b.pointer, bias: bias.pointer, c: c.pointer, cStride: cStride,
-                            other: epilogue.combination == nil ? nil : other.pointer, otherStride: cStride,
-                            combination: epilogue.combination ?? .addBeforeClamp, minimum: -3, maximum: 4,
-                            hardSwish: epilogue == .hardSwish, rows: rows, columns: columns)
+                            depth: depth, b: b.pointer, c: c.pointer, cStride: cStride,
+                            epilogue: EpilogueArguments(
+                                bias: bias.pointer, other: epilogue.combination == nil ? nil : other.pointer,
+                                combination: epilogue.combination ?? .addBeforeClamp, minimum: -3, maximum: 4,
+                                hardSwish: epilogue == .hardSwish), otherStride: cStride, rows: rows, columns: columns)
                         kernels.matrixProduct(&arguments)
                         withExtendedLifetime((a, offsets, b, bias, other)) {}
                         var wrong = 0
@@ -115,9 +116,10 @@ import _SwiftletMicrokernelInterface
                         var arguments = DepthwiseArguments(
                             input: input.pointer, rowStride: rowStride, columnStride: pixelStride,
                             pixelStride: step * pixelStride, rows: rows, columns: columns, weights: weights.pointer,
-                            weightRowStride: columns * padded, weightColumnStride: padded, bias: bias.pointer,
+                            weightRowStride: columns * padded, weightColumnStride: padded,
                             output: output.pointer, outputStride: outputStride, pixels: pixels, channels: channels,
-                            minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0)
+                            epilogue: EpilogueArguments(
+                                bias: bias.pointer, minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0))
                         kernels.depthwise(&arguments)
                         withExtendedLifetime((input, weights, bias)) {}
                         var wrong = 0
@@ -173,9 +175,10 @@ import _SwiftletMicrokernelInterface
                     var arguments = DepthwiseArguments(
                         input: input.pointer, rowStride: width * pixelStride, columnStride: pixelStride,
                         pixelStride: step * pixelStride, rows: rows, columns: 5, weights: bias.pointer,
-                        weightRowStride: 0, weightColumnStride: 0, bias: bias.pointer, rowPairs: weights.pointer,
+                        weightRowStride: 0, weightColumnStride: 0, rowPairs: weights.pointer,
                         output: output.pointer, outputStride: outputStride, pixels: pixels, channels: channels,
-                        minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0)
+                        epilogue: EpilogueArguments(
+                            bias: bias.pointer, minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0))
                     kernels.depthwise(&arguments)
                     withExtendedLifetime((input, weights, bias)) {}
                     var wrong = 0

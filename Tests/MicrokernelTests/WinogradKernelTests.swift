@@ -109,10 +109,12 @@ import _SwiftletMicrokernelInterface
             let other = kernels.map(Self.values(16 * stride + 16, 4))
             let output = kernels.map([Float](repeating: Self.guardValue, count: 16 * stride))
             var outputArguments = WinogradOutputArguments(
-                input: planes.pointer, planeStride: planeStride, bias: bias.pointer, output: output.pointer,
-                rowStride: 4 * stride, pixelStride: stride, rows: rows, columns: columns, channels: channels,
-                residual: residual == 0 ? nil : other.pointer, residualRowStride: 4 * stride,
-                residualPixelStride: stride, residualBeforeClamp: residual == 1, minimum: -3, maximum: 4)
+                input: planes.pointer, planeStride: planeStride, output: output.pointer, rowStride: 4 * stride,
+                pixelStride: stride, rows: rows, columns: columns, channels: channels,
+                epilogue: EpilogueArguments(
+                    bias: bias.pointer, other: residual == 0 ? nil : other.pointer,
+                    combination: residual == 1 ? .addBeforeClamp : .addAfterClamp, minimum: -3, maximum: 4),
+                residualRowStride: 4 * stride, residualPixelStride: stride)
             kernels.winogradOutput(&outputArguments)
             withExtendedLifetime((input, planes, bias, other)) {}
             for place in 0..<16 * stride {

@@ -1,14 +1,19 @@
 import SwiftletGraphs
+import _SwiftletMicrokernelInterface
 
-/// Gives every value its place in one arena, such that values that live at the same time do not overlap.
+/// Gives every value its place in one arena, in bytes of its own element type, so that values that live at the same time do
+/// not overlap.
 ///
 /// Slices are views of the map that they are taken from, and the parts of a concatenation are written where the
 /// concatenation lies: both cost nothing.
 struct MemoryPlan {
     /// Layout of every value that is used, by value.
     let layouts: [MapLayout?]
-    /// Floats in the arena.
-    let floatCount: Int
+    /// Bytes of the arena.
+    let byteCount: Int
+
+    /// Buffers begin on cache lines.
+    private static let alignment = 64
 
     private struct View {
         var parent: ValueID
@@ -17,13 +22,13 @@ struct MemoryPlan {
 
     private struct Buffer {
         var root: ValueID
-        var floats: Int
+        var bytes: Int
         var firstUse: Int
         var lastUse: Int
         var offset = 0
     }
 
-    init(_ graph: FusedGraph) {
+    init(_ graph: LoweredGraph) {
         let views = Self.views(in: graph)
         let paddedInputs = Self.paddedInputs(in: graph)
         func root(_ value: ValueID) -> (value: ValueID, channel: Int) {
@@ -39,8 +44,8 @@ struct MemoryPlan {
         let inputs = Set(graph.inputs)
         func pixelStride(_ root: ValueID) -> Int {
             let channels = graph.shape(of: root).channels
-            // Whoever fills an input writes its pixels densely; its zero-padded copy follows it, so that a whole kernel
-            // row of a picture's three channels is one run of floats.
+            // An input is filled densely. Its zero-padded copy is dense too, so that a whole kernel row of a picture's three
+            // channels is one run of elements.
             return inputs.contains(root) || paddedInputs.contains(root)
                 ? channels : MapLayout.pixelStride(channels: channels)
         }
@@ -49,10 +54,11 @@ struct MemoryPlan {
         func use(_ value: ValueID, at time: Int) {
             let root = root(value).value
             if buffers[root] == nil {
-                let shape = graph.shape(of: root)
+                let type = graph.values[root.index]
+                let pixels = type.shape.batch * type.shape.height * type.shape.width
                 buffers[root] = Buffer(
                     // Kernels may read to the end of a pixel's last vector, which of a dense map is beyond its end.
-                    root: root, floats: shape.batch * shape.height * shape.width * pixelStride(root) + 16,
+                    root: root, bytes: (pixels * pixelStride(root) + 16) * type.element.byteCount,
                     firstUse: time, lastUse: time)
             }
             buffers[root]!.firstUse = min(buffers[root]!.firstUse, time)
@@ -63,33 +69,34 @@ struct MemoryPlan {
             for input in node.reads { use(input, at: time) }
             use(node.output, at: time)
         }
-        for value in Array(graph.outputs.values) + (graph.result.map { [$0] } ?? []) {
+        for value in Array(graph.outputs.values) + graph.keptValues {
             use(value, at: graph.nodes.count)
         }
 
         let (placed, end) = Self.place(Array(buffers.values))
-        var layouts = [MapLayout?](repeating: nil, count: graph.shapes.count)
-        for index in graph.shapes.indices {
+        var layouts = [MapLayout?](repeating: nil, count: graph.values.count)
+        for index in graph.values.indices {
             let (root, channel) = root(ValueID(index))
             guard let buffer = placed[root] else { continue }
+            let type = graph.values[index]
             layouts[index] = MapLayout(
-                graph.shapes[index], offset: buffer.offset + channel, pixelStride: pixelStride(root))
+                type, byteOffset: buffer.offset + channel * type.element.byteCount, pixelStride: pixelStride(root))
         }
         self.layouts = layouts
-        floatCount = end
+        byteCount = end
     }
 
     /// Which values lie inside another.
-    private static func views(in graph: FusedGraph) -> [ValueID: View] {
+    private static func views(in graph: LoweredGraph) -> [ValueID: View] {
         var views: [ValueID: View] = [:]
         let inputs = Set(graph.inputs)
         for node in graph.nodes {
-            if case .slice(let range) = node.operation {
+            if case .slice(let range) = node.step {
                 views[node.output] = View(parent: node.inputs[0], channel: range.lowerBound)
             }
         }
         for node in graph.nodes {
-            guard case .concatenate = node.operation else { continue }
+            guard case .concatenation = node.step else { continue }
             var channel = 0
             for input in node.inputs {
                 if views[input] == nil, !inputs.contains(input) {
@@ -102,16 +109,16 @@ struct MemoryPlan {
     }
 
     /// Copies of an input with zeros around it.
-    private static func paddedInputs(in graph: FusedGraph) -> Set<ValueID> {
+    private static func paddedInputs(in graph: LoweredGraph) -> Set<ValueID> {
         Set(
             graph.nodes.compactMap { node in
-                if case .pad = node.operation, graph.inputs.contains(node.inputs[0]) { node.output } else { nil }
+                if case .pad = node.step, graph.inputs.contains(node.inputs[0]) { node.output } else { nil }
             })
     }
 
     /// Largest first, each at the lowest place that is free while it lives.
     private static func place(_ buffers: [Buffer]) -> (placed: [ValueID: Buffer], end: Int) {
-        let order = buffers.sorted { ($0.floats, $1.root.index) > ($1.floats, $0.root.index) }
+        let order = buffers.sorted { ($0.bytes, $1.root.index) > ($1.bytes, $0.root.index) }
         var placed: [Buffer] = []
         var end = 0
         for var buffer in order {
@@ -119,11 +126,11 @@ struct MemoryPlan {
                 .sorted { $0.offset < $1.offset }
             var offset = 0
             for neighbour in neighbours {
-                if offset + buffer.floats <= neighbour.offset { break }
-                offset = max(offset, (neighbour.offset + neighbour.floats + 15) / 16 * 16)
+                if offset + buffer.bytes <= neighbour.offset { break }
+                offset = max(offset, (neighbour.offset + neighbour.bytes).dividedUp(by: alignment) * alignment)
             }
             buffer.offset = offset
-            end = max(end, offset + buffer.floats)
+            end = max(end, offset + buffer.bytes)
             placed.append(buffer)
         }
         return (Dictionary(uniqueKeysWithValues: placed.map { ($0.root, $0) }), end)

@@ -13,20 +13,20 @@ package struct ProgramPlan {
     let selection: KernelSelection
 
     /// Whether the input lies apart from the arenas: those hold one image, or other elements.
-    var keepsInputApart: Bool { selection.precision != .float32 || stages[0].passes > 1 }
+    var keepsInputApart: Bool { selection.precision != .float32 || stages[0].imageRounds > 1 }
 
     /// Bytes of the activations of one run and of what is kept of its input and outputs, without what each thread needs to
     /// itself.
     package var arenaByteCount: Int {
         let floats = (keepsInputApart ? inputShape.count : 0) + outputShapes.values.reduce(0) { $0 + $1.count }
-        return stages.reduce(0) { $0 + $1.floatCount } * selection.precision.element.byteCount
-            + floats * MemoryLayout<Float>.size
+        return stages.reduce(0) { $0 + $1.byteCount } + floats * MemoryLayout<Float>.size
     }
 
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, an instruction
     ///   set or a number of threads that cannot be, or more memory than any machine has.
     package init(
-        _ graph: Graph, weights: Weights, outputs wanted: [String]?, configuration: EngineConfiguration = .init()
+        _ graph: Graph, weights: Weights, outputs wanted: [String]?, configuration: EngineConfiguration = .init(),
+        overrides: CompilationOverrides = .init()
     ) throws(EngineError) {
         do {
             try graph.validate()
@@ -36,10 +36,11 @@ package struct ProgramPlan {
         guard graph.inputs.count == 1, graph.shape(of: graph.inputs[0]).rank == 4 else {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
-        selection = try KernelSelection(configuration)
-        stages = try StagePlan.stages(of: graph, weights: weights, outputs: wanted, configuration: configuration)
-        for stage in stages where stage.memory.floatCount >= 1 << 36 {
-            throw EngineError(graph.name, "needs \(stage.memory.floatCount >> 28) GiB of memory for activations")
+        selection = try KernelSelection(configuration, overrides)
+        stages = try StagePlan.stages(
+            of: graph, weights: weights, outputs: wanted, selection: selection, joiningLayers: configuration.fusion)
+        for stage in stages where stage.memory.byteCount >= 1 << 38 {
+            throw EngineError(graph.name, "needs \(stage.memory.byteCount >> 30) GiB of memory for activations")
         }
         name = graph.name
         inputShape = graph.shape(of: graph.inputs[0])

@@ -14,23 +14,24 @@ final class Execution: TeamJob, @unchecked Sendable {
         let step: Int
         let takesImages: Bool
         /// The stage's first arena.
-        let memory: MapPointer
+        let arena: UnsafeMutableRawPointer
     }
 
     private let name: String
+    private let element: ElementType
     private let stages: [Stage]
     /// Each stage's arenas, one after the other.
-    private let arenas: [[MapPointer]]
+    private let arenas: [[UnsafeMutableRawPointer]]
     /// The steps of all stages, for members to run in place.
     private let steps: UnsafeMutableBufferPointer<any Step>
     private let table: UnsafeMutableBufferPointer<Phase>
     /// Images of the first stage that have been taken; only that one takes them one by one.
     private let takenImages = Atomic<Int>(0)
     /// Each member's own memory.
-    private let scratch: [MapPointer]
+    private let scratch: [UnsafeMutableRawPointer]
     /// The parts of each step.
     private let parts: Int
-    private let allocation: MapPointer
+    private let allocation: UnsafeMutableRawPointer
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
     /// The input, `[batch][height][width][channels]`: in the arena where that holds the whole batch as floats, else apart.
@@ -41,21 +42,21 @@ final class Execution: TeamJob, @unchecked Sendable {
     /// - Parameter clock: Times the steps of every run.
     init(_ program: Program, clock: StepClock? = nil) {
         name = program.name
+        element = program.precision.element
         stages = program.stages
-        let element = program.precision.element
-        // A vector more than planned: kernels may read to the end of the last one.
-        func rounded(_ count: Int) -> Int { (count + 127) / 64 * 64 }
+        // Two vectors more than planned: kernels may read to the end of the last one.
+        func rounded(_ bytes: Int) -> Int { (bytes + 511) / 256 * 256 }
         let sizes =
-            stages.flatMap { Array(repeating: rounded($0.elementCount), count: $0.arenas) }
-            + Array(repeating: rounded(program.scratchElements), count: program.threads)
-        allocation = MapPointer(AlignedMemory.zeros(byteCount: sizes.reduce(0, +) * element.byteCount), element)
-        var places: [MapPointer] = []
+            stages.flatMap { Array(repeating: rounded($0.byteCount), count: $0.arenas) }
+            + Array(repeating: rounded(program.scratchBytes), count: program.threads)
+        allocation = AlignedMemory.zeros(byteCount: sizes.reduce(0, +))
+        var places: [UnsafeMutableRawPointer] = []
         var offset = 0
         for size in sizes {
             places.append(allocation + offset)
             offset += size
         }
-        var arenas: [[MapPointer]] = []
+        var arenas: [[UnsafeMutableRawPointer]] = []
         var next = 0
         for stage in stages {
             arenas.append(Array(places[next..<next + stage.arenas]))
@@ -68,11 +69,11 @@ final class Execution: TeamJob, @unchecked Sendable {
         var phases: [Phase] = []
         var first = 0
         for (index, stage) in stages.enumerated() {
-            if stage.passes > 1 {
-                phases.append(Phase(stage: index, step: first, takesImages: true, memory: arenas[index][0]))
+            if stage.imageRounds > 1 {
+                phases.append(Phase(stage: index, step: first, takesImages: true, arena: arenas[index][0]))
             } else {
                 phases += stage.steps.indices.map {
-                    Phase(stage: index, step: first + $0, takesImages: false, memory: arenas[index][0])
+                    Phase(stage: index, step: first + $0, takesImages: false, arena: arenas[index][0])
                 }
             }
             first += stage.steps.count
@@ -87,7 +88,7 @@ final class Execution: TeamJob, @unchecked Sendable {
             input.initialize(repeating: 0)
         } else {
             input = UnsafeMutableBufferPointer(
-                start: (arenas[0][0] + stages[0].input.offset).floats, count: program.inputShape.count)
+                start: stages[0].input.pointer(in: arenas[0][0]).floats, count: program.inputShape.count)
         }
         outputs = program.outputShapes.values.map { shape in
             let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: shape.count)
@@ -101,7 +102,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         steps.deinitialize()
         steps.deallocate()
         table.deallocate()
-        allocation.address.deallocate()
+        allocation.deallocate()
         if ownsInput { input.deallocate() }
         for output in outputs { output.deallocate() }
     }
@@ -118,10 +119,10 @@ final class Execution: TeamJob, @unchecked Sendable {
             clock.start()
         }
         team.run(self, width: width)
-        for (stage, arenas) in zip(stages, arenas) where stage.passes == 1 {
+        for (stage, arenas) in zip(stages, arenas) where stage.imageRounds == 1 {
             copyOutputs(of: stage, arenas[0], image: 0)
         }
-        if Trace.isWanted, let clock { Trace.print(name, stages, allocation.element, clock) }
+        if Trace.isWanted, let clock { Trace.print(name, stages, element, clock) }
     }
 
     override func run(phase: Int, part: Int, member: Int) {
@@ -131,7 +132,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         } else {
             steps[phase.step].run(
                 StepContext(
-                    memory: phase.memory, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
+                    arena: phase.arena, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
                     part: part, parts: parts))
         }
     }
@@ -145,7 +146,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         guard part < arenas[phase.stage].count else { return }
         while true {
             let image = takenImages.add(1, ordering: .relaxed).oldValue
-            guard image < stages[phase.stage].passes else { return }
+            guard image < stages[phase.stage].imageRounds else { return }
             run(phase, image: image, part: part, member: member)
         }
     }
@@ -153,12 +154,12 @@ final class Execution: TeamJob, @unchecked Sendable {
     private func run(_ phase: Phase, image: Int, part: Int, member: Int) {
         let stage = stages[phase.stage]
         let arena = arenas[phase.stage][part]
-        let count = stage.input.pixels * stage.input.channels
+        let count = stage.input.count
         let source = UnsafePointer(input.baseAddress! + image * count)
-        if arena.element == .float32 {
-            (arena + stage.input.offset).floats.update(from: source, count: count)
+        if stage.input.element == .float32 {
+            stage.input.pointer(in: arena).floats.update(from: source, count: count)
         }
-        let context = StepContext(memory: arena, scratch: scratch[member], input: source, part: 0, parts: 1)
+        let context = StepContext(arena: arena, scratch: scratch[member], input: source, part: 0, parts: 1)
         for step in phase.step..<phase.step + stage.steps.count {
             steps[step].run(context)
             if part == 0 { clock?.mark(step) }
@@ -168,23 +169,24 @@ final class Execution: TeamJob, @unchecked Sendable {
     }
 
     /// Writes what the next stage reads of an image.
-    private func copy(_ result: MapLayout, in arena: MapPointer, toInputOf next: Int, image: Int) {
+    private func copy(_ result: MapLayout, in arena: UnsafeMutableRawPointer, toInputOf next: Int, image: Int) {
         let input = stages[next].input
-        let target = arenas[next][0] + (input.offset + image * input.imageStride)
+        let source = result.pointer(in: arena)
+        let target = input.pointer(in: arenas[next][0]) + image * input.imageStride
         for pixel in 0..<result.pixels {
             (target + pixel * input.pixelStride).update(
-                from: arena + (result.offset + pixel * result.pixelStride), count: result.channels)
+                from: source + pixel * result.pixelStride, count: result.channels)
         }
     }
 
     /// - Parameter image: The first one of the arena.
-    private func copyOutputs(of stage: Stage, _ arena: MapPointer, image: Int) {
+    private func copyOutputs(of stage: Stage, _ arena: UnsafeMutableRawPointer, image: Int) {
         for output in stage.outputs {
             let layout = output.layout
             let area = layout.height * layout.width
             for pixel in 0..<layout.pixels {
                 let (index, position) = pixel.quotientAndRemainder(dividingBy: area)
-                let source = arena + (layout.offset + pixel * layout.pixelStride)
+                let source = layout.pointer(in: arena) + pixel * layout.pixelStride
                 let target = (image + index) * layout.channels * area + position
                 for channel in 0..<layout.channels { outputs[output.index][target + channel * area] = source[channel] }
             }

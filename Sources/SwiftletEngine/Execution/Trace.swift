@@ -20,12 +20,14 @@ enum Trace {
         }
         let times = clock.milliseconds
         var text = "\(name): ms, GFLOP/s, GB/s\n"
-        let steps = stages.flatMap { stage in stage.steps.map { ($0, Double(stage.passes)) } }
-        for ((step, passes), time) in zip(steps, times) {
+        let steps = stages.flatMap { stage in
+            zip(stage.steps, stage.origins).map { (step: $0, origin: $1, rounds: Double(stage.imageRounds)) }
+        }
+        for ((step, origin, rounds), time) in zip(steps, times) {
             text +=
-                number(time, 9) + number(2 * passes * Double(step.macs) / (time * 1e6), 10)
-                + number(passes * Double(step.bytes(element)) / (time * 1e6), 10)
-                + "  \(step.label): \(step.sources.joined(separator: " + "))\n"
+                number(time, 9) + number(2 * rounds * Double(step.macs) / (time * 1e6), 10)
+                + number(rounds * Double(step.bytes(element)) / (time * 1e6), 10)
+                + "  \(step.label): \(origin.sources.joined(separator: " + "))\n"
         }
         text += number(times.reduce(0, +), 9) + "  total\n"
         // One write, so that lines of concurrent runs do not mix.

@@ -1,20 +1,13 @@
 import SwiftletGraphs
 
-/// Takes away what does nothing in inference: dropout, identity, the shuffle of one group, and the flattening of maps
-/// of one pixel.
+/// Removes what does nothing in inference: dropout, identities, shuffles of one group, pools that keep the map's size,
+/// paddings of zero, and the flattening of maps of one pixel.
 enum ElideIdentities: Pass {
     static func run(on graph: inout FusedGraph) {
-        var kept: [FusedNode] = []
-        for index in graph.nodes.indices {
-            // Read here, not before: replacing changes the inputs of the nodes that follow.
-            let node = graph.nodes[index]
-            if isIdentity(node, in: graph) {
-                graph.replace(node.output, with: node.inputs[0])
-            } else {
-                kept.append(node)
-            }
+        graph.rewrite { rewriter, index in
+            let node = rewriter[index]
+            if isIdentity(node, in: rewriter.graph) { rewriter.bypass(index, with: node.inputs[0]) }
         }
-        graph.nodes = kept
     }
 
     private static func isIdentity(_ node: FusedNode, in graph: FusedGraph) -> Bool {
@@ -22,7 +15,7 @@ enum ElideIdentities: Pass {
         case .dropout, .identity, .channelShuffle(groups: 1):
             true
         case .flatten:
-            // The same memory: [batch, channels, 1, 1] and [batch, channels].
+            // [batch, channels, 1, 1] and [batch, channels] are the same memory.
             graph.shape(of: node.inputs[0]).extents.dropFirst(2).allSatisfy { $0 == 1 }
         case .adaptiveAveragePool(let size), .adaptiveMaxPool(let size):
             graph.shape(of: node.inputs[0]).extents.suffix(2) == [size.height, size.width]

@@ -5,41 +5,32 @@ enum FuseResiduals: Pass {
     static let joinsLayers = true
 
     static func run(on graph: inout FusedGraph) {
-        let uses = graph.useCounts()
-        var producers = graph.producers()
-        var fused: Set<Int> = []
-        for index in graph.nodes.indices {
-            guard case .add = graph.nodes[index].operation, graph.nodes[index].activation == nil else { continue }
-            let inputs = graph.nodes[index].inputs
+        graph.rewrite { rewriter, index in
+            let sum = rewriter[index]
+            guard case .add = sum.operation, sum.epilogue.activation == nil else { return }
+            func position(_ value: ValueID) -> Int { rewriter.producer(of: value) ?? -1 }
             // The term that is computed last can take the other.
-            let orders = [(inputs[1], inputs[0]), (inputs[0], inputs[1])].sorted {
-                (producers[$0.0.index] ?? -1) > (producers[$1.0.index] ?? -1)
+            let orders = [(sum.inputs[1], sum.inputs[0]), (sum.inputs[0], sum.inputs[1])].sorted {
+                position($0.0) > position($1.0)
             }
-            guard
-                let (term, other) = orders.first(where: { term, other in
-                    guard let producer = producers[term.index], uses[term.index] == 1, term != other,
-                        graph.shape(of: term) == graph.shape(of: other),
-                        (producers[other.index] ?? -1) < producer
-                    else { return false }
-                    return graph.nodes[producer].takesResidual(in: graph)
-                }), let producer = producers[term.index]
-            else { continue }
-            graph.nodes[producer].residual = .init(
-                value: other,
-                combination: graph.nodes[producer].activation == nil ? .addBeforeClamp : .addAfterClamp)
-            graph.nodes[producer].output = graph.nodes[index].output
-            graph.nodes[producer].sources += graph.nodes[index].sources
-            producers[graph.nodes[index].output.index] = producer
-            fused.insert(index)
+            for (term, other) in orders {
+                guard let producer = rewriter.soleProducer(of: term), term != other,
+                    rewriter.graph.shape(of: term) == rewriter.graph.shape(of: other), position(other) < producer,
+                    rewriter[producer].takesResidual(in: rewriter.graph)
+                else { continue }
+                rewriter[producer].epilogue.residual = .init(
+                    value: other,
+                    combination: rewriter[producer].epilogue.activation == nil ? .addBeforeClamp : .addAfterClamp)
+                rewriter.absorb(index, into: producer)
+                return
+            }
         }
-        graph.nodes = graph.nodes.indices.filter { !fused.contains($0) }.map { graph.nodes[$0] }
     }
 }
 
 extension FusedNode {
     fileprivate func takesResidual(in graph: FusedGraph) -> Bool {
-        guard convolution != nil, residual == nil, depthwise(in: graph) == nil else { return false }
         // After the activation only where that is a clamp, which the kernel applies before it stores.
-        return activation.map { $0.clampBounds != nil } ?? true
+        convolution != nil && epilogue.residual == nil && depthwise(in: graph) == nil && epilogue.endsInClamp
     }
 }

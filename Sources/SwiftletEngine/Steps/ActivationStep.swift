@@ -5,7 +5,6 @@ import _SwiftletMicrokernelInterface
 /// An activation that no other step could take over, and PReLU.
 struct ActivationStep: Step {
     let label: String
-    let sources: [String]
     let bytes: Int
 
     private let kernels: KernelSet
@@ -15,28 +14,27 @@ struct ActivationStep: Step {
     private let function: ActivationArguments.Function
     private let slopes: PackedConstants?
 
-    init(_ node: FusedNode, _ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+    init(_ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet) {
         let function = ActivationFunction(activation)
         let slopes = ActivationFunction.slopes(activation, channels: input.channels)
-        self.init(node, function, function.function ?? .clamp, slopes, input, output, kernels)
+        self.init(activation.name, function, function.function ?? .clamp, slopes, input, output, kernels)
     }
 
     /// PReLU: one slope a channel, or one for all.
-    init(parametricReLU node: FusedNode, input: MapLayout, output: MapLayout, kernels: KernelSet) {
-        var slopes = node.weight?.floats() ?? []
+    init(parametricReLU slopes: Tensor, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+        var slopes = slopes.floats()
         if slopes.count == 1 { slopes = [Float](repeating: slopes[0], count: input.channels) }
         self.init(
-            node, ActivationFunction(nil), .parametricReLU, PackedConstants(slopes, paddedTo: input.channels), input,
+            "PReLU", ActivationFunction(nil), .parametricReLU, PackedConstants(slopes, paddedTo: input.channels), input,
             output, kernels)
     }
 
     private init(
-        _ node: FusedNode, _ activation: ActivationFunction, _ function: ActivationArguments.Function,
+        _ label: String, _ activation: ActivationFunction, _ function: ActivationArguments.Function,
         _ slopes: PackedConstants?, _ input: MapLayout, _ output: MapLayout, _ kernels: KernelSet
     ) {
-        label = node.operation.name
-        sources = node.sources
-        bytes = 8 * input.pixels * input.channels
+        self.label = label
+        bytes = 8 * input.count
         self.kernels = kernels
         self.input = input
         self.output = output
@@ -48,9 +46,9 @@ struct ActivationStep: Step {
     func run(_ context: StepContext) {
         let pixels = context.share(of: input.pixels)
         var arguments = ActivationArguments(
-            function: function, input: context.read(input.offset + pixels.lowerBound * input.pixelStride),
+            function: function, input: context.map(input, pixels.lowerBound * input.pixelStride),
             inputStride: input.pixelStride,
-            output: context.write(output.offset + pixels.lowerBound * output.pixelStride),
+            output: context.map(output, pixels.lowerBound * output.pixelStride),
             outputStride: output.pixelStride, pixels: pixels.count, channels: input.channels,
             minimum: activation.minimum, maximum: activation.maximum,
             slopes: slopes.map { UnsafePointer($0.floats) })

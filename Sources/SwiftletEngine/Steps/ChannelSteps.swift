@@ -11,19 +11,21 @@ import Darwin
 /// e^x over the sum of e^x, along the channels.
 struct SoftmaxStep: MapStep {
     let label = "softmax"
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
 
-    init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
-        maps = MapToMap(node, input, output)
+    init(input: MapLayout, output: MapLayout) {
+        self.input = input
+        self.output = output
     }
 
-    var scratchElements: Int { 2 * input.channels }
+    var scratchBytes: Int { input.channels * MemoryLayout<Float>.size }
 
     func run(_ context: StepContext) {
         let exponentials = context.scratchFloats
         for pixel in context.share(of: input.pixels) {
-            let source = context.read(input.offset + pixel * input.pixelStride)
-            let target = context.write(output.offset + pixel * output.pixelStride)
+            let source = context.map(input, pixel * input.pixelStride)
+            let target = context.map(output, pixel * output.pixelStride)
             var largest = -Float.infinity
             for channel in 0..<input.channels { largest = max(largest, source[channel]) }
             var sum = 0.0
@@ -41,11 +43,13 @@ struct SoftmaxStep: MapStep {
 /// AlexNet §3.3 as PyTorch computes it: `x / (k + α / size · Σ x²)^β` over `size` channels around each.
 struct LocalResponseNormalizationStep: MapStep {
     let label = "local response norm"
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
     private let norm: LocalResponseNormalization
 
-    init(_ node: FusedNode, _ norm: LocalResponseNormalization, input: MapLayout, output: MapLayout) {
-        maps = MapToMap(node, input, output)
+    init(_ norm: LocalResponseNormalization, input: MapLayout, output: MapLayout) {
+        self.input = input
+        self.output = output
         self.norm = norm
     }
 
@@ -56,8 +60,8 @@ struct LocalResponseNormalizationStep: MapStep {
         let before = norm.size / 2
         let after = norm.size - before - 1
         for pixel in context.share(of: input.pixels) {
-            let source = context.read(input.offset + pixel * input.pixelStride)
-            let target = context.write(output.offset + pixel * output.pixelStride)
+            let source = context.map(input, pixel * input.pixelStride)
+            let target = context.map(output, pixel * output.pixelStride)
             for channel in 0..<input.channels {
                 var sum: Float = 0
                 for other in max(0, channel - before)...min(input.channels - 1, channel + after) {

@@ -5,7 +5,6 @@ import _SwiftletMicrokernelInterface
 /// A depthwise convolution, row by row; the pixels at the left and right edge, whose windows leave the map, apart.
 struct DepthwiseStep: Step {
     let label: String
-    let sources: [String]
     let macs: Int
     let bytes: Int
 
@@ -19,22 +18,18 @@ struct DepthwiseStep: Step {
     /// Output columns whose window lies on the map.
     private let interior: Range<Int>
 
-    init(
-        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, kernels: KernelSet,
-        blockChannels: Int
-    ) {
+    init(_ step: LoweredStep.Depthwise, input: MapLayout, output: MapLayout, kernels: KernelSet) {
         self.kernels = kernels
         self.input = input
         self.output = output
-        window = convolution.window
+        window = step.layer.window
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
-        sources = node.sources
         label = "depthwise \(window.kernel)"
-        macs = output.pixels * output.channels * window.kernel.area
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
-        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
+        macs = output.count * window.kernel.area
+        bytes = 4 * (input.count + output.count + step.layer.weight.count)
+        depthwise = PackedDepthwise(step.layer, channels: output.channels, kernels: kernels)
         partition = RowPartition(
-            rows: output.batch * output.height, channels: output.channels, blockChannels: blockChannels)
+            rows: output.batch * output.height, channels: output.channels, blockChannels: step.blockChannels)
 
         let stride = window.stride.width
         let first = min(output.width, (padding.left + stride - 1) / stride)
@@ -54,25 +49,25 @@ struct DepthwiseStep: Step {
         let top = y * window.stride.height - padding.top
         let rows = Self.taps(window.kernel.height, window.dilation.height, from: top, extent: input.height)
         let inputRow =
-            input.offset + image * input.imageStride + channel
+            image * input.imageStride + channel
             + (top + rows.lowerBound * window.dilation.height) * input.rowStride
-        let outputRow = output.offset + image * output.imageStride + y * output.rowStride + channel
+        let outputRow = image * output.imageStride + y * output.rowStride + channel
         var arguments = DepthwiseArguments(
-            input: context.read(0), rowStride: window.dilation.height * input.rowStride,
+            input: context.map(input, 0), rowStride: window.dilation.height * input.rowStride,
             columnStride: window.dilation.width * input.pixelStride,
             pixelStride: window.stride.width * input.pixelStride, rows: rows.count, columns: 0,
             weights: depthwise.weights.floats, weightRowStride: window.kernel.width * depthwise.paddedChannels,
-            weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + channel,
-            output: context.write(0),
-            outputStride: output.pixelStride, pixels: 0, channels: channels, minimum: depthwise.activation.minimum,
-            maximum: depthwise.activation.maximum, hardSwish: depthwise.activation.isHardSwish)
+            weightColumnStride: depthwise.paddedChannels, output: context.map(output, 0),
+            outputStride: output.pixelStride, pixels: 0, channels: channels,
+            epilogue: depthwise.epilogue.arguments(from: channel))
 
         func pixels(_ range: Range<Int>, _ columns: Range<Int>) {
             let left =
                 range.lowerBound * window.stride.width - padding.left
                 + columns.lowerBound * window.dilation.width
-            arguments.input = context.read(inputRow + (columns.isEmpty || rows.isEmpty ? 0 : left * input.pixelStride))
-            arguments.output = context.write(outputRow + range.lowerBound * output.pixelStride)
+            arguments.input = context.map(
+                input, inputRow + (columns.isEmpty || rows.isEmpty ? 0 : left * input.pixelStride))
+            arguments.output = context.map(output, outputRow + range.lowerBound * output.pixelStride)
             arguments.columns = columns.count
             arguments.weights =
                 UnsafePointer(depthwise.weights.floats + channel)
@@ -93,9 +88,9 @@ struct DepthwiseStep: Step {
         if !interior.isEmpty { pixels(interior, 0..<window.kernel.width) }
         edge(interior.upperBound..<output.width)
 
-        arguments.output = context.write(outputRow)
+        arguments.output = context.map(output, outputRow)
         arguments.pixels = output.width
-        depthwise.activate(arguments, channel: channel, kernels: kernels)
+        depthwise.epilogue.finish(arguments, channel: channel, kernels: kernels)
     }
 
     /// The taps of a kernel at `start` that lie on the map; an empty range at 0 if none does.

@@ -6,7 +6,6 @@ import _SwiftletMicrokernelInterface
 /// any other extent of 1.
 struct ElementwiseStep: Step {
     let label: String
-    let sources: [String]
     let bytes: Int
 
     private let kernels: KernelSet
@@ -17,18 +16,17 @@ struct ElementwiseStep: Step {
     private let activation: ActivationFunction
 
     init(
-        _ node: FusedNode, _ function: ElementwiseArguments.Function, a: MapLayout, b: MapLayout, output: MapLayout,
-        kernels: KernelSet
+        _ function: ElementwiseArguments.Function, _ activation: Activation?, name: String, a: MapLayout, b: MapLayout,
+        output: MapLayout, kernels: KernelSet
     ) {
-        label = node.operation.name
-        sources = node.sources
-        bytes = 4 * (a.pixels * a.channels + b.pixels * b.channels + output.pixels * output.channels)
+        label = name
+        bytes = 4 * (a.count + b.count + output.count)
         self.kernels = kernels
         self.function = function
         self.a = a
         self.b = b
         self.output = output
-        activation = ActivationFunction(node.activation)
+        self.activation = ActivationFunction(activation)
     }
 
     func run(_ context: StepContext) {
@@ -36,9 +34,10 @@ struct ElementwiseStep: Step {
             let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
             if a.channels == b.channels {
                 var arguments = ElementwiseArguments(
-                    function: function, a: context.read(start(a, image, y)), aStride: a.width == 1 ? 0 : a.pixelStride,
-                    b: context.read(start(b, image, y)), bStride: b.width == 1 ? 0 : b.pixelStride,
-                    output: context.write(start(output, image, y)), outputStride: output.pixelStride,
+                    function: function, a: context.map(a, start(a, image, y)),
+                    aStride: a.width == 1 ? 0 : a.pixelStride,
+                    b: context.map(b, start(b, image, y)), bStride: b.width == 1 ? 0 : b.pixelStride,
+                    output: context.map(output, start(output, image, y)), outputStride: output.pixelStride,
                     pixels: output.width, channels: output.channels, minimum: activation.minimum,
                     maximum: activation.maximum)
                 kernels.elementwise(&arguments)
@@ -50,9 +49,9 @@ struct ElementwiseStep: Step {
 
     /// Where one map has a single channel for all of the other's.
     private func repeatChannels(_ context: StepContext, _ image: Int, _ y: Int) {
-        let result = context.write(start(output, image, y))
-        let left = context.read(start(a, image, y))
-        let right = context.read(start(b, image, y))
+        let result = context.map(output, start(output, image, y))
+        let left = context.map(a, start(a, image, y))
+        let right = context.map(b, start(b, image, y))
         for x in 0..<output.width {
             for channel in 0..<output.channels {
                 let p = left[(a.width == 1 ? 0 : x * a.pixelStride) + (a.channels == 1 ? 0 : channel)]
@@ -64,6 +63,6 @@ struct ElementwiseStep: Step {
     }
 
     private func start(_ map: MapLayout, _ image: Int, _ y: Int) -> Int {
-        map.offset + (map.batch == 1 ? 0 : image * map.imageStride) + (map.height == 1 ? 0 : y * map.rowStride)
+        (map.batch == 1 ? 0 : image * map.imageStride) + (map.height == 1 ? 0 : y * map.rowStride)
     }
 }

@@ -4,55 +4,30 @@ import _SwiftletMicrokernelInterface
 
 /// A pointwise convolution and the depthwise one after it, a block of channels and a band of rows at a time.
 ///
-/// The expanded channels of a band lie in a scratch map of the thread's own, small enough for the second-level cache, with
-/// zeros around them: the depthwise kernel meets no edges. Threads share blocks and bands, and wait for each other only
-/// after both layers.
+/// The expanded channels of a band are small enough for the second-level cache. Threads share blocks and bands, and wait for
+/// each other only after both layers.
 struct ExpandedDepthwiseStep: Step {
     let label: String
-    let sources: [String]
     let macs: Int
     let bytes: Int
-    let scratchElements: Int
+    let scratchBytes: Int
 
-    private let kernels: KernelSet
-    private let input: MapLayout
     private let output: MapLayout
-    private let matrix: PackedMatrix
-    private let depthwise: PackedDepthwise
-    private let window: Window
-    private let padding: ResolvedPadding
+    private let band: ExpandedBand
     private let blocking: ExpansionBlocking
-    /// Pixels of a scratch row.
-    private let scratchWidth: Int
-    /// Where the tiles of an input row begin, and the row's end.
-    private let tiles: [Int]
 
-    init(
-        _ node: FusedNode, _ convolution: Convolution, expansion: FusedNode, input: MapLayout, output: MapLayout,
-        kernels: KernelSet, blocking: ExpansionBlocking
-    ) {
-        self.kernels = kernels
-        self.input = input
+    init(_ step: LoweredStep.ExpandedDepthwise, input: MapLayout, output: MapLayout, kernels: KernelSet) {
         self.output = output
-        window = convolution.window
-        padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
-        matrix = PackedMatrix(
-            expansion, expansion.convolution!, segmentDepth: input.channels, kernels: kernels)
-        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
+        blocking = step.blocking
+        band = ExpandedBand(
+            step.expansion, step.depthwise, input: input, expanded: Size(input.height, input.width),
+            output: Size(output.height, output.width), channels: blocking.channels, tileRows: blocking.tileRows,
+            kernels: kernels)
+        let window = step.depthwise.window
         label = "pointwise → depthwise \(window.kernel)"
-        sources = expansion.sources + node.sources
-        macs = input.pixels * input.channels * output.channels + output.pixels * output.channels * window.kernel.area
-        bytes =
-            4
-            * (input.pixels * input.channels + output.pixels * output.channels
-                + (node.weight?.count ?? 0) + (expansion.weight?.count ?? 0))
-        scratchWidth = max(
-            padding.left + input.width, (output.width - 1) * window.stride.width + window.span.width)
-        let count = input.width.dividedUp(by: blocking.tileRows)
-        tiles = (0...count).map { input.width * $0 / count }
-        self.blocking = blocking
-        scratchElements =
-            ((blocking.rows - 1) * window.stride.height + window.span.height) * scratchWidth * blocking.channels
+        macs = input.count * output.channels + output.count * window.kernel.area
+        bytes = 4 * (input.count + output.count + step.depthwise.weight.count + step.expansion.weight.count)
+        scratchBytes = band.rows(for: blocking.rows) * band.rowElements * kernels.element.byteCount
     }
 
     func run(_ context: StepContext) {
@@ -60,69 +35,17 @@ struct ExpandedDepthwiseStep: Step {
         let blocks = output.channels.dividedUp(by: blocking.channels)
         for item in context.share(of: output.batch * bands * blocks) {
             let (rest, block) = item.quotientAndRemainder(dividingBy: blocks)
-            let (image, band) = rest.quotientAndRemainder(dividingBy: bands)
+            let (image, index) = rest.quotientAndRemainder(dividingBy: bands)
             let first = block * blocking.channels
-            let rows = band * blocking.rows..<min(output.height, (band + 1) * blocking.rows)
+            let rows = index * blocking.rows..<min(output.height, (index + 1) * blocking.rows)
             let channels = min(blocking.channels, output.channels - first)
-            expand(context, image, rows, first, channels)
-            convolve(context, image, rows, first, channels)
-        }
-    }
-
-    /// Fills the scratch map with the channels from `first` on of the input rows that output `rows` need.
-    private func expand(_ context: StepContext, _ image: Int, _ rows: Range<Int>, _ first: Int, _ channels: Int) {
-        let top = rows.lowerBound * window.stride.height - padding.top
-        let count = (rows.count - 1) * window.stride.height + window.span.height
-        let stride = blocking.channels
-        var origin = 0
-        withUnsafePointer(to: &origin) { origin in
-            let panel = first / matrix.panelColumns
-            var arguments = MatrixProductArguments(
-                a: context.read(0), aStride: input.pixelStride, segmentOffsets: origin, segments: 1,
-                depth: input.channels, b: matrix.weights.elements + panel * matrix.panelSize,
-                bias: matrix.biases.floats + first, c: context.scratch, cStride: stride,
-                minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
-                hardSwish: matrix.activation.isHardSwish, rows: 0, columns: channels)
-            for row in 0..<count {
-                let line = context.scratch + row * scratchWidth * stride
-                guard (0..<input.height).contains(top + row) else {
-                    line.update(repeating: 0, count: scratchWidth * stride)
-                    continue
-                }
-                line.update(repeating: 0, count: padding.left * stride)
-                let end = padding.left + input.width
-                (line + end * stride).update(repeating: 0, count: (scratchWidth - end) * stride)
-                let source = input.offset + image * input.imageStride + (top + row) * input.rowStride
-                for tile in 1..<tiles.count {
-                    let x = tiles[tile - 1]
-                    arguments.a = context.read(source + x * input.pixelStride)
-                    arguments.c = line + (padding.left + x) * stride
-                    arguments.rows = tiles[tile] - x
-                    kernels.matrixProduct(&arguments)
-                    matrix.activate(arguments, channel: first, kernels: kernels)
-                }
-            }
-        }
-    }
-
-    private func convolve(_ context: StepContext, _ image: Int, _ rows: Range<Int>, _ first: Int, _ channels: Int) {
-        let stride = blocking.channels
-        var arguments = DepthwiseArguments(
-            input: context.scratch, rowStride: window.dilation.height * scratchWidth * stride,
-            columnStride: window.dilation.width * stride, pixelStride: window.stride.width * stride,
-            rows: window.kernel.height, columns: window.kernel.width, weights: depthwise.weights.floats + first,
-            weightRowStride: window.kernel.width * depthwise.paddedChannels,
-            weightColumnStride: depthwise.paddedChannels, bias: depthwise.biases.floats + first,
-            rowPairs: depthwise.rowPairs(from: first),
-            output: context.write(0), outputStride: output.pixelStride, pixels: output.width, channels: channels,
-            minimum: depthwise.activation.minimum, maximum: depthwise.activation.maximum,
-            hardSwish: depthwise.activation.isHardSwish)
-        for (index, y) in rows.enumerated() {
-            arguments.input = context.scratch + index * window.stride.height * scratchWidth * stride
-            let target = output.offset + image * output.imageStride + y * output.rowStride + first
-            arguments.output = context.write(target)
-            kernels.depthwise(&arguments)
-            depthwise.activate(arguments, channel: first, kernels: kernels)
+            band.expand(
+                context, image: image, top: band.top(of: rows.lowerBound), rows: 0..<band.rows(for: rows.count),
+                channel: first, channels: channels)
+            let target = image * output.imageStride + rows.lowerBound * output.rowStride + first
+            band.convolve(
+                context, rows: rows.count, channel: first, channels: channels, output: context.map(output, target),
+                stride: output.pixelStride, rowStride: output.rowStride)
         }
     }
 }

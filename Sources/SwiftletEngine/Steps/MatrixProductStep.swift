@@ -8,7 +8,6 @@ import _SwiftletMicrokernelInterface
 /// convolution, a row of any other.
 struct MatrixProductStep: Step {
     let label: String
-    let sources: [String]
     let macs: Int
     let bytes: Int
 
@@ -29,6 +28,9 @@ struct MatrixProductStep: Step {
     }
 
     private let kernels: KernelSet
+    private let input: MapLayout
+    private let output: MapLayout
+    private let other: MapLayout?
     private let matrix: PackedMatrix
     private let taps: ConvolutionTaps
     private let tiles: [Tile]
@@ -36,41 +38,39 @@ struct MatrixProductStep: Step {
     private let tileParts: Int
     private let aStride: Int
     private let cStride: Int
-    /// Where each of the tile's columns goes: one floats apart, or two where another map's lie between.
+    /// Where each of the tile's columns goes: one element apart, or two where another map's lie between.
     private let columnStride: Int
     /// A factor for each input channel.
     private let scale: MapLayout?
     /// Tiles of a picture, where the weights of each are scaled anew; of all pictures otherwise.
     private let tilesPerScale: Int
-    let scratchElements: Int
-    private let otherStride: Int
-    private let hasOther: Bool
-    private let combination: MatrixProductArguments.Combination
+    let scratchBytes: Int
 
     init(
-        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
-        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling
+        _ step: LoweredStep.Product, input: MapLayout, output: MapLayout, other: MapLayout?, scale: MapLayout?,
+        kernels: KernelSet
     ) {
-        let window = convolution.window
+        let (layer, tiling) = (step.layer, step.tiling)
+        let window = layer.window
         let kernel = window.kernel
-        let groups = convolution.groups
+        let groups = layer.convolution.groups
         let inputs = input.channels / groups
+        let combination = layer.residual?.combination
         self.kernels = kernels
-        sources = node.sources
-        combination = node.residual?.combination ?? .addBeforeClamp
+        self.input = input
+        self.output = output
+        self.other = other
         columnStride = combination == .interleave ? 2 : 1
-        macs = output.pixels * convolution.outputs * inputs * kernel.area
+        macs = output.pixels * layer.convolution.outputs * inputs * kernel.area
         label =
             (kernel == 1 ? "pointwise" : "\(kernel) convolution") + (groups > 1 ? " in \(groups) groups" : "")
-            + (scale == nil ? "" : " of a scaled map") + (node.residual?.combination.label ?? "")
+            + (scale == nil ? "" : " of a scaled map") + (combination?.label ?? "")
         bytes =
             4
-            * (input.pixels * input.channels + output.pixels * output.channels
-                * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
-                + (node.weight?.count ?? 0))
+            * (input.count + output.count * (other == nil || combination == .interleave ? 1 : 2) + layer.weight.count)
 
         taps = ConvolutionTaps(window, inputs: inputs, input: input)
-        let matrix = PackedMatrix(node, convolution, segmentDepth: taps.depth, kernels: kernels)
+        let matrix = PackedMatrix(layer, segmentDepth: taps.depth, kernels: kernels)
         self.matrix = matrix
 
         // Tiles.
@@ -82,8 +82,6 @@ struct MatrixProductStep: Step {
         aStride =
             pointwise ? input.pixelStride : wholeMaps ? input.imageStride : window.stride.width * input.pixelStride
         cStride = output.pixelStride
-        otherStride = other?.pixelStride ?? 0
-        hasOther = other != nil
         var tiles: [Tile] = []
         let perLine = lineLength.dividedUp(by: tiling.tileRows)
         for line in 0..<lines {
@@ -99,8 +97,7 @@ struct MatrixProductStep: Step {
                 let pixel = line * lineLength + first
                 tiles.append(
                     Tile(
-                        a: input.offset + a + first * aStride, c: output.offset + pixel * cStride,
-                        other: (other?.offset ?? 0) + pixel * otherStride,
+                        a: a + first * aStride, c: pixel * cStride, other: pixel * (other?.pixelStride ?? 0),
                         rows: lineLength * (part + 1) / perLine - first))
             }
         }
@@ -125,7 +122,8 @@ struct MatrixProductStep: Step {
             }
         }
         self.blocks = blocks
-        scratchElements = scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize
+        scratchBytes =
+            scale == nil ? 0 : min(blockPanels, panels) * matrix.panelSize * kernels.element.byteCount
     }
 
     func run(_ context: StepContext) {
@@ -136,24 +134,22 @@ struct MatrixProductStep: Step {
         taps.offsets.withUnsafeBufferPointer { offsets in
             for block in blocks[blockShare] {
                 var arguments = MatrixProductArguments(
-                    a: context.read(0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
+                    a: context.map(input, 0), aStride: aStride, segmentOffsets: offsets.baseAddress!,
                     segments: offsets.count, depth: taps.depth, b: matrix.weights.elements + block.panels,
-                    bias: matrix.biases.floats + block.bias, c: context.write(0), cStride: cStride,
-                    otherStride: otherStride, combination: combination,
-                    minimum: matrix.activation.minimum, maximum: matrix.activation.maximum,
-                    hardSwish: matrix.activation.isHardSwish, rows: 0,
-                    columns: block.columns)
+                    c: context.map(output, 0), cStride: cStride,
+                    epilogue: matrix.epilogue.arguments(from: block.c, bias: block.bias),
+                    otherStride: other?.pixelStride ?? 0, rows: 0, columns: block.columns)
                 for index in tileShare {
                     if let scale, index == tileShare.lowerBound || index % tilesPerScale == 0 {
                         arguments.b = scaledPanels(block, by: scale, image: index / tilesPerScale, context)
                     }
                     let tile = tiles[index]
-                    arguments.a = context.read(tile.a + block.a)
-                    arguments.c = context.write(tile.c + columnStride * block.c)
-                    if hasOther { arguments.other = context.read(tile.other + block.c) }
+                    arguments.a = context.map(input, tile.a + block.a)
+                    arguments.c = context.map(output, tile.c + columnStride * block.c)
+                    if let other { arguments.epilogue.other = context.map(other, tile.other + block.c) }
                     arguments.rows = tile.rows
                     kernels.matrixProduct(&arguments)
-                    matrix.activate(arguments, channel: block.c, kernels: kernels)
+                    matrix.epilogue.finish(arguments, channel: block.c, kernels: kernels)
                 }
             }
         }
@@ -165,19 +161,20 @@ struct MatrixProductStep: Step {
     ) -> MapPointer {
         let panels = block.columns.dividedUp(by: matrix.panelColumns)
         let columns = kernels.depthStep * matrix.panelColumns
+        let scratch = context.scratch(kernels.element)
         for panel in 0..<panels {
             let offset = panel * matrix.panelSize
             var arguments = ElementwiseArguments(
                 function: .scale, a: matrix.weights.elements + block.panels + offset, aStride: columns,
-                b: context.read(scale.offset + image * scale.imageStride), bStride: 1, output: context.scratch + offset,
+                b: context.map(scale, image * scale.imageStride), bStride: 1, output: scratch + offset,
                 outputStride: columns, pixels: matrix.inputs, channels: columns,
                 minimum: -.infinity, maximum: .infinity)
             kernels.elementwise(&arguments)
         }
-        return context.scratch
+        return scratch
     }
 }
 
-extension MatrixProductArguments.Combination {
+extension EpilogueArguments.Combination {
     fileprivate var label: String { self == .interleave ? " + shuffle" : " + residual" }
 }

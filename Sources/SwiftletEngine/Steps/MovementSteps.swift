@@ -7,14 +7,16 @@ import _SwiftletMicrokernelInterface
 /// Copies a map into the middle of a larger one and writes zeros around it; what a negative padding takes away is left out.
 struct PadStep: MapStep {
     let label: String
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
     private let padding: ResolvedPadding
     /// The columns of the input that are copied.
     private let columns: Range<Int>
 
-    init(_ node: FusedNode, _ padding: ResolvedPadding, input: MapLayout, output: MapLayout) {
-        label = node.operation.name
-        maps = MapToMap(node, input, output)
+    init(_ padding: ResolvedPadding, input: MapLayout, output: MapLayout) {
+        label = padding.isCrop ? "crop" : "pad"
+        self.input = input
+        self.output = output
         self.padding = padding
         columns = max(0, -padding.left)..<input.width - max(0, -padding.right)
     }
@@ -22,15 +24,17 @@ struct PadStep: MapStep {
     func run(_ context: StepContext) {
         for row in context.share(of: output.batch * output.height) {
             let (image, y) = row.quotientAndRemainder(dividingBy: output.height)
-            let target = context.write(output.offset + image * output.imageStride + y * output.rowStride)
+            let target = context.map(
+                output, image * output.imageStride + y * output.rowStride)
             let sourceRow = y - padding.top
             guard (0..<input.height).contains(sourceRow) else {
                 zero(target, pixels: output.width)
                 continue
             }
             zero(target, pixels: padding.left)
-            let source = context.read(
-                input.offset + image * input.imageStride + sourceRow * input.rowStride
+            let source = context.map(
+                input,
+                image * input.imageStride + sourceRow * input.rowStride
                     + columns.lowerBound * input.pixelStride)
             let middle = target + max(0, padding.left) * output.pixelStride
             if input.pixelStride == output.pixelStride && input.channels == input.pixelStride {
@@ -55,34 +59,34 @@ struct PadStep: MapStep {
 /// Copies those parts of a concatenation that do not lie in it already.
 struct ConcatenateStep: Step {
     let label = "concatenate"
-    let sources: [String]
     let bytes: Int
     private let parts: [(input: MapLayout, channel: Int)]
     private let output: MapLayout
 
     /// Nil if every part is in place.
-    init?(_ node: FusedNode, inputs: [MapLayout], output: MapLayout) {
+    init?(inputs: [MapLayout], output: MapLayout) {
         var parts: [(input: MapLayout, channel: Int)] = []
         var channel = 0
         for input in inputs {
-            if input.offset != output.offset + channel || input.pixelStride != output.pixelStride {
+            if input.byteOffset != output.byteOffset + channel * output.element.byteCount
+                || input.pixelStride != output.pixelStride
+            {
                 parts.append((input, channel))
             }
             channel += input.channels
         }
         guard !parts.isEmpty else { return nil }
-        sources = node.sources
-        bytes = parts.reduce(0) { $0 + 8 * $1.input.pixels * $1.input.channels }
+        bytes = parts.reduce(0) { $0 + 8 * $1.input.count }
         self.parts = parts
         self.output = output
     }
 
     func run(_ context: StepContext) {
         for pixel in context.share(of: output.pixels) {
-            let target = context.write(output.offset + pixel * output.pixelStride)
+            let target = context.map(output, pixel * output.pixelStride)
             for (input, channel) in parts {
                 (target + channel).update(
-                    from: context.read(input.offset + pixel * input.pixelStride), count: input.channels)
+                    from: context.map(input, pixel * input.pixelStride), count: input.channels)
             }
         }
     }
@@ -91,19 +95,21 @@ struct ConcatenateStep: Step {
 /// Output channel `i · groups + g` is input channel `g · channels / groups + i` (ShuffleNet §3.1).
 struct ChannelShuffleStep: MapStep {
     let label = "channel shuffle"
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
     private let groups: Int
 
-    init(_ node: FusedNode, groups: Int, input: MapLayout, output: MapLayout) {
-        maps = MapToMap(node, input, output)
+    init(groups: Int, input: MapLayout, output: MapLayout) {
+        self.input = input
+        self.output = output
         self.groups = groups
     }
 
     func run(_ context: StepContext) {
         let channels = input.channels / groups
         for pixel in context.share(of: input.pixels) {
-            let source = context.read(input.offset + pixel * input.pixelStride)
-            let target = context.write(output.offset + pixel * output.pixelStride)
+            let source = context.map(input, pixel * input.pixelStride)
+            let target = context.map(output, pixel * output.pixelStride)
             for group in 0..<groups {
                 for channel in 0..<channels {
                     target[channel * groups + group] = source[group * channels + channel]
@@ -116,18 +122,21 @@ struct ChannelShuffleStep: MapStep {
 /// The map as one vector in the IR's order: channels, rows, columns.
 struct FlattenStep: MapStep {
     let label = "flatten"
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
 
-    init(_ node: FusedNode, input: MapLayout, output: MapLayout) {
-        maps = MapToMap(node, input, output)
+    init(input: MapLayout, output: MapLayout) {
+        self.input = input
+        self.output = output
     }
 
     func run(_ context: StepContext) {
         let area = input.height * input.width
         for pixel in context.share(of: input.pixels) {
             let (image, position) = pixel.quotientAndRemainder(dividingBy: area)
-            let source = context.read(input.offset + pixel * input.pixelStride)
-            let target = context.write(output.offset + image * output.pixelStride + position)
+            let source = context.map(input, pixel * input.pixelStride)
+            let target = context.map(
+                output, image * output.pixelStride + position)
             for channel in 0..<input.channels { target[channel * area] = source[channel] }
         }
     }

@@ -7,34 +7,24 @@ struct PackedDepthwise: Sendable {
     let weights: PackedConstants
     /// The weights again for kernels that take two rows at once, where those serve the window.
     let rowPairs: PackedConstants?
-    let biases: PackedConstants
-    let slopes: PackedConstants?
-    let activation: ActivationFunction
+    let epilogue: PackedEpilogue
     /// The stride of a tap's weights.
     let paddedChannels: Int
 
-    init(_ node: FusedNode, channels: Int, kernels: KernelSet) {
+    init(_ layer: ConvolutionLayer, channels: Int, kernels: KernelSet) {
         paddedChannels = (channels + 31) / 32 * 32
-        weights = Packing.depthwise(node.weight!, scale: node.weightScale, paddedChannels: paddedChannels)
+        weights = Packing.depthwise(layer.weight, scale: layer.weightScale, paddedChannels: paddedChannels)
         rowPairs =
-            kernels.element == .bfloat16 && Packing.hasRowPairs(node.convolution!.window)
-            ? Packing.depthwiseRowPairs(node.weight!, scale: node.weightScale) : nil
-        biases = PackedConstants(node.bias ?? [], paddedTo: paddedChannels)
-        slopes = ActivationFunction.slopes(node.activation, channels: paddedChannels)
-        activation = ActivationFunction(node.activation, knowsHardSwish: true)
+            kernels.element == .bfloat16 && Packing.hasRowPairs(layer.window)
+            ? Packing.depthwiseRowPairs(layer.weight, scale: layer.weightScale) : nil
+        epilogue = PackedEpilogue(
+            layer.epilogue, biases: PackedConstants(layer.epilogue.bias ?? [], paddedTo: paddedChannels),
+            channels: paddedChannels, knowsHardSwish: true)
     }
 
     /// The row pairs from a channel on, if there are any and a block begins there.
     func rowPairs(from channel: Int) -> MapPointer? {
         guard let rowPairs, channel % 32 == 0 else { return nil }
         return rowPairs.elements + channel * (rowPairs.count / paddedChannels)
-    }
-
-    /// Applies a function that is no clamp to a run of pixels that has just been computed, its first channel being
-    /// `channel`.
-    func activate(_ run: DepthwiseArguments, channel: Int, kernels: KernelSet) {
-        activation.apply(
-            to: run.output, stride: run.outputStride, pixels: run.pixels, channels: run.channels,
-            slopes: slopes.map { UnsafePointer($0.floats + channel) }, kernels: kernels)
     }
 }

@@ -5,9 +5,7 @@ import _SwiftletMicrokernelInterface
 /// The weights of a dense convolution as kernels read them: panels, biases, and what follows the sum.
 struct PackedMatrix: Sendable {
     let weights: PackedConstants
-    let biases: PackedConstants
-    let slopes: PackedConstants?
-    let activation: ActivationFunction
+    let epilogue: PackedEpilogue
     /// Input channels of a group.
     let inputs: Int
     /// Output channels of a group.
@@ -19,9 +17,10 @@ struct PackedMatrix: Sendable {
     let panelColumns: Int
 
     /// - Parameter segmentDepth: Elements next to each other in the input that a run of the product's depth takes in.
-    init(_ node: FusedNode, _ convolution: Convolution, segmentDepth: Int, kernels: KernelSet) {
+    init(_ layer: ConvolutionLayer, segmentDepth: Int, kernels: KernelSet) {
+        let convolution = layer.convolution
         let groups = convolution.groups
-        let weight = node.weight!
+        let weight = layer.weight
         let columns = kernels.panelColumns
         let outputs = convolution.outputs / groups
         let panels = outputs.dividedUp(by: columns)
@@ -33,24 +32,16 @@ struct PackedMatrix: Sendable {
             elements: inputs * convolution.window.kernel.area, segment: segmentDepth, step: kernels.depthStep)
         panelSize = depth.padded * columns
         weights = Packing.matrixPanels(
-            weight, scale: node.weightScale, groups: groups, panelColumns: columns, depth: depth,
+            weight, scale: layer.weightScale, groups: groups, panelColumns: columns, depth: depth,
             element: kernels.element)
-        let bias = node.bias ?? []
-        biases = PackedConstants(count: groups * panels * columns) { buffer in
+        let bias = layer.epilogue.bias ?? []
+        let biases = PackedConstants(count: groups * panels * columns) { buffer in
             for (channel, value) in bias.enumerated() {
                 let (group, column) = channel.quotientAndRemainder(dividingBy: outputs)
                 buffer[group * panels * columns + column] = value
             }
         }
-        slopes = ActivationFunction.slopes(node.activation, channels: convolution.outputs)
-        activation = ActivationFunction(node.activation, knowsHardSwish: node.residual == nil)
-    }
-
-    /// Applies a function that is no clamp to a tile that has just been computed, its first column being output
-    /// `channel`.
-    func activate(_ product: MatrixProductArguments, channel: Int, kernels: KernelSet) {
-        activation.apply(
-            to: product.c, stride: product.cStride, pixels: product.rows, channels: product.columns,
-            slopes: slopes.map { UnsafePointer($0.floats + channel) }, kernels: kernels)
+        epilogue = PackedEpilogue(
+            layer.epilogue, biases: biases, channels: convolution.outputs, knowsHardSwish: layer.residual == nil)
     }
 }

@@ -6,27 +6,25 @@ import _SwiftletMicrokernelInterface
 /// and what follows the sum.
 struct PackedWinograd: Sendable {
     let weights: PackedConstants
-    let biases: PackedConstants
-    let slopes: PackedConstants?
-    let activation: ActivationFunction
+    let epilogue: PackedEpilogue
     let inputs: Int
     let outputs: Int
     let panelColumns: Int
     /// Panels that are multiplied, and lie, together.
     let groups: [Range<Int>]
 
-    init(_ node: FusedNode, groupPanels: Int, kernels: KernelSet) {
-        let weight = node.weight!
+    init(_ layer: ConvolutionLayer, groupPanels: Int, kernels: KernelSet) {
+        let weight = layer.weight
         let columns = kernels.panelColumns
         let panels = weight.shape[0].dividedUp(by: columns)
         inputs = weight.shape[1]
         outputs = weight.shape[0]
         panelColumns = columns
         groups = stride(from: 0, to: panels, by: groupPanels).map { $0..<min($0 + groupPanels, panels) }
-        weights = Packing.winogradPanels(weight, scale: node.weightScale, groups: groups, panelColumns: columns)
-        biases = PackedConstants(node.bias ?? [], paddedTo: panels * columns)
-        slopes = ActivationFunction.slopes(node.activation, channels: outputs)
-        activation = ActivationFunction(node.activation)
+        weights = Packing.winogradPanels(weight, scale: layer.weightScale, groups: groups, panelColumns: columns)
+        epilogue = PackedEpilogue(
+            layer.epilogue, biases: PackedConstants(layer.epilogue.bias ?? [], paddedTo: panels * columns),
+            channels: outputs, knowsHardSwish: false)
     }
 
     /// `[36][panels of the group][inputs][panelColumns]`.

@@ -5,7 +5,6 @@ import _SwiftletMicrokernelInterface
 /// Maximum and average pooling, with windows that slide or over the cells of a grid.
 struct PoolStep: Step {
     let label: String
-    let sources: [String]
     let bytes: Int
 
     /// Input rows (or columns) that an output row (or column) reads, and how many count in an average.
@@ -49,7 +48,7 @@ struct PoolStep: Step {
 
     /// A window that slides over the map.
     init(
-        _ node: FusedNode, _ pool: Pool, isMaximum: Bool, input: MapLayout, output: MapLayout, kernels: KernelSet,
+        _ pool: Pool, isMaximum: Bool, name: String, input: MapLayout, output: MapLayout, kernels: KernelSet,
         threads: Int
     ) {
         let window = pool.window
@@ -69,20 +68,19 @@ struct PoolStep: Step {
             }
         }
         self.init(
-            node, isMaximum: isMaximum, input: input, output: output,
+            isMaximum: isMaximum, input: input, output: output,
             rows: spans(
                 output.height, input.height, padding.top, padding.bottom, window.kernel.height, window.stride.height,
                 window.dilation.height),
             columns: spans(
                 output.width, input.width, padding.left, padding.right, window.kernel.width, window.stride.width,
                 window.dilation.width),
-            label: "\(node.operation.name) \(window.kernel)", kernels: kernels, threads: threads)
+            label: "\(name) \(window.kernel)", kernels: kernels, threads: threads)
     }
 
     /// Cells that divide the map as PyTorch's adaptive pooling does: from ⌊i · n / m⌋ to ⌈(i + 1) · n / m⌉.
     init(
-        overCellsOf node: FusedNode, isMaximum: Bool, input: MapLayout, output: MapLayout, kernels: KernelSet,
-        threads: Int
+        cellsNamed name: String, isMaximum: Bool, input: MapLayout, output: MapLayout, kernels: KernelSet, threads: Int
     ) {
         func spans(_ outputs: Int, _ extent: Int) -> [Span] {
             (0..<outputs).map { index in
@@ -92,17 +90,16 @@ struct PoolStep: Step {
             }
         }
         self.init(
-            node, isMaximum: isMaximum, input: input, output: output, rows: spans(output.height, input.height),
-            columns: spans(output.width, input.width), label: node.operation.name, kernels: kernels, threads: threads)
+            isMaximum: isMaximum, input: input, output: output, rows: spans(output.height, input.height),
+            columns: spans(output.width, input.width), label: name, kernels: kernels, threads: threads)
     }
 
     private init(
-        _ node: FusedNode, isMaximum: Bool, input: MapLayout, output: MapLayout, rows: [Span], columns: [Span],
+        isMaximum: Bool, input: MapLayout, output: MapLayout, rows: [Span], columns: [Span],
         label: String, kernels: KernelSet, threads: Int
     ) {
         self.label = label
-        sources = node.sources
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels)
+        bytes = 4 * (input.count + output.count)
         self.kernels = kernels
         self.input = input
         self.output = output
@@ -124,22 +121,22 @@ struct PoolStep: Step {
             for run in runs {
                 let column = run.column
                 let target =
-                    output.offset + image * output.imageStride + y * output.rowStride
+                    image * output.imageStride + y * output.rowStride
                     + run.x * output.pixelStride + channel
                 guard row.count > 0, column.count > 0 else {
                     for pixel in 0..<run.pixels {
-                        context.write(target + pixel * output.pixelStride).update(
+                        context.map(output, target + pixel * output.pixelStride).update(
                             repeating: isMaximum ? -.infinity : 0, count: channels)
                     }
                     continue
                 }
                 let source =
-                    input.offset + image * input.imageStride + row.first * input.rowStride
+                    image * input.imageStride + row.first * input.rowStride
                     + column.first * input.pixelStride + channel
                 var arguments = PoolArguments(
-                    input: context.read(source), rowStride: row.step * input.rowStride,
+                    input: context.map(input, source), rowStride: row.step * input.rowStride,
                     columnStride: column.step * input.pixelStride, pixelStride: run.stride * input.pixelStride,
-                    rows: row.count, columns: column.count, output: context.write(target),
+                    rows: row.count, columns: column.count, output: context.map(output, target),
                     outputStride: output.pixelStride, pixels: run.pixels, channels: channels,
                     scale: isMaximum ? 0 : 1 / Float(row.divisor * column.divisor))
                 kernels.pool(&arguments)

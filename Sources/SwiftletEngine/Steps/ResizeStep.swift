@@ -4,7 +4,8 @@ import _SwiftletMicrokernelInterface
 /// Scales a map to another size, by the nearest pixel or between the four around.
 struct ResizeStep: MapStep {
     let label = "resize"
-    let maps: MapToMap
+    let input: MapLayout
+    let output: MapLayout
 
     /// Between which two input rows (or columns) an output row lies, and how far from the first.
     private struct Sample {
@@ -16,8 +17,9 @@ struct ResizeStep: MapStep {
     private let rows: [Sample]
     private let columns: [Sample]
 
-    init(_ node: FusedNode, _ interpolation: Interpolation, input: MapLayout, output: MapLayout) {
-        maps = MapToMap(node, input, output)
+    init(_ interpolation: Interpolation, input: MapLayout, output: MapLayout) {
+        self.input = input
+        self.output = output
         func samples(_ outputs: Int, _ extent: Int) -> [Sample] {
             (0..<outputs).map { index in
                 switch interpolation {
@@ -40,15 +42,15 @@ struct ResizeStep: MapStep {
         for line in context.share(of: output.batch * output.height) {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             let row = rows[y]
-            let base = input.offset + image * input.imageStride
+            let base = image * input.imageStride
             for (x, column) in columns.enumerated() {
                 func pixel(_ y: Int, _ x: Int) -> MapPointer {
-                    context.read(base + y * input.rowStride + x * input.pixelStride)
+                    context.map(input, base + y * input.rowStride + x * input.pixelStride)
                 }
                 let (a, b) = (pixel(row.low, column.low), pixel(row.low, column.high))
                 let (c, d) = (pixel(row.high, column.low), pixel(row.high, column.high))
-                let target = context.write(
-                    output.offset + image * output.imageStride + y * output.rowStride + x * output.pixelStride)
+                let target = context.map(
+                    output, image * output.imageStride + y * output.rowStride + x * output.pixelStride)
                 for channel in 0..<output.channels {
                     let top = a[channel] + (b[channel] - a[channel]) * column.fraction
                     let bottom = c[channel] + (d[channel] - c[channel]) * column.fraction

@@ -1,9 +1,8 @@
 import _SwiftletMicrokernelInterface
 
-/// Rounds the program's input, which is float32 whatever the precision, to elements of the arena.
+/// Rounds the program's input, which is float32 in every precision, to the elements of the input's map.
 struct RoundInputStep: Step {
     let label = "round"
-    let sources = ["input"]
     private let input: MapLayout
     private let kernels: KernelSet
 
@@ -13,14 +12,12 @@ struct RoundInputStep: Step {
         self.kernels = kernels
     }
 
-    private var count: Int { input.pixels * input.channels }
-
-    var bytes: Int { 12 * count }
+    var bytes: Int { 12 * input.count }
 
     func run(_ context: StepContext) {
-        let share = context.share(of: count)
+        let share = context.share(of: input.count)
         var arguments = RoundingArguments(
-            input: context.input + share.lowerBound, output: context.write(input.offset + share.lowerBound),
+            input: context.input + share.lowerBound, output: context.map(input, share.lowerBound),
             count: share.count)
         kernels.rounding(&arguments)
     }

@@ -5,15 +5,13 @@ import _SwiftletMicrokernelInterface
 protocol Step: Sendable {
     /// What a trace prints.
     var label: String { get }
-    /// The layers that the step stands for.
-    var sources: [String] { get }
     /// Multiply-accumulates of one run.
     var macs: Int { get }
     /// Bytes read and written by one run, weights included, each counted once, if all are float32.
     var bytes: Int { get }
 
-    /// Elements that each thread needs to itself while the step runs.
-    var scratchElements: Int { get }
+    /// Bytes that each thread needs to itself while the step runs.
+    var scratchBytes: Int { get }
 
     func run(_ context: StepContext)
 }
@@ -23,26 +21,26 @@ extension Step {
     func bytes(_ element: ElementType) -> Int { bytes / ElementType.float32.byteCount * element.byteCount }
 
     var macs: Int { 0 }
-    var scratchElements: Int { 0 }
+    var scratchBytes: Int { 0 }
 }
 
 /// What a step is given at each run.
 struct StepContext {
-    /// The arena.
-    let memory: MapPointer
-    /// The thread's own, as large as the step with the largest need asks for.
-    let scratch: MapPointer
+    let arena: UnsafeMutableRawPointer
+    /// The thread's own memory, as large as the step with the largest need asks for.
+    let scratch: UnsafeMutableRawPointer
     /// The program's input as it was given.
     let input: UnsafePointer<Float>
     /// Which part of the step to compute, and of how many.
     let part: Int
     let parts: Int
 
-    /// The scratch memory as floats: for each two elements, one of them fits at least.
-    var scratchFloats: UnsafeMutablePointer<Float> { scratch.address.assumingMemoryBound(to: Float.self) }
+    var scratchFloats: UnsafeMutablePointer<Float> { scratch.assumingMemoryBound(to: Float.self) }
 
-    func read(_ offset: Int) -> MapPointer { memory + offset }
-    func write(_ offset: Int) -> MapPointer { memory + offset }
+    func scratch(_ element: ElementType) -> MapPointer { MapPointer(scratch, element) }
+
+    /// The map's element at `offset`, for reading or writing.
+    func map(_ layout: MapLayout, _ offset: Int) -> MapPointer { layout.pointer(in: arena) + offset }
 
     /// The part of `count` items.
     func share(of count: Int) -> Range<Int> { share(of: count, part: part, parts: parts) }
@@ -92,28 +90,10 @@ struct RowPartition: Sendable {
 
 /// A step that reads one map and writes another.
 protocol MapStep: Step {
-    var maps: MapToMap { get }
+    var input: MapLayout { get }
+    var output: MapLayout { get }
 }
 
 extension MapStep {
-    var sources: [String] { maps.sources }
-    var bytes: Int {
-        MemoryLayout<Float>.size
-            * (maps.input.pixels * maps.input.channels + maps.output.pixels * maps.output.channels)
-    }
-    var input: MapLayout { maps.input }
-    var output: MapLayout { maps.output }
-}
-
-/// Which map a step reads, which it writes, and for which layers.
-struct MapToMap: Sendable {
-    let sources: [String]
-    let input: MapLayout
-    let output: MapLayout
-
-    init(_ node: FusedNode, _ input: MapLayout, _ output: MapLayout) {
-        sources = node.sources
-        self.input = input
-        self.output = output
-    }
+    var bytes: Int { MemoryLayout<Float>.size * (input.count + output.count) }
 }

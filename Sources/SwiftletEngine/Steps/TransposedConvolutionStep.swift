@@ -4,7 +4,6 @@ import SwiftletTensors
 /// A transposed convolution: each output pixel gathers from the input pixels whose kernel reaches it.
 struct TransposedConvolutionStep: Step {
     let label: String
-    let sources: [String]
     let macs: Int
     let bytes: Int
 
@@ -17,33 +16,32 @@ struct TransposedConvolutionStep: Step {
     private let top: Int
     private let left: Int
 
-    init(_ node: FusedNode, _ convolution: TransposedConvolution, input: MapLayout, output: MapLayout) {
+    init(_ layer: LoweredStep.TransposedLayer, input: MapLayout, output: MapLayout) {
+        convolution = layer.convolution
         let kernel = convolution.window.kernel
         let outputs = convolution.outputs / convolution.groups
         let inputsPerGroup = input.channels / convolution.groups
         label = "\(kernel) transposed convolution"
-        sources = node.sources
-        macs = input.pixels * input.channels * outputs * kernel.area
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
+        macs = input.count * outputs * kernel.area
+        bytes = 4 * (input.count + output.count + layer.weight.count)
         self.input = input
         self.output = output
-        self.convolution = convolution
         (top, left) =
             if case .explicit(let top, let left, _, _) = convolution.window.padding { (top, left) } else { (0, 0) }
-        let source = node.weight!.floats()
+        let source = layer.weight.floats()
         weights = PackedConstants(count: source.count) { packed in
             for index in source.indices {
                 let (rest, tap) = index.quotientAndRemainder(dividingBy: kernel.area)
                 let (channel, column) = rest.quotientAndRemainder(dividingBy: outputs)
-                let scale = node.weightScale?[channel / inputsPerGroup * outputs + column] ?? 1
+                let scale = layer.weightScale?[channel / inputsPerGroup * outputs + column] ?? 1
                 packed[(tap * input.channels + channel) * outputs + column] = source[index] * scale
             }
         }
-        biases = PackedConstants(node.bias ?? [], paddedTo: convolution.outputs)
+        biases = PackedConstants(layer.bias ?? [], paddedTo: convolution.outputs)
     }
 
-    /// Room for a pixel's sums, which are float32 in any precision.
-    var scratchElements: Int { 2 * output.channels }
+    /// Room for a pixel's sums.
+    var scratchBytes: Int { output.channels * MemoryLayout<Float>.size }
 
     func run(_ context: StepContext) {
         let window = convolution.window
@@ -57,8 +55,8 @@ struct TransposedConvolutionStep: Step {
         for line in context.share(of: output.batch * output.height) {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
             for x in 0..<output.width {
-                let target = context.write(
-                    output.offset + image * output.imageStride + y * output.rowStride + x * output.pixelStride)
+                let target = context.map(
+                    output, image * output.imageStride + y * output.rowStride + x * output.pixelStride)
                 let sums = context.scratchFloats
                 sums.update(from: biases.floats, count: output.channels)
                 for ky in 0..<window.kernel.height {
@@ -67,8 +65,8 @@ struct TransposedConvolutionStep: Step {
                     for kx in 0..<window.kernel.width {
                         guard let sx = source(x + left, kx, window.dilation.width, window.stride.width, input.width)
                         else { continue }
-                        let pixel = context.read(
-                            input.offset + image * input.imageStride + sy * input.rowStride + sx * input.pixelStride)
+                        let pixel = context.map(
+                            input, image * input.imageStride + sy * input.rowStride + sx * input.pixelStride)
                         var weight = weights.floats + (ky * window.kernel.width + kx) * input.channels * outputs
                         for channel in 0..<input.channels {
                             let value = pixel[channel]

@@ -9,43 +9,35 @@ import _SwiftletMicrokernelInterface
 /// as it is: what lies outside counts as zero, no padded copy is made.
 struct WinogradStep: Step {
     let label: String
-    let sources: [String]
     /// Those of the layer, not the fewer that are computed, so that rates compare.
     let macs: Int
     let bytes: Int
-    /// Two elements have room for a float in any precision.
-    var scratchElements: Int { 2 * blocking.scratchFloats }
+    var scratchBytes: Int { blocking.scratchFloats * MemoryLayout<Float>.size }
 
     private let kernels: KernelSet
     private let weights: PackedWinograd
     private let input: MapLayout
     private let output: MapLayout
     private let residual: MapLayout?
-    private let residualBeforeClamp: Bool
     private let padding: ResolvedPadding
     private let blocking: WinogradBlocking
 
     init(
-        _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
-        kernels: KernelSet, threads: Int
+        _ step: LoweredStep.Winograd, input: MapLayout, output: MapLayout, residual: MapLayout?, kernels: KernelSet,
+        threads: Int
     ) {
         self.kernels = kernels
         self.input = input
         self.output = output
         self.residual = residual
-        residualBeforeClamp = node.residual?.combination != .addAfterClamp
-        padding = convolution.window.padding.resolved(
-            input: Size(input.height, input.width), window: convolution.window)
+        let window = step.layer.window
+        padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
         blocking = WinogradBlocking(
             input: input, output: output, panelColumns: kernels.panelColumns, threads: threads)
-        weights = PackedWinograd(node, groupPanels: blocking.groupPanels, kernels: kernels)
-        sources = node.sources
-        macs = output.pixels * output.channels * input.channels * convolution.window.kernel.area
+        weights = PackedWinograd(step.layer, groupPanels: blocking.groupPanels, kernels: kernels)
+        macs = output.count * input.channels * window.kernel.area
         label = "3×3 convolution by Winograd" + (residual == nil ? "" : " + residual")
-        bytes =
-            4
-            * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
-                + weights.weights.count)
+        bytes = 4 * (input.count + output.count * (residual == nil ? 1 : 2) + weights.weights.count)
     }
 
     func run(_ context: StepContext) {
@@ -67,15 +59,16 @@ struct WinogradStep: Step {
 
     private func transformInput(_ context: StepContext, _ tiles: Range<Int>) {
         var arguments = WinogradInputArguments(
-            input: context.read(0), rowStride: input.rowStride, pixelStride: input.pixelStride, firstRow: 0, endRow: 0,
+            input: context.map(input, 0), rowStride: input.rowStride, pixelStride: input.pixelStride, firstRow: 0,
+            endRow: 0,
             firstColumn: 0, endColumn: 0, output: context.scratchFloats, planeStride: blocking.inputPlane,
             channels: input.channels)
         for (index, tile) in tiles.enumerated() {
             let (image, y, x) = blocking.place(of: tile)
             let top = y - padding.top
             let left = x - padding.left
-            arguments.input = context.read(
-                input.offset + image * input.imageStride + top * input.rowStride + left * input.pixelStride)
+            arguments.input = context.map(
+                input, image * input.imageStride + top * input.rowStride + left * input.pixelStride)
             arguments.firstRow = min(max(0, -top), Winograd.inputs)
             arguments.endRow = max(arguments.firstRow, min(Winograd.inputs, input.height - top))
             arguments.firstColumn = min(max(0, -left), Winograd.inputs)
@@ -97,29 +90,27 @@ struct WinogradStep: Step {
         let channel = group.lowerBound * weights.panelColumns
         let products = UnsafePointer(context.scratchFloats) + blocking.inputFloats
         var arguments = WinogradOutputArguments(
-            input: products, planeStride: blocking.outputPlane, bias: weights.biases.floats + channel,
-            output: context.write(0), rowStride: output.rowStride, pixelStride: output.pixelStride, rows: 0, columns: 0,
+            input: products, planeStride: blocking.outputPlane, output: context.map(output, 0),
+            rowStride: output.rowStride, pixelStride: output.pixelStride, rows: 0, columns: 0,
             channels: min(group.upperBound * weights.panelColumns, weights.outputs) - channel,
-            residualRowStride: residual?.rowStride ?? 0, residualPixelStride: residual?.pixelStride ?? 0,
-            residualBeforeClamp: residualBeforeClamp, minimum: weights.activation.minimum,
-            maximum: weights.activation.maximum)
+            epilogue: weights.epilogue.arguments(from: channel), residualRowStride: residual?.rowStride ?? 0,
+            residualPixelStride: residual?.pixelStride ?? 0)
         for (index, tile) in tiles.enumerated() {
             let (image, y, x) = blocking.place(of: tile)
             func offset(in map: MapLayout) -> Int {
-                map.offset + image * map.imageStride + y * map.rowStride + x * map.pixelStride + channel
+                image * map.imageStride + y * map.rowStride + x * map.pixelStride + channel
             }
             arguments.input = products + index * blocking.outputRow
-            arguments.output = context.write(offset(in: output))
-            if let residual { arguments.residual = context.read(offset(in: residual)) }
+            arguments.output = context.map(output, offset(in: output))
+            if let residual { arguments.epilogue.other = context.map(residual, offset(in: residual)) }
             arguments.rows = min(Winograd.outputs, output.height - y)
             arguments.columns = min(Winograd.outputs, output.width - x)
             kernels.winogradOutput(&arguments)
-            guard weights.activation.function != nil else { continue }
+            guard weights.epilogue.hasFunction else { continue }
             for row in 0..<arguments.rows {
-                weights.activation.apply(
-                    to: arguments.output + row * output.rowStride, stride: output.pixelStride,
-                    pixels: arguments.columns, channels: arguments.channels,
-                    slopes: weights.slopes.map { UnsafePointer($0.floats + channel) }, kernels: kernels)
+                weights.epilogue.finish(
+                    arguments.output + row * output.rowStride, stride: output.pixelStride, pixels: arguments.columns,
+                    channels: arguments.channels, channel: channel, kernels: kernels)
             }
         }
     }

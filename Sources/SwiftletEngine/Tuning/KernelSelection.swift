@@ -21,13 +21,12 @@ struct KernelSelection: Sendable {
     let precision: Precision
     let kernels: KernelSet
     /// The threads that a run really gets.
-    let threads: Int
+    private(set) var threads: Int
+    let overrides: CompilationOverrides
     private let table: TuningTable
-    private let fusesRows: Bool?
-    private let algorithm: ConvolutionAlgorithm
 
     /// - Throws: ``EngineError`` for an instruction set that this machine lacks, and for no or too many threads.
-    init(_ configuration: EngineConfiguration) throws(EngineError) {
+    init(_ configuration: EngineConfiguration, _ overrides: CompilationOverrides = .init()) throws(EngineError) {
         guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
             throw EngineError(
                 "threads", "\(configuration.threads) is not between 1 and \(EngineConfiguration.maximumThreads)")
@@ -40,10 +39,14 @@ struct KernelSelection: Sendable {
         kernels = try instructionSet.kernels(precision)
         threads = configuration.usedThreads
         table = configuration.tuning
-        fusesRows = configuration.fusesRows
-        // Winograd's products are float32, whose rate is half of bfloat16's, and its sums wider than that can hold.
-        algorithm =
-            configuration.algorithm == .automatic && precision == .bfloat16 ? .direct : configuration.algorithm
+        self.overrides = overrides
+    }
+
+    /// The choices for a program that one thread runs.
+    var singleThreaded: KernelSelection {
+        var copy = self
+        copy.threads = 1
+        return copy
     }
 
     /// How a layer is computed; never `standard`.
@@ -87,8 +90,9 @@ struct KernelSelection: Sendable {
     /// Whether a convolution is computed by Winograd's algorithm.
     func usesWinograd(for key: LayerKey) -> Bool {
         guard key.allowsWinograd else { return false }
-        return switch algorithm {
-        case .automatic: choice(for: key) == .winograd
+        return switch overrides.algorithm {
+        // Winograd's products are float32, at half of bfloat16's rate, and its sums are too wide for bfloat16.
+        case .automatic: precision == .float32 && choice(for: key) == .winograd
         case .direct: false
         case .winograd: true
         }
@@ -110,7 +114,7 @@ struct KernelSelection: Sendable {
 
     /// How many rows at a time; nil if an inverted residual's layers are not computed together.
     func bandRows(for key: LayerKey) -> Int? {
-        if let fusesRows { return fusesRows ? LayerChoice.rows(for: key) : nil }
+        if let fusesRows = overrides.fusesRows { return fusesRows ? LayerChoice.rows(for: key) : nil }
         return if case .byRows(let rows) = choice(for: key) { rows } else { nil }
     }
 }

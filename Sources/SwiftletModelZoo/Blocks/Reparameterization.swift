@@ -57,19 +57,17 @@ extension Reparameterizable {
         }
         for norm in branches {
             guard case .batchNormalization(let bn) = norm.operation else { continue }
-            func values(_ key: String) -> [Double] { weights[key]!.floats().map(Double.init) }
-            let (weight, shift) = (values(bn.weight), values(bn.bias))
-            let (mean, variance) = (values(bn.runningMean), values(bn.runningVariance))
+            guard let affine = ChannelAffine(bn, weights: weights) else { continue }
             var branch: Convolution?
             if let node = branches.first(where: { $0.output == norm.inputs[0] }),
                 case .convolution(let op) = node.operation
             {
                 branch = op
             }
-            let kernels = branch.map { values($0.weight) } ?? []
+            let kernels = branch.flatMap { weights[$0.weight]?.floats() } ?? []
             for o in 0..<outputs {
-                let scale = weight[o] / (variance[o] + bn.epsilon).squareRoot()
-                bias[o] += shift[o] - mean[o] * scale
+                let scale = affine.scale[o]
+                bias[o] += affine.shift[o]
                 guard let branch else {
                     // A batch norm of the block's input: one pixel of the same channel.
                     kernel[tap(o, o % inputs, size.height / 2, size.width / 2)] += scale
@@ -81,7 +79,7 @@ extension Reparameterizable {
                     for y in 0..<taps.height {
                         for x in 0..<taps.width {
                             let value = kernels[((o * inputs + i) * taps.height + y) * taps.width + x]
-                            kernel[tap(o, i, y + top, x + left)] += value * scale
+                            kernel[tap(o, i, y + top, x + left)] += Double(value) * scale
                         }
                     }
                 }

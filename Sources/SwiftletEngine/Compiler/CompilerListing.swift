@@ -1,0 +1,100 @@
+import SwiftletGraphs
+import SwiftletTensors
+
+/// The compiler's graphs as text, one line a node, so that a test can state what a pass makes of a graph.
+package enum CompilerListing {
+    /// The fused graph after passes of the inference pipeline, named as their types are.
+    ///
+    ///     %2 = convolution 3×3 (%0), scaled, bias, ReLU6
+    ///     logits = %2
+    package static func fused(_ graph: Graph, weights: Weights, passes: [String]) throws(EngineError) -> [String] {
+        var fused = try FusedGraph(graph, weights: weights, outputs: nil)
+        for name in passes {
+            guard let pass = Pipeline.inference.passes.first(where: { "\($0)" == name }) else {
+                throw EngineError(graph.name, "the inference pipeline has no pass \(name)")
+            }
+            pass.run(on: &fused)
+        }
+        return fused.nodes.map(\.description) + fused.outputs.map { "\($0.key) = \($0.value)" }
+    }
+
+    /// The lowered graph after passes by name, following the whole inference pipeline.
+    ///
+    ///     %2 = product 1×1 (%0), ReLU6
+    package static func lowered(
+        _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(),
+        overrides: CompilationOverrides = .init(), passes: [String]
+    ) throws(EngineError) -> [String] {
+        var fused = try FusedGraph(graph, weights: weights, outputs: nil)
+        Pipeline.inference.run(on: &fused, joiningLayers: true)
+        var lowered = LoweredGraph(fused, selection: try KernelSelection(configuration, overrides))
+        for name in passes {
+            guard let pass = LoweringPass.all.first(where: { $0.name == name }) else {
+                throw EngineError(graph.name, "lowering has no pass \(name)")
+            }
+            pass.run(&lowered)
+        }
+        return lowered.nodes.map(\.description) + lowered.outputs.map { "\($0.key) = \($0.value)" }
+    }
+}
+
+extension FusedNode: CustomStringConvertible {
+    var description: String {
+        ([reading(operation.description, inputs, output)] + (weightScale == nil ? [] : ["scaled"])
+            + epilogue.descriptions).joined(separator: ", ")
+    }
+}
+
+extension LoweredNode: CustomStringConvertible {
+    var description: String {
+        func kernel(_ layer: ConvolutionLayer) -> String { "\(layer.window.kernel)" }
+        func line(_ what: String, _ epilogue: Epilogue, _ more: [String] = []) -> String {
+            ([reading(what, inputs, output)] + epilogue.descriptions + more).joined(separator: ", ")
+        }
+        switch step {
+        case .product(let step):
+            return line(
+                "product \(kernel(step.layer))", step.layer.epilogue, step.inputScale.map { ["input × \($0)"] } ?? [])
+        case .winograd(let step): return line("winograd", step.layer.epilogue)
+        case .depthwise(let step): return line("depthwise \(kernel(step.layer))", step.layer.epilogue)
+        case .expandedDepthwise(let step):
+            return line(
+                "product \(kernel(step.expansion)) → depthwise \(kernel(step.depthwise))", step.depthwise.epilogue)
+        case .invertedResidual(let step):
+            return line(
+                "product \(kernel(step.dense)) → depthwise \(kernel(step.depthwise)) → product 1×1",
+                step.projection.epilogue)
+        case .transposedConvolution: return reading("transposed", inputs, output)
+        case .activation(let activation): return reading(activation.name, inputs, output)
+        case .parametricReLU: return reading("PReLU", inputs, output)
+        case .pool(_, _, let name), .cellPool(_, let name): return reading(name, inputs, output)
+        case .elementwise(_, let activation, let name): return line(name, Epilogue(activation: activation))
+        case .concatenation: return reading("concatenation", inputs, output)
+        case .slice(let range): return reading("slice \(range)", inputs, output)
+        case .channelShuffle(let groups): return reading("channel shuffle \(groups)", inputs, output)
+        case .localResponseNormalization: return reading("local response norm", inputs, output)
+        case .flatten: return reading("flatten", inputs, output)
+        case .softmax: return reading("softmax", inputs, output)
+        case .resize(let interpolation): return reading("resize \(interpolation)", inputs, output)
+        case .pad(let padding): return reading(Operation.pad(padding).description, inputs, output)
+        }
+    }
+}
+
+private func reading(_ what: String, _ inputs: [ValueID], _ output: ValueID) -> String {
+    "\(output) = \(what) (\(inputs.map(\.description).joined(separator: ", ")))"
+}
+
+extension Epilogue {
+    /// In the order in which they apply.
+    fileprivate var descriptions: [String] {
+        let bias = bias == nil ? [] : ["bias"]
+        let activation = activation.map { [$0.name] } ?? []
+        guard let residual else { return bias + activation }
+        return switch residual.combination {
+        case .addBeforeClamp: bias + ["+ \(residual.value)"] + activation
+        case .addAfterClamp: bias + activation + ["+ \(residual.value)"]
+        case .interleave: bias + activation + ["interleaved with \(residual.value)"]
+        }
+    }
+}

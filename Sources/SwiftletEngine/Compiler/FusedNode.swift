@@ -1,0 +1,76 @@
+import SwiftletGraphs
+import SwiftletTensors
+
+/// An operation with its constants and what is fused into it.
+struct FusedNode: RewritableNode {
+    var operation: Operation
+    var inputs: [ValueID]
+    var output: ValueID
+    /// The layer's weights in the IR's order, as they came.
+    var weight: Tensor?
+    /// A factor for each output channel of ``weight``, from a folded batch norm.
+    var weightScale: [Float]?
+    var epilogue = Epilogue()
+    /// The paths of the layers that the node stands for.
+    var sources: [String]
+
+    var reads: [ValueID] { epilogue.residual.map { inputs + [$0.value] } ?? inputs }
+
+    mutating func redirect(_ old: ValueID, to new: ValueID) {
+        for slot in inputs.indices where inputs[slot] == old { inputs[slot] = new }
+        if epilogue.residual?.value == old { epilogue.residual?.value = new }
+    }
+
+    mutating func addSources(of other: FusedNode, first: Bool) {
+        sources = first ? other.sources + sources : sources + other.sources
+    }
+
+    /// The convolution that the node is, if it is one.
+    var convolution: Convolution? {
+        if case .convolution(let convolution) = operation { convolution } else { nil }
+    }
+
+    /// The convolution, if every channel is convolved by itself.
+    func depthwise(in graph: FusedGraph) -> Convolution? {
+        convolution.flatMap { $0.isDepthwise(channels: graph.shape(of: inputs[0]).channels) ? $0 : nil }
+    }
+}
+
+extension FusedNode {
+    init(_ node: Node, of graph: Graph, weights: Weights) throws(EngineError) {
+        operation = node.operation
+        inputs = node.inputs
+        output = node.output
+        sources = [node.path.isEmpty ? node.operation.name : node.path]
+        for key in node.operation.parameters {
+            guard let tensor = weights[key] else {
+                throw EngineError(graph.place(of: node), "the weights lack \(key)")
+            }
+            guard let parameter = graph.parameters[key], tensor.shape == parameter.shape else {
+                throw EngineError(
+                    graph.place(of: node),
+                    "\(key) is \(tensor.shape), not \(graph.parameters[key].map { "\($0.shape)" } ?? "known")")
+            }
+            guard tensor.scalarType.isFloatingPoint else {
+                throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
+            }
+        }
+        func bias(_ key: String?) -> [Float]? { key.flatMap { weights[$0]?.floats() } }
+        switch node.operation {
+        case .convolution(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
+        case .transposedConvolution(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
+        case .linear(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
+        case .parametricReLU(let key): weight = weights[key]
+        case .batchNormalization(let op):
+            let affine = ChannelAffine(op, weights: weights)
+            weightScale = affine?.scale.map { Float($0) }
+            epilogue.bias = affine?.shift.map { Float($0) }
+        default: break
+        }
+    }
+}
+
+extension Convolution {
+    /// Whether every one of the input's channels is convolved by itself.
+    func isDepthwise(channels: Int) -> Bool { groups == channels && outputs == channels && channels > 1 }
+}

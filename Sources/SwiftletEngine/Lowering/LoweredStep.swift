@@ -1,0 +1,143 @@
+import SwiftletGraphs
+import SwiftletTensors
+import _SwiftletMicrokernelInterface
+
+/// What a step really computes. Each case has all that its step needs beside the places of its maps.
+enum LoweredStep: Sendable {
+    /// A dense or grouped convolution by matrix products.
+    case product(Product)
+    /// A 3 × 3 convolution by Winograd's algorithm.
+    case winograd(Winograd)
+    case depthwise(Depthwise)
+    /// A pointwise convolution on the way to the depthwise one that alone reads it.
+    case expandedDepthwise(ExpandedDepthwise)
+    /// A dense convolution, the depthwise one that alone reads it and the pointwise one that alone reads that.
+    case invertedResidual(InvertedResidual)
+    case transposedConvolution(TransposedLayer)
+    case activation(Activation)
+    case parametricReLU(slopes: Tensor)
+    /// A window that slides over the map.
+    case pool(Pool, isMaximum: Bool, name: String)
+    /// Cells that divide the map.
+    case cellPool(isMaximum: Bool, name: String)
+    case elementwise(ElementwiseArguments.Function, Activation?, name: String)
+    /// Costs nothing where its parts are written in place.
+    case concatenation
+    /// Costs nothing: a view of the map that it is taken from.
+    case slice(Range<Int>)
+    case channelShuffle(groups: Int)
+    case localResponseNormalization(LocalResponseNormalization)
+    case flatten
+    case softmax
+    case resize(Interpolation)
+    case pad(ResolvedPadding)
+
+    struct Product: Sendable {
+        var layer: ConvolutionLayer
+        var key: LayerKey
+        var tiling: ProductTiling
+        /// A factor for each input channel, computed by other steps: squeeze-and-excite.
+        var inputScale: ValueID?
+    }
+
+    struct Winograd: Sendable {
+        var layer: ConvolutionLayer
+        var key: LayerKey
+    }
+
+    struct Depthwise: Sendable {
+        var layer: ConvolutionLayer
+        var key: LayerKey
+        var blockChannels: Int
+    }
+
+    struct ExpandedDepthwise: Sendable {
+        var expansion: ConvolutionLayer
+        var depthwise: ConvolutionLayer
+        var key: LayerKey
+        var blocking: ExpansionBlocking
+    }
+
+    struct InvertedResidual: Sendable {
+        var dense: ConvolutionLayer
+        var depthwise: ConvolutionLayer
+        var projection: ConvolutionLayer
+        /// The size of the dense convolution's output.
+        var expanded: Size
+        /// The size of the depthwise convolution's output.
+        var middle: Size
+        var key: LayerKey
+        var bandRows: Int
+    }
+
+    struct TransposedLayer: Sendable {
+        var convolution: TransposedConvolution
+        var weight: Tensor
+        var weightScale: [Float]?
+        var bias: [Float]?
+    }
+}
+
+extension LoweredStep {
+    /// The layer that the step computes, where there are several ways to compute it.
+    var key: LayerKey? {
+        switch self {
+        case .product(let step): step.key
+        case .winograd(let step): step.key
+        case .depthwise(let step): step.key
+        case .expandedDepthwise(let step): step.key
+        case .invertedResidual(let step): step.key
+        default: nil
+        }
+    }
+
+    /// The way that was chosen.
+    var choice: LayerChoice? {
+        switch self {
+        case .product(let step): .product(step.tiling)
+        case .winograd: .winograd
+        case .depthwise(let step): .depthwise(channels: step.blockChannels)
+        case .expandedDepthwise(let step): .fused(step.blocking)
+        case .invertedResidual(let step): .byRows(step.bandRows)
+        default: nil
+        }
+    }
+
+    /// The dense convolution that the step is, by whichever algorithm, if nothing is combined with its result.
+    var plainConvolution: ConvolutionLayer? {
+        let layer: ConvolutionLayer
+        switch self {
+        case .product(let step) where step.inputScale == nil: layer = step.layer
+        case .winograd(let step): layer = step.layer
+        default: return nil
+        }
+        return layer.convolution.groups == 1 && layer.residual == nil ? layer : nil
+    }
+
+    /// Values that are read beside the node's inputs: the residual and the scale.
+    var sideInputs: [ValueID] {
+        switch self {
+        case .product(let step): [step.layer.residual?.value, step.inputScale].compactMap(\.self)
+        case .winograd(let step): step.layer.residual.map { [$0.value] } ?? []
+        case .invertedResidual(let step): step.projection.residual.map { [$0.value] } ?? []
+        default: []
+        }
+    }
+
+    mutating func redirectSideInput(_ old: ValueID, to new: ValueID) {
+        guard sideInputs.contains(old) else { return }
+        switch self {
+        case .product(var step):
+            if step.layer.residual?.value == old { step.layer.epilogue.residual?.value = new }
+            if step.inputScale == old { step.inputScale = new }
+            self = .product(step)
+        case .winograd(var step):
+            step.layer.epilogue.residual?.value = new
+            self = .winograd(step)
+        case .invertedResidual(var step):
+            step.projection.epilogue.residual?.value = new
+            self = .invertedResidual(step)
+        default: preconditionFailure("a step without side inputs reads \(old)")
+        }
+    }
+}
