@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 
 KERNELS ?= .*
 
-.PHONY: help setup build demo test test-browser test-examples test-examples-server install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-busy bench-kernels \
+.PHONY: help setup build demo test test-browser test-examples test-examples-server test-names install fuzz agreement sanitize sanitize-address sanitize-thread bench-peers bench-busy bench-kernels \
 	format lint docs docs-open clean
 .DEFAULT_GOAL := help
 
@@ -48,6 +48,9 @@ test-examples: setup ## Build and run the examples.
 
 test-examples-server: setup ## Build the example of a server, with Hummingbird, and ask it.
 	@Tools/test_server_example.sh
+
+test-names: setup ## Build a program beside a package whose modules are called Hub, Model and Engine.
+	@Tools/test_names.sh
 
 install: setup ## Install one self-contained executable to PREFIX/bin (/usr/local).
 	@Tools/install.sh "$(PREFIX)"

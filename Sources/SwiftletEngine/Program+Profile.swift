@@ -4,8 +4,11 @@ import _SwiftletMicrokernelInterface
 public struct StepProfile: Sendable, Codable {
     /// What the step computes, such as `pointwise → depthwise 3×3`.
     public let label: String
-    /// The paths of the layers that are fused into it.
+    /// The paths of the layers that are fused into it, in the order in which they are computed.
     public let layers: [String]
+    /// The same layers as indices into the nodes of the graph that was compiled. Layers that the engine adds itself, such as
+    /// a copy with padding, have none.
+    public let nodes: [Int]
     /// How the layer is computed, such as `tile-rows=12 panels=4 tile-parts=1`; nil where there is one way only.
     public let choice: String?
     /// Whether the tuning table chose that.
@@ -52,7 +55,8 @@ extension Program {
             let step = steps[index]
             let origin = origins[index]
             return StepProfile(
-                label: step.label, layers: origin.sources, choice: origin.choice?.description,
+                label: step.label, layers: origin.sources.map(\.path), nodes: origin.sources.compactMap(\.node),
+                choice: origin.choice?.description,
                 isTuned: origin.layer.map(selection.isTuned) ?? false, macs: step.macs * rounds[index],
                 bytes: step.bytes(precision.element) * rounds[index],
                 milliseconds: times[index].sorted()[times[index].count / 2],

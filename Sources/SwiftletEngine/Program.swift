@@ -78,8 +78,11 @@ public final class Program: Sendable {
 
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] {
-        zip(steps, origins).map { ($0.label, $1.sources) }
+        zip(steps, origins).map { ($0.label, $1.sources.map(\.path)) }
     }
+
+    /// For each step the nodes of the graph that it computes, as ``StepProfile/nodes`` has them.
+    package var stepNodes: [[Int]] { origins.map { $0.sources.compactMap(\.node) } }
 
     /// The layers that can be computed in several ways, in order.
     package var layers: [LayerKey] { origins.compactMap(\.layer) }

@@ -14,12 +14,12 @@ extension Model {
     /// ```
     ///
     /// - Parameters:
-    ///   - id: Which of `weights`; by default the first.
+    ///   - id: Which published weights, as `swiftlet models NAME` lists them; by default the first.
     ///   - hub: Where files come from and are kept; by default as the environment says.
     ///   - progress: Gets the bytes that are here and, once known, those there will be.
     /// - Throws: ``ModelError`` for an unknown name, a network without weights, and whatever hinders the download.
     public init(
-        pretrained name: String, weights id: String? = nil, hub: Hub = Hub(),
+        pretrained name: String, publishedAs id: String? = nil, hub: Hub = Hub(),
         configuration: EngineConfiguration = .init(), progress: (Int64, Int64?) -> Void = { _, _ in }
     ) throws(ModelError) {
         let network = try CatalogueEntry.named(name)

@@ -25,7 +25,7 @@ import Testing
             graph, "ElideIdentities",
             before: [
                 "%1 = dropout 0.2 (%0)", "%2 = channel shuffle 1 groups (%1)", "%3 = ReLU (%2)",
-                "%4 = adaptive average pool to 6 (%3)", "%5 = global average pool (%4)", "%6 = flatten (%5)",
+                "%4 = adaptive average pool to 6×6 (%3)", "%5 = global average pool (%4)", "%6 = flatten (%5)",
                 "%7 = ReLU6 (%6)", "logits = %7", "embedding = %6",
             ],
             after: [

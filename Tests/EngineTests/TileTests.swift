@@ -126,7 +126,7 @@ import Testing
                         configuration: .init(
                             threads: 1 + index % 4, instructionSet: set, fusion: fusion, tuning: TuningTable()))
                     for layer in program.layers {
-                        let expected = LayerChoice.expected(for: layer)
+                        let expected = LayerChoice.default(for: layer)
                         let candidates = LayerChoice.candidates(for: layer, limit: 20)
                         #expect(expected.problem(for: layer) == nil)
                         #expect(candidates.allSatisfy { $0.problem(for: layer) == nil })

@@ -188,7 +188,7 @@ import Testing
             #expect(finding.choice.problem(for: finding.layer) == nil)
             #expect(finding.defaultMicroseconds > 0)
             #expect(
-                finding.choice == .standard
+                finding.choice == .default
                     || finding.microseconds <= (1 - Tuner.margin) * finding.defaultMicroseconds)
             tuned.tuning.add(finding)
         }
@@ -198,7 +198,7 @@ import Testing
                 || !LayerChoice.structures(for: $0, isFused: true).isEmpty
         }
         // All is given up where the whole network turns out slower, and with it a block that hid its parts.
-        let isGivenUp = findings.allSatisfy { $0.choice == .standard }
+        let isGivenUp = findings.allSatisfy { $0.choice == .default }
         #expect(variable.count >= 3 && (isGivenUp || Set(findings.map(\.layer)).isSuperset(of: variable)))
         // What was found makes a program like any other, and is not measured a second time.
         let input = OracleRule.input(shape: [1, 8, 20, 20])

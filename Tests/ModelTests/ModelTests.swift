@@ -42,9 +42,9 @@ import Testing
     @Test func worksFromManyTasksAtOnce() async throws {
         let model = try Model()
         let image = try images()[1]
-        let expected = try model.classify(image)
+        let expected = try await model.classify(image)
         try await withThrowingTaskGroup(of: [Prediction].self) { group in
-            for _ in 0..<8 { group.addTask { try model.classify(image) } }
+            for _ in 0..<8 { group.addTask { try await model.classify(image) } }
             for try await predictions in group { #expect(predictions == expected) }
         }
     }

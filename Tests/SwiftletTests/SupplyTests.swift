@@ -67,11 +67,18 @@ import Testing
             return seen
         }
         let library = closure(try #require(products["Swiftlet"]))
-        #expect(library.contains("Engine") && library.contains("OrderedCollections"))
-        for name in ["ONNX", "SwiftletONNX", "SwiftProtobuf", "ArgumentParser", "TextTable", "Rainbow"] {
+        #expect(library.contains("SwiftletEngine") && library.contains("OrderedCollections"))
+        for name in ["SwiftletONNXFormat", "SwiftletONNX", "SwiftProtobuf", "ArgumentParser", "TextTable", "Rainbow"] {
             #expect(!library.contains(name), "\(name)")
         }
-        #expect(closure(try #require(products["SwiftletONNX"])).isSuperset(of: ["ONNX", "SwiftProtobuf", "Swiftlet"]))
+        #expect(
+            closure(try #require(products["SwiftletONNX"])).isSuperset(of: [
+                "SwiftletONNXFormat", "SwiftProtobuf", "Swiftlet",
+            ]))
+        // SwiftPM refuses two packages with a module of one name.
+        for name in products.values.flatMap(closure) where targets[name] != nil {
+            #expect(name.contains("Swiftlet"), "\(name)")
+        }
         // And no product brings an example.
         #expect(products.values.allSatisfy { !closure($0).contains { $0.hasPrefix("Example") } })
     }
@@ -111,7 +118,7 @@ import Testing
         return (
             Dictionary(
                 uniqueKeysWithValues: manifest.targets.map { target in
-                    // `{"byName": ["Tensors", null]}`, `{"product": ["SwiftProtobuf", "swift-protobuf", null, null]}`
+                    // `{"byName": ["SwiftletTensors", null]}`, `{"product": ["SwiftProtobuf", "swift-protobuf", null, null]}`
                     (target.name, target.dependencies.flatMap { $0.values.compactMap { $0.first ?? nil } })
                 }), Dictionary(uniqueKeysWithValues: manifest.products.map { ($0.name, $0.targets) })
         )

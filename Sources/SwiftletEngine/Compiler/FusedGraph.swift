@@ -35,8 +35,8 @@ struct FusedGraph: RewritableGraph {
             }
         }
         nodes = []
-        for node in graph.nodes {
-            nodes.append(try FusedNode(node, of: graph, weights: weights))
+        for (index, node) in graph.nodes.enumerated() {
+            nodes.append(try FusedNode(node, at: index, of: graph, weights: weights))
         }
     }
 

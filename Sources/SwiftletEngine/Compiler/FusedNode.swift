@@ -11,8 +11,8 @@ struct FusedNode: RewritableNode {
     /// A factor for each output channel of ``weight``, from a folded batch norm.
     var weightScale: [Float]?
     var epilogue = Epilogue()
-    /// The paths of the layers that the node stands for.
-    var sources: [String]
+    /// The layers that the node stands for.
+    var sources: [LayerSource]
 
     var reads: [ValueID] { epilogue.residual.map { inputs + [$0.value] } ?? inputs }
 
@@ -37,11 +37,11 @@ struct FusedNode: RewritableNode {
 }
 
 extension FusedNode {
-    init(_ node: Node, of graph: Graph, weights: Weights) throws(EngineError) {
+    init(_ node: Node, at index: Int, of graph: Graph, weights: Weights) throws(EngineError) {
         operation = node.operation
         inputs = node.inputs
         output = node.output
-        sources = [node.path.isEmpty ? node.operation.name : node.path]
+        sources = [LayerSource(node: index, path: node.path.isEmpty ? node.operation.name : node.path)]
         for key in node.operation.parameters {
             guard let tensor = weights[key] else {
                 throw EngineError(graph.place(of: node), "the weights lack \(key)")

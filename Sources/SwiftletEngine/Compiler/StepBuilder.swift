@@ -5,8 +5,8 @@ import _SwiftletMicrokernelInterface
 struct StepOrigin: Sendable {
     /// The value that the step writes.
     let value: ValueID
-    /// The paths of the layers that the step stands for.
-    let sources: [String]
+    /// The layers that the step stands for.
+    let sources: [LayerSource]
     /// The layer that the step computes and how, if there are several ways.
     let layer: LayerKey?
     let choice: LayerChoice?
@@ -44,7 +44,8 @@ struct StepBuilder {
         guard graph.values[input.index].element != .float32 else { return nil }
         return CompiledStep(
             step: RoundInputStep(layout(input), kernels: kernels),
-            origin: StepOrigin(value: input, sources: ["input"], layer: nil, choice: nil, declined: nil))
+            origin: StepOrigin(
+                value: input, sources: [LayerSource(node: nil, path: "input")], layer: nil, choice: nil, declined: nil))
     }
 
     /// Nil for a node that costs nothing: a slice, or a concatenation whose parts are in place.

@@ -44,7 +44,7 @@ package final class Team: @unchecked Sendable {
         words[opened].pointee.store(1, ordering: .relaxed)
         current.initialize(to: Run())
         for member in 1..<self.count {
-            guard TeamThread.start(self, member) else {
+            guard DetachedThread.start({ self.serve(as: member) }) else {
                 stop()
                 throw EngineError("threads", "the system gives no more than \(member) of \(count) threads")
             }

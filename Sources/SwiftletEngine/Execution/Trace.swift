@@ -27,7 +27,7 @@ enum Trace {
             text +=
                 number(time, 9) + number(2 * rounds * Double(step.macs) / (time * 1e6), 10)
                 + number(rounds * Double(step.bytes(element)) / (time * 1e6), 10)
-                + "  \(step.label): \(origin.sources.joined(separator: " + "))\n"
+                + "  \(step.label): \(origin.sources.map(\.path).joined(separator: " + "))\n"
         }
         text += number(times.reduce(0, +), 9) + "  total\n"
         // One write, so that lines of concurrent runs do not mix.

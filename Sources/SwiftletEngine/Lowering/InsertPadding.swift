@@ -36,7 +36,9 @@ extension LoweredGraph {
         ]
         let copy = rewriter.graph.newValue(padded)
         rewriter.insert(
-            LoweredNode(step: .pad(padding), inputs: [input], output: copy, sources: ["pad"]), before: index)
+            LoweredNode(
+                step: .pad(padding), inputs: [input], output: copy, sources: [LayerSource(node: nil, path: "pad")]),
+            before: index)
         input = copy
     }
 }

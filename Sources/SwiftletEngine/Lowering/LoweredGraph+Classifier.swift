@@ -79,7 +79,7 @@ extension LoweredStep {
         case .expandedDepthwise(var step):
             step.key = selection.key(.expandedDepthwise, step.depthwise.convolution, input: input, output: output)
             // They are together already, even where the table would keep them apart for this batch.
-            step.blocking = selection.blocking(for: step.key) ?? .expected(for: step.key)
+            step.blocking = selection.blocking(for: step.key) ?? .default(for: step.key)
             self = .expandedDepthwise(step)
         case .invertedResidual(var step):
             step.key = selection.key(

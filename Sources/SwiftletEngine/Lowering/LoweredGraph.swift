@@ -43,8 +43,8 @@ struct LoweredNode: RewritableNode {
     var output: ValueID
     /// The block that the step ends and that could have been computed as one.
     var declinedBlock: LayerKey?
-    /// The paths of the layers that the step stands for.
-    var sources: [String]
+    /// The layers that the step stands for.
+    var sources: [LayerSource]
 
     var reads: [ValueID] { inputs + step.sideInputs }
 

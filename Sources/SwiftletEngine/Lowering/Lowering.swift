@@ -97,7 +97,7 @@ extension LoweredStep {
 }
 
 extension FusedNode {
-    /// The weights of an operation that has some: ``FusedNode/init(_:of:weights:)`` has found them.
+    /// The weights of an operation that has some: ``FusedNode/init(_:at:of:weights:)`` has found them.
     fileprivate var constants: Tensor {
         guard let weight else { preconditionFailure("\(operation.name) came without its weights") }
         return weight

@@ -49,15 +49,15 @@ struct KernelSelection: Sendable {
         return copy
     }
 
-    /// How a layer is computed; never `standard`.
+    /// How a layer is computed; never `default`.
     func choice(for key: LayerKey) -> LayerChoice {
-        if let choice = table[key]?.choice, choice != .standard { return choice }
-        return .expected(for: key)
+        if let choice = table[key]?.choice, choice != .default { return choice }
+        return .default(for: key)
     }
 
     /// Whether the table has something better for a layer than is expected.
     func isTuned(_ key: LayerKey) -> Bool {
-        table[key].map { $0.choice != .standard } ?? false
+        table[key].map { $0.choice != .default } ?? false
     }
 
     /// The key of a convolution that reads and writes maps of these shapes.
@@ -99,7 +99,7 @@ struct KernelSelection: Sendable {
     }
 
     func tiling(for key: LayerKey) -> ProductTiling {
-        if case .product(let tiling) = choice(for: key) { tiling } else { .expected(for: key) }
+        if case .product(let tiling) = choice(for: key) { tiling } else { .default(for: key) }
     }
 
     func depthwiseChannels(for key: LayerKey) -> Int {

@@ -4,8 +4,9 @@ extension LayerChoice {
         switch key.kind {
         case .depthwise: []
         case .convolution:
-            !key.allowsWinograd ? [] : expected(for: key) == .winograd ? [.product(.expected(for: key))] : [.winograd]
-        case .expandedDepthwise: isFused ? [.separate] : [.fused(.expected(for: key))]
+            !key.allowsWinograd
+                ? [] : LayerChoice.default(for: key) == .winograd ? [.product(.default(for: key))] : [.winograd]
+        case .expandedDepthwise: isFused ? [.separate] : [.fused(.default(for: key))]
         case .invertedResidual:
             isFused
                 ? [.separate]
@@ -18,12 +19,13 @@ extension LayerChoice {
         let all: [LayerChoice] =
             switch key.kind {
             case .convolution:
-                expected(for: key) == .winograd ? [] : ProductTiling.candidates(for: key).map { .product($0) }
+                LayerChoice.default(for: key) == .winograd
+                    ? [] : ProductTiling.candidates(for: key).map { .product($0) }
             case .depthwise: depthwiseCandidates(for: key)
             case .expandedDepthwise: ExpansionBlocking.candidates(for: key).map { .fused($0) }
             case .invertedResidual: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16].map { .byRows($0) }
             }
-        var seen: Set<LayerChoice> = [.expected(for: key)]
+        var seen: Set<LayerChoice> = [.default(for: key)]
         return Array(all.filter { $0.problem(for: key) == nil && seen.insert($0).inserted }.prefix(limit))
     }
 
@@ -55,7 +57,7 @@ extension ProductTiling {
             }
         }
         // One thing changed at a time comes first; what cuts the layer as it is expected to be is nothing else.
-        let expected = expected(for: key)
+        let expected = ProductTiling.default(for: key)
         func tiles(_ tiling: ProductTiling) -> Int { key.line.dividedUp(by: tiling.tileRows) }
         result.removeAll {
             tiles($0) == tiles(expected) && $0.panels == expected.panels && $0.tileParts == expected.tileParts

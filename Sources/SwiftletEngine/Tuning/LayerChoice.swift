@@ -1,7 +1,7 @@
 /// How a layer is computed: all that can be chosen for one.
 package enum LayerChoice: Hashable, Sendable {
-    /// As the cost models expect it to be fastest; see ``expected(for:)``.
-    case standard
+    /// As the cost models expect it to be fastest; see ``default(for:)``.
+    case `default`
     /// How a convolution's matrix product is cut.
     case product(ProductTiling)
     /// A convolution by Winograd's algorithm instead.
@@ -56,7 +56,7 @@ extension LayerChoice {
             range.contains(value) ? nil : "\(name)=\(value) is not in \(range.lowerBound)…\(range.upperBound)"
         }
         switch (self, key.kind) {
-        case (.standard, _), (.separate, .expandedDepthwise), (.separate, .invertedResidual):
+        case (.default, _), (.separate, .expandedDepthwise), (.separate, .invertedResidual):
             return nil
         case (.winograd, .convolution):
             return key.allowsWinograd ? nil : "'winograd' is for dense convolutions of 3x3 and stride 1"
@@ -94,7 +94,7 @@ extension LayerChoice: CustomStringConvertible {
     /// `default`, `separate`, or what is chosen, such as `channels=64 rows=7 tile-rows=12`.
     package var description: String {
         switch self {
-        case .standard: "default"
+        case .default: "default"
         case .product(let tiling):
             "tile-rows=\(tiling.tileRows) panels=\(tiling.panels) tile-parts=\(tiling.tileParts)"
         case .depthwise(let channels): "channels=\(channels)"
@@ -109,7 +109,7 @@ extension LayerChoice: CustomStringConvertible {
     /// Reads what ``description`` writes for a layer of that kind; nil for anything else.
     init?(_ text: inout TextCursor, for kind: LayerKey.Kind) {
         if text.accept("default") {
-            self = .standard
+            self = .default
             return
         }
         let counts = 1...1 << 20

@@ -26,7 +26,7 @@ package struct Tuner {
         package let layer: LayerKey
         /// How often the network has the layer.
         package let count: Int
-        /// `standard` where nothing is faster.
+        /// `default` where nothing is faster.
         package let choice: LayerChoice
         /// What is the default.
         package let expected: LayerChoice
@@ -102,10 +102,10 @@ package struct Tuner {
         let counts = rebuilt.occurrences
         return counts.keys.filter { known[$0] == nil }.compactMap { layer in
             guard let pair = results[layer]?.times, let count = counts[layer] else { return nil }
-            let choice = chosen[layer] ?? .standard
+            let choice = chosen[layer] ?? .default
             return Finding(
-                layer: layer, count: count, choice: choice, expected: .expected(for: layer),
-                microseconds: (choice == .standard ? pair.standard : pair.candidate) * 1000 / Double(count),
+                layer: layer, count: count, choice: choice, expected: .default(for: layer),
+                microseconds: (choice == .default ? pair.standard : pair.candidate) * 1000 / Double(count),
                 defaultMicroseconds: pair.standard * 1000 / Double(count))
         }
     }

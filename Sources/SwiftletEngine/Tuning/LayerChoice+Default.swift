@@ -1,13 +1,13 @@
 /// What cost models choose where nothing has been measured.
 extension LayerChoice {
-    package static func expected(for key: LayerKey) -> LayerChoice {
+    package static func `default`(for key: LayerKey) -> LayerChoice {
         switch key.kind {
-        case .convolution: isFasterByWinograd(key) ? .winograd : .product(.expected(for: key))
+        case .convolution: isFasterByWinograd(key) ? .winograd : .product(.default(for: key))
         case .depthwise:
             .depthwise(
                 channels: RowPartition.blockChannels(
                     rows: key.batch * key.output.height, channels: key.output.channels, threads: key.threads))
-        case .expandedDepthwise: .fused(.expected(for: key))
+        case .expandedDepthwise: .fused(.default(for: key))
         case .invertedResidual: isWorthwhileByRows(key) ? .byRows(rows(for: key)) : .separate
         }
     }
@@ -52,7 +52,7 @@ extension LayerChoice {
 extension ProductTiling {
     /// As many panels as stay in the second-level cache; the largest tiles, and for several threads tiles of which each gets
     /// about as many; and threads that share tiles, panels or both: whatever gives the thread that has most the least to do.
-    static func expected(for key: LayerKey) -> ProductTiling {
+    static func `default`(for key: LayerKey) -> ProductTiling {
         let largest = key.instructionSet.tileRows
         var best = ProductTiling(tileRows: largest, panels: 1, tileParts: key.threads)
         var bestCost = Double.infinity
@@ -104,7 +104,7 @@ enum SharedMap {
 }
 
 extension ExpansionBlocking {
-    static func expected(for key: LayerKey) -> ExpansionBlocking {
+    static func `default`(for key: LayerKey) -> ExpansionBlocking {
         let panel = key.instructionSet.panelColumns
         var best = ExpansionBlocking(channels: panel, rows: key.output.height, tileRows: key.instructionSet.tileRows)
         var bestCost = Double.infinity

@@ -1,0 +1,74 @@
+import SwiftletEngine
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Threads that compute for tasks, one for each processor that the process may use.
+///
+/// Swift's own tasks share as few threads, and one that decodes and classifies for milliseconds holds up all others there.
+/// The `async` methods of ``Model`` run here. ``run(_:)`` does the same for any other work that blocks, such as loading a
+/// model:
+///
+/// ```swift
+/// let model = try await InferenceThreads.run { try Model(pretrained: "mobilenet_v3_large") }
+/// ```
+public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
+    private static let shared = InferenceThreads(limit: EngineConfiguration.processors)
+
+    private let limit: Int
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    // The mutex protects all three.
+    private var waiting: [UnownedJob] = []
+    private var threads = 0
+    private var idle = 0
+
+    /// Lives as long as the process.
+    private init(limit: Int) {
+        self.limit = limit
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(arrival, nil)
+    }
+
+    /// Runs `body` on one of the threads, and lets the task's own thread go until it is done. A task that is cancelled while
+    /// it waits still runs it.
+    public static func run<Result: Sendable, Failure: Error>(
+        _ body: @Sendable () throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        try await withTaskExecutorPreference(shared) { () async throws(Failure) -> Result in try body() }
+    }
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        pthread_mutex_lock(mutex)
+        waiting.append(job)
+        if idle > 0 {
+            pthread_cond_signal(arrival)
+        } else if threads < limit, DetachedThread.start({ self.serve() }) {
+            threads += 1
+        }
+        let isStranded = threads == 0
+        let stranded = isStranded ? waiting : []
+        if isStranded { waiting = [] }
+        pthread_mutex_unlock(mutex)
+        // Without a single thread from the system the caller's has to do.
+        for job in stranded { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    private func serve() {
+        while true {
+            pthread_mutex_lock(mutex)
+            while waiting.isEmpty {
+                idle += 1
+                pthread_cond_wait(arrival, mutex)
+                idle -= 1
+            }
+            let job = waiting.removeFirst()
+            pthread_mutex_unlock(mutex)
+            job.runSynchronously(on: asUnownedTaskExecutor())
+        }
+    }
+}
