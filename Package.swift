@@ -115,17 +115,18 @@ let package = Package(
                 "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletFormats",
                 "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
             ]),
+        .target(name: "SwiftletReports"),
         .target(
             name: "SwiftletAnalysis",
             dependencies: [
                 "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletEngine", "SwiftletModel",
-                "_SwiftletMicrokernelInterface",
+                "SwiftletReports", "_SwiftletMicrokernelInterface",
             ]),
         .target(
             name: "Swiftlet",
             dependencies: [
-                "SwiftletAnalysis", "SwiftletModel", "SwiftletModelZoo", "SwiftletEngine", "SwiftletFormats",
-                "SwiftletImaging", "SwiftletHub", "SwiftletGraphs", "SwiftletTensors",
+                "SwiftletAnalysis", "SwiftletModel", "SwiftletReports", "SwiftletModelZoo", "SwiftletEngine",
+                "SwiftletFormats", "SwiftletImaging", "SwiftletHub", "SwiftletGraphs", "SwiftletTensors",
                 "_SwiftletSystem", .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(name: "SwiftletONNX", dependencies: ["SwiftletONNXFormat", "Swiftlet"]),
@@ -174,7 +175,11 @@ let package = Package(
             name: "MicrokernelTests", dependencies: ["SwiftletEngine", "_SwiftletMicrokernelInterface"]),
         .testTarget(
             name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
+        // What charts are held to, in every module that draws them.
+        .target(name: "ChartChecks", dependencies: ["SwiftletReports"], path: "Tests/ChartChecks"),
+        .testTarget(name: "ReportsTests", dependencies: ["SwiftletReports", "ChartChecks"]),
+        .testTarget(
+            name: "AnalysisTests", dependencies: ["Swiftlet", "ChartChecks"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
         .testTarget(
             name: "CommandTests",

@@ -26,8 +26,8 @@ done
 
 # An article that names another module's symbol says so in words: every module is converted by itself.
 archives=
-for module in Swiftlet SwiftletAnalysis SwiftletModel SwiftletEngine SwiftletModelZoo SwiftletONNXFormat SwiftletFormats \
-    SwiftletImaging SwiftletHub SwiftletGraphs SwiftletTensors; do
+for module in Swiftlet SwiftletAnalysis SwiftletReports SwiftletModel SwiftletEngine SwiftletModelZoo SwiftletONNXFormat \
+    SwiftletFormats SwiftletImaging SwiftletHub SwiftletGraphs SwiftletTensors; do
     mkdir -p "$work/$module"
     swift symbolgraph-extract -module-name "$module" -I "$binaries/Modules" -target "$triple" "$@" \
         -minimum-access-level public -skip-synthesized-members -output-dir "$work/$module"

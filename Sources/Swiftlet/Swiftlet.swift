@@ -6,6 +6,7 @@
 @_exported import SwiftletImaging
 @_exported import SwiftletModel
 @_exported import SwiftletModelZoo
+@_exported import SwiftletReports
 @_exported import SwiftletTensors
 
 @_exported import struct SystemPackage.FilePath

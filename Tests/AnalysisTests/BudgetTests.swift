@@ -17,6 +17,6 @@ import Testing
     }
 
     @Test func theDocumentationShowsThisVeryCode() throws {
-        try expectDocumentation("Analysis.md", showsSnippetOf: #filePath)
+        try expectDocumentation("SwiftletAnalysis.md", showsSnippetOf: #filePath)
     }
 }

@@ -1,3 +1,4 @@
+import ChartChecks
 import Foundation
 import Swiftlet
 import Testing
@@ -24,6 +25,22 @@ import Testing
             #expect(report.tables.allSatisfy { $0.columns.allSatisfy { $0.origin != .measured } })
             #expect(report.tables.allSatisfy { table in table.rows.allSatisfy { $0.count == table.columns.count } })
             for chart in report.charts { #expect(try XMLContents(chart.svg()).elements["svg"] == 1) }
+        }
+    }
+
+    /// What stands in an experiment's column is all thousands, or all millions.
+    @Test func experimentsTablesHaveOneFormatAColumn() throws {
+        for experiment in Experiment.all {
+            for table in try experiment.run(measures: false).tables {
+                let (titles, rows) = table.texts
+                #expect(titles.count == table.columns.count && rows.count == table.rows.count)
+                for index in titles.indices where table.rows.contains(where: { $0[index].number != nil }) {
+                    let cells = rows.map { $0[index] }.filter { $0 != "–" && $0 != "0" && !$0.hasPrefix("<") }
+                    let numbers = cells.filter { $0.allSatisfy { "0123456789.,−".contains($0) } }
+                    let digits = Set(numbers.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 })
+                    #expect(digits.count <= 1, "\(experiment.name), \(titles[index]): \(cells)")
+                }
+            }
         }
     }
 

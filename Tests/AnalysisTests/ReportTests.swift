@@ -1,3 +1,4 @@
+import ChartChecks
 import Foundation
 import Swiftlet
 import Testing

@@ -76,10 +76,6 @@ import Testing
         #expect(Format.wrapped("one two three", width: 9, indent: 2) == "one two\n  three")
         #expect(Format.wrapped("unbreakable a", width: 4) == "unbreakable\na")
         #expect(Format.wrapped("", width: 10).isEmpty)
-        #expect(
-            [0, 7, 59.2, 750, 3723, -1, 1e300].map(Format.duration) == [
-                "0:00", "0:07", "1:00", "12:30", "1:02:03", "0:00", "277777:46:40",
-            ])
     }
 
     /// What cannot be is refused with the name of the option that says it.

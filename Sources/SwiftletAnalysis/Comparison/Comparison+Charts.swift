@@ -1,3 +1,5 @@
+import SwiftletReports
+
 extension Comparison {
     /// All that can be shown, under names for files.
     public var charts: [(name: String, chart: any Chart)] {

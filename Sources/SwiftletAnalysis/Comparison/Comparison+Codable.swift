@@ -1,3 +1,5 @@
+import SwiftletReports
+
 extension RooflineChart.Ceiling: Codable {
     private enum Key: String, CodingKey {
         case name, gigabytesPerSecond

@@ -1,4 +1,5 @@
 import SwiftletModelZoo
+import SwiftletReports
 
 /// Networks side by side: what each is known to get right, what it costs on paper, and what it takes here.
 public struct Comparison: Sendable, Codable {

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 extension Complexity: CustomStringConvertible {
     /// `mobilenet_v2, 1×3×224×224: 3,504,872 parameters, 300,774,272 MACs, 153 layers`
     public var description: String { "\(name), \(input): \(cost), \(layers.count) layers" }

@@ -1,4 +1,5 @@
 import SwiftletGraphs
+import SwiftletReports
 import SwiftletTensors
 
 /// A network drawn by blocks, in Graphviz' language: boxes within boxes as the layers' paths nest, what they cost, and the
@@ -84,8 +85,8 @@ private struct DiagramText {
         if block.layer == nil || block.parameters > 0 { parts.append(block.name) }
         if let layer = block.layer { parts.append(layer.operation) }
         var costs: [String] = []
-        if block.parameters > 0 { costs.append("\(short(block.parameters)) parameters") }
-        if block.macs > 0 { costs.append("\(short(block.macs)) MACs") }
+        if block.parameters > 0 { costs.append("\(NumberText.short(block.parameters)) parameters") }
+        if block.macs > 0 { costs.append("\(NumberText.short(block.macs)) MACs") }
         if !costs.isEmpty { parts.append(costs.joined(separator: ", ")) }
         return parts.joined(separator: "\n")
     }
@@ -101,14 +102,5 @@ private struct DiagramText {
         case .elementwise: return "#f3e3f3"
         case .movement, nil: return "#f0f1f3"
         }
-    }
-
-    /// `3.5 M`
-    private func short(_ count: Int) -> String {
-        for (unit, size) in [("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)] where count >= size {
-            let tenths = count / (size / 10) + (count % (size / 10) >= size / 20 ? 1 : 0)
-            return tenths >= 1000 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
-        }
-        return "\(count)"
     }
 }

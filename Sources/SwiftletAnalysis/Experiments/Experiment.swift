@@ -1,3 +1,5 @@
+import SwiftletReports
+
 /// A claim of a paper that can be checked here: what it says, what comes out of a count, and what of a measurement on this
 /// machine.
 public struct Experiment: Sendable {

@@ -1,4 +1,5 @@
 import SwiftletGraphs
+import SwiftletReports
 import SwiftletTensors
 
 extension Experiment {

@@ -1,5 +1,6 @@
 import SwiftletGraphs
 import SwiftletModelZoo
+import SwiftletReports
 import SwiftletTensors
 
 extension Experiment {

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 /// A table that tells for each column where its numbers come from.
 public struct ResultTable: Sendable {
     public enum Origin: String, Hashable, Sendable, Codable {

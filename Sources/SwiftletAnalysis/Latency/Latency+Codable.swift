@@ -1,4 +1,5 @@
 import SwiftletEngine
+import SwiftletReports
 
 extension Bound: Codable {
     /// Reads a ``label``: `compute`, `overhead`, or the name of a level of memory.

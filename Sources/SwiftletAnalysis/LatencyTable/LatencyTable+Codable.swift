@@ -1,5 +1,6 @@
 import SwiftletEngine
 import SwiftletGraphs
+import SwiftletReports
 import SwiftletTensors
 
 /// The form that `swiftlet lut` writes; the module's first page describes the keys.

@@ -1,3 +1,4 @@
+import SwiftletReports
 import SwiftletTensors
 
 extension HTMLReport {
@@ -124,16 +125,16 @@ extension HTMLReport {
         }
         let kinds = complexity.summed(by: \.kind).sorted { $0.cost.macs > $1.cost.macs }
         let costs = kinds.map(\.cost)
-        var table = HTMLTable(columns: [], rows: kinds.map { _ in [] })
+        var table = HTMLTable(rows: kinds.count)
         table.append("kind", kinds.map(\.key.label))
         table.append("layers", kinds.map { kind in Double(complexity.layers.count { $0.kind == kind.key }) })
         table.append("parameters", costs.map { Double($0.parameters) })
         table.append("MACs", costs.map { Double($0.macs) })
-        table.append("of MACs", shares(costs.map(\.macs), total.macs))
+        table.append("of MACs", shares(costs.map(\.macs), total.macs), isNumber: true)
         table.append("memory access", costs.map { Double($0.memoryAccessBytes) }, .bytes)
-        table.append("of memory access", shares(costs.map(\.memoryAccessBytes), total.memoryAccessBytes))
+        table.append(
+            "of memory access", shares(costs.map(\.memoryAccessBytes), total.memoryAccessBytes), isNumber: true)
         table.append("FLOP/byte", costs.map(\.arithmeticIntensity), digits: 2)
-        for index in [4, 6] { table.columns[index].isNumber = true }
         return table.html()
     }
 }

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 extension HTMLReport {
     /// A page that sets networks side by side: accuracy over cost, the roofline, the kinds of layers, and the table.
     /// - Precondition: there is at least one network.
@@ -81,13 +83,13 @@ extension HTMLReport {
     private static func table(_ comparison: Comparison) -> String {
         let networks = comparison.networks
         let complexities = networks.map(\.complexity)
-        var table = HTMLTable(columns: [], rows: networks.map { _ in [] })
+        var table = HTMLTable(rows: networks.count)
         table.append("network", networks.map(\.name))
         table.append("family", networks.map(\.family))
-        table.append("input", complexities.map { $0.input.extents.suffix(2).map(String.init).joined(separator: "×") })
-        table.columns[2].isNumber = true
-        table.append("top-1 %", networks.map { $0.top1.map { NumberText.fixed($0, 1) } ?? "–" })
-        table.columns[3].isNumber = true
+        table.append(
+            "input", complexities.map { $0.input.extents.suffix(2).map(String.init).joined(separator: "×") },
+            isNumber: true)
+        table.append("top-1 %", networks.map { $0.top1.map { NumberText.fixed($0, 1) } ?? "–" }, isNumber: true)
         table.append("parameters", complexities.map { Double($0.parameters) })
         table.append("MACs", complexities.map { Double($0.macs) })
         table.append("activations", complexities.map { Double($0.activations) })
@@ -96,12 +98,12 @@ extension HTMLReport {
         table.append("FLOP/byte", complexities.map(\.arithmeticIntensity), digits: 1)
         if comparison.isMeasured {
             let times = networks.map { $0.timing?.milliseconds }
-            table.append("ms", times, hasUnits: false, style: "measured")
+            table.append("ms", times, hasUnits: false, origin: .measured)
             table.append(
                 "GFLOP/s",
                 zip(complexities, times).map { complexity, time in
                     time.map { 2 * Double(complexity.macs) / ($0 * 1e6) }
-                }, hasUnits: false, style: "measured")
+                }, hasUnits: false, origin: .measured)
         }
         return table.html()
     }

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 extension HTMLReport {
     /// A page about one experiment: what is asked, the tables with the paper's numbers beside ours, the pictures.
     public static func experiment(_ report: ExperimentReport) -> String {
@@ -46,7 +48,7 @@ extension ResultTable {
             columns: columns.enumerated().map { index, column in
                 HTMLTable.Column(
                     title: texts.titles[index], isNumber: rows.contains { $0[index].number != nil },
-                    style: column.origin == .paper ? "paper" : column.origin == .measured ? "measured" : "")
+                    origin: column.origin == .paper ? .paper : column.origin == .measured ? .measured : .unmarked)
             },
             rows: texts.rows
         ).html()

@@ -54,12 +54,12 @@ struct AnalysisTable {
             ("activations", Self.grouped(complexity.activations) + "  written by convolutions and linear layers"),
             (
                 "memory access",
-                "\(Format.bytes(complexity.memoryAccessBytes)) in \(complexity.scalarType.rawValue), each layer by itself: "
+                "\(NumberText.bytes(complexity.memoryAccessBytes)) in \(complexity.scalarType.rawValue), each layer by itself: "
                     + "\(Format.fixed(complexity.arithmeticIntensity, 1)) FLOPs a byte"
             ),
             (
                 "peak live",
-                Format.bytes(complexity.peakMemoryBytes) + " of activations at a time"
+                NumberText.bytes(complexity.peakMemoryBytes) + " of activations at a time"
                     + (complexity.peakLayer.map { ", while \(Format.printable($0.name)) runs" } ?? "")
             ),
         ]

@@ -117,8 +117,8 @@ extension Command {
             try Terminal.print(
                 output.json
                     ? JSON.line(report)
-                    : "\(destination.text): \(report.tensors) tensors, \(Format.count(report.scalars)) scalars, "
-                        + Format.bytes(report.bytes))
+                    : "\(destination.text): \(report.tensors) tensors, \(NumberText.count(report.scalars)) scalars, "
+                        + NumberText.bytes(report.bytes))
         }
 
         /// Rounds every tensor, and refuses to make an infinity of a number.

@@ -88,7 +88,7 @@ extension Command {
             let top1: Double?
 
             var text: String {
-                "\(network): \(weights), \(Format.bytes(bytes)), \(licence)"
+                "\(network): \(weights), \(NumberText.bytes(bytes)), \(licence)"
                     + (top1.map { ", top-1 \(Format.fixed($0, 1)) %" } ?? "")
                     + (downloaded ? "" : ", here already") + "\n  \(path)"
             }

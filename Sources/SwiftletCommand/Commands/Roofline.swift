@@ -55,7 +55,7 @@ extension Command {
                 for level in ceilings.bandwidths {
                     rows.append(
                         Row(
-                            threads: "", what: "\(level.level), \(Format.bytes(level.bytes))",
+                            threads: "", what: "\(level.level), \(NumberText.bytes(level.bytes))",
                             rate: Format.fixed(level.copy, 1) + " GB/s",
                             read: Format.fixed(level.read, 1) + " GB/s",
                             ridge: Format.fixed(ceilings.ridge(of: level), 1)))

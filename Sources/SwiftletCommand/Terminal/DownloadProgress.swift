@@ -1,3 +1,5 @@
+import Swiftlet
+
 /// How far a download is, on standard error where that is a terminal.
 package struct DownloadProgress {
     private let clock = ContinuousClock()
@@ -19,11 +21,11 @@ package struct DownloadProgress {
 
     /// The bar, the bytes that are there, how many come a second and how long the rest will take.
     package static func line(_ received: Int64, of total: Int64?, speed: Double, width: Int) -> String {
-        var parts = [Format.bytes(Int(received))]
-        if let total { parts[0] += " of \(Format.bytes(Int(total)))" }
-        parts.append("\(Format.bytes(Int(speed)))/s")
+        var parts = [NumberText.bytes(Int(received))]
+        if let total { parts[0] += " of \(NumberText.bytes(Int(total)))" }
+        parts.append("\(NumberText.bytes(Int(speed)))/s")
         if let total, total > received, speed >= 1 {
-            parts.append(Format.duration(Double(total - received) / speed) + " left")
+            parts.append(NumberText.duration(Double(total - received) / speed) + " left")
         }
         let text = Format.cut(parts.joined(separator: "  "), width)
         let room = min(30, width - text.count - 2)

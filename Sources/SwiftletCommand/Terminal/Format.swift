@@ -1,18 +1,8 @@
 import Foundation
 
-/// Numbers for people.
+/// Text for a terminal. Counts, bytes and durations are ``NumberText``'s.
 package enum Format {
-    /// `4.65 M`, `385 M`, `1.2 k`.
-    static func count(_ value: Int) -> String {
-        for (unit, size) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where Double(value) >= size {
-            let scaled = Double(value) / size
-            return fixed(scaled, scaled < 10 ? 2 : scaled < 100 ? 1 : 0) + " " + unit
-        }
-        return "\(value)"
-    }
-
-    static func bytes(_ value: Int) -> String { count(value) + (value < 1000 ? " B" : "B") }
-
+    /// In ASCII alone, for CSV too.
     static func fixed(_ value: Double, _ digits: Int) -> String {
         String(format: "%.\(digits)f", value)
     }
@@ -46,15 +36,6 @@ package enum Format {
             }
         }
         return (lines + [line]).joined(separator: "\n")
-    }
-
-    /// `0:07`, `12:30`, `1:02:03`
-    package static func duration(_ seconds: Double) -> String {
-        let whole = Int((min(max(seconds, 0), 1e9) - 1e-6).rounded(.up))
-        let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
-        let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return hours > 0 ? "\(hours):\(two(minute)):\(two(rest))" : "\(minute):\(two(rest))"
     }
 
     /// The text with spaces after it, or cut, to `width` characters.

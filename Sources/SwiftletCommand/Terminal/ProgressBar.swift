@@ -1,4 +1,5 @@
 import Foundation
+import Swiftlet
 
 /// How far a long piece of work is, on standard error where that is a terminal.
 package struct ProgressBar {
@@ -43,7 +44,7 @@ package struct ProgressBar {
         let speed =
             unit == "%" || done == 0
             ? "" : rate >= 1 ? "\(Format.fixed(rate, 1)) \(unit)/s" : "\(Format.fixed(1 / rate, 1)) s each"
-        let left = done == 0 || done >= total ? "" : Format.duration(Double(total - done) / rate) + " left"
+        let left = done == 0 || done >= total ? "" : NumberText.duration(Double(total - done) / rate) + " left"
         var parts = [counts, speed, left].filter { !$0.isEmpty }
         if parts.joined(separator: "  ").count > width { parts = [counts, left].filter { !$0.isEmpty } }
         let text = Format.cut(parts.joined(separator: "  "), width)

@@ -1,4 +1,4 @@
-import Swiftlet
+import SwiftletReports
 import Testing
 
 @Suite struct NumberColumnTests {
@@ -30,21 +30,5 @@ import Testing
         #expect(NumberColumn([1.0]).text(nil) == "–")
         #expect(NumberColumn([5e6, 6e6]).title("memory", isBytes: true) == "memory (MB)")
         #expect(NumberColumn([5.0]).title("memory", isBytes: true) == "memory (B)")
-    }
-
-    /// What stands in an experiment's column is all thousands, or all millions.
-    @Test func experimentsTablesHaveOneFormatAColumn() throws {
-        for experiment in Experiment.all {
-            for table in try experiment.run(measures: false).tables {
-                let (titles, rows) = table.texts
-                #expect(titles.count == table.columns.count && rows.count == table.rows.count)
-                for index in titles.indices where table.rows.contains(where: { $0[index].number != nil }) {
-                    let cells = rows.map { $0[index] }.filter { $0 != "–" && $0 != "0" && !$0.hasPrefix("<") }
-                    let numbers = cells.filter { $0.allSatisfy { "0123456789.,−".contains($0) } }
-                    let digits = Set(numbers.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 })
-                    #expect(digits.count <= 1, "\(experiment.name), \(titles[index]): \(cells)")
-                }
-            }
-        }
     }
 }

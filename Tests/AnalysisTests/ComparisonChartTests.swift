@@ -1,28 +1,12 @@
+import ChartChecks
 import Swiftlet
 import Testing
 
-/// Names of points: whoever reads one must know whose it is.
-@Suite struct LabelPlacementTests {
-    private typealias Layout = (centres: [(x: Double, y: Double)], labels: [LabelPlacement.Label])
-
+/// The charts of the whole catalogue.
+@Suite struct ComparisonChartTests {
     private static let catalogue = Result {
         Comparison(
             try Catalogue.entries.map { Comparison.Network($0, complexity: Complexity(of: try $0.graph())) })
-    }
-
-    /// What is wrong with the names of a layout.
-    private func faults(_ layout: Layout) -> [String] {
-        var faults: [String] = []
-        for (index, label) in layout.labels.enumerated() {
-            let distances = layout.centres.map { label.box.distance(to: $0) }
-            let nearest = distances.indices.min { distances[$0] < distances[$1] }
-            if !label.hasLeader, nearest != label.point { faults.append("\(label.text) is nearer to another point") }
-            if distances.contains(where: { $0 < 3 }) { faults.append("\(label.text) covers a point") }
-            for other in layout.labels[(index + 1)...] where other.box.overlaps(label.box) {
-                faults.append("\(label.text) and \(other.text) overlap")
-            }
-        }
-        return faults
     }
 
     @Test(arguments: [360.0, 760, 1600])
@@ -30,7 +14,7 @@ import Testing
         let comparison = try Self.catalogue.get()
         for chart in [comparison.accuracyOverMACs, comparison.accuracyOverParameters] {
             let layout = chart.layout(width: width)
-            #expect(faults(layout) == [])
+            #expect(labelFaults(layout) == [])
             let names = Set(layout.labels.map(\.text))
             #expect(names.isSuperset(of: ["mobilenet_v2", "tf_efficientnet_lite0"]), "\(chart.title) at \(width)")
             #expect(names.count >= (width < 500 ? 6 : 25), "\(chart.title) at \(width): \(names.count)")
@@ -41,41 +25,17 @@ import Testing
     /// The faults that were seen must be found: two names swapped, and one over another's point.
     @Test func faultsAreFound() throws {
         var layout = try Self.catalogue.get().accuracyOverMACs.layout(width: 760)
-        #expect(faults(layout).isEmpty)
+        #expect(labelFaults(layout).isEmpty)
         let free = layout.labels.indices.filter { !layout.labels[$0].hasLeader }
         let (a, b) = (free[0], free[1])
         (layout.labels[a].point, layout.labels[b].point) = (layout.labels[b].point, layout.labels[a].point)
-        #expect(faults(layout).count == 2)
+        #expect(labelFaults(layout).count == 2)
         (layout.labels[a].point, layout.labels[b].point) = (layout.labels[b].point, layout.labels[a].point)
         let other = layout.centres[layout.labels[b].point]
         (layout.labels[a].box.x, layout.labels[a].box.y) = (other.x - 4, other.y - 4)
-        #expect(faults(layout).contains { $0.hasSuffix("covers a point") })
+        #expect(labelFaults(layout).contains { $0.hasSuffix("covers a point") })
         layout.labels[a].box = layout.labels[b].box
-        #expect(faults(layout).contains { $0.hasSuffix("overlap") })
-    }
-
-    @Test(arguments: 1...20)
-    func cloudsOfPoints(_ seed: UInt64) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15
-        func random() -> Double {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Double(state >> 40) / Double(1 << 24)
-        }
-        let points = (0..<80).map { index in
-            ScatterChart.Point(
-                "network_\(index)", group: "\(index % 12)", x: random() * random(), y: random(), isNamed: index < 2)
-        }
-        let chart = ScatterChart(
-            title: "", summary: "", xAxis: Axis("x"), yAxis: Axis("y"), points: points, marksParetoFront: seed % 2 == 0)
-        let layout = chart.layout(width: 760)
-        #expect(faults(layout) == [])
-        #expect(layout.labels.contains { $0.point == 0 } && layout.labels.contains { $0.point == 1 })
-    }
-
-    @Test func familiesDifferInColourOrShape() {
-        let styles = (0..<40).map { MarkerStyle(family: $0) }
-        #expect(Set(styles).count == 40)
-        for (a, b) in zip(styles, styles.dropFirst()) { #expect(a.colour != b.colour && a.shape != b.shape) }
+        #expect(labelFaults(layout).contains { $0.hasSuffix("overlap") })
     }
 
     @Test func recipesAreTold() throws {

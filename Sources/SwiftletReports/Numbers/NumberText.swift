@@ -41,6 +41,15 @@ package enum NumberText {
 
     package static func bytes(_ value: Double) -> String { count(value) + (abs(value) < 1000 ? " B" : "B") }
 
+    /// For where there is little room: `3.5 M`, `34.2 M`, `12`. From a hundred on the tenths are cut off: `300 M`.
+    package static func short(_ count: Int) -> String {
+        for (unit, size) in [("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)] where count >= size {
+            let tenths = count / (size / 10) + (count % (size / 10) >= size / 20 ? 1 : 0)
+            return tenths >= 1000 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
+        }
+        return "\(count)"
+    }
+
     /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`; of bytes `2 MB`.
     static func tick(_ value: Double, _ quantity: Quantity = .number) -> String {
         let suffix = quantity == .bytes && value != 0 ? "B" : ""
@@ -72,6 +81,15 @@ package enum NumberText {
             result.append(digit)
         }
         return result
+    }
+
+    /// Whole seconds, rounded up: `0:07`, `12:30`, `1:02:03`.
+    package static func duration(_ seconds: Double) -> String {
+        let whole = Int((min(max(seconds, 0), 1e9) - 1e-6).rounded(.up))
+        let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
+        let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return hours > 0 ? "\(hours):\(two(minute)):\(two(rest))" : "\(minute):\(two(rest))"
     }
 
     static let units: [(unit: String, size: Double)] = [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)]

@@ -1,18 +1,18 @@
 /// The two axes of a plot with their grid, ticks and labels, and the way from values to pixels.
-struct PlotFrame {
-    let x: Scale
-    let y: Scale
-    let area: LabelPlacement.Box
+package struct PlotFrame {
+    package let x: Scale
+    package let y: Scale
+    package let area: LabelPlacement.Box
 
     /// - Parameter top: Pixels above the plot that something else has taken, a legend for one.
-    init(
+    package init(
         width: Double, height: Double, top: Double = 0, xAxis: Axis, yAxis: Axis, xs: some Sequence<Double>,
         ys: some Sequence<Double>, yIncludesZero: Bool = false, into drawing: inout Drawing
     ) {
         let (plotTop, plotBottom) = (top + 26, height - 42)
         y = Scale(yAxis.scale, fitting: ys, includesZero: yIncludesZero, start: plotBottom, end: plotTop)
         let yTicks = y.ticks(Int((plotBottom - plotTop) / 55), yAxis.quantity)
-        let left = (yTicks.compactMap(\.label).map { textWidth($0, size: 11) }.max() ?? 20) + 10
+        let left = (yTicks.compactMap(\.label).map { TextMetrics.width($0, size: 11) }.max() ?? 20) + 10
         let right = width - 14
         x = Scale(xAxis.scale, fitting: xs, start: left, end: right)
         area = LabelPlacement.Box(x: left, y: plotTop, width: right - left, height: plotBottom - plotTop)
@@ -31,7 +31,7 @@ struct PlotFrame {
                 continue
             }
             drawing.line(position, plotTop, position, plotBottom + 5, "grid")
-            let half = textWidth(label, size: 11) / 2
+            let half = TextMetrics.width(label, size: 11) / 2
             // A label under the last line would reach over the edge.
             let centre = min(max(position, half), width - half)
             guard centre - half > free else { continue }
@@ -39,9 +39,9 @@ struct PlotFrame {
             free = centre + half + 6
         }
         drawing.line(left, plotBottom, right, plotBottom, "axis")
-        drawing.text(fitted(yAxis.label, width), 0, top + 13, "soft")
-        drawing.text(fitted(xAxis.label, right), right, height - 6, "soft", anchor: .end)
+        drawing.text(TextMetrics.fitted(yAxis.label, width), 0, top + 13, "soft")
+        drawing.text(TextMetrics.fitted(xAxis.label, right), right, height - 6, "soft", anchor: .end)
     }
 
-    func point(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (self.x.position(x), self.y.position(y)) }
+    package func point(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (self.x.position(x), self.y.position(y)) }
 }

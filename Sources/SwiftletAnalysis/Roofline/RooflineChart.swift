@@ -1,3 +1,5 @@
+import SwiftletReports
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -104,7 +106,8 @@ public struct RooflineChart: Chart {
         let rates = ceilings.map { "\($0.name) \(NumberText.significant($0.gigabytesPerSecond))" }.joined(
             separator: " · ")
         drawing.text(
-            fitted(rates + " GB/s", drawing.width - 70, size: 11), frame.area.x + frame.area.width, frame.area.y - 13,
+            TextMetrics.fitted(rates + " GB/s", drawing.width - 70, size: 11), frame.area.x + frame.area.width,
+            frame.area.y - 13,
             "soft small", anchor: .end)
         for (index, ceiling) in ceilings.enumerated() {
             let rate = ceiling.gigabytesPerSecond

@@ -1,3 +1,5 @@
+import SwiftletReports
+
 /// Channels from layer to layer, each coloured by the groups of the first layer that it has something of.
 public struct FlowChart: Chart {
     public struct Layer: Hashable, Sendable {
@@ -52,7 +54,7 @@ public struct FlowChart: Chart {
         }
         for (index, layer) in layers.enumerated() {
             let y = top + 20 + Double(index) * step
-            drawing.text(fitted(layer.name, width, size: 11), 0, y - 6, "label soft small")
+            drawing.text(TextMetrics.fitted(layer.name, width, size: 11), 0, y - 6, "label soft small")
             for (channel, origins) in layer.origins.enumerated() {
                 let part = box.width / Double(max(origins.count, 1))
                 for (place, group) in origins.enumerated() {

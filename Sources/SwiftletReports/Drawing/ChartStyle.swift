@@ -48,6 +48,6 @@ package enum ChartStyle {
             """
     }()
 
-    static func fill(_ series: Int) -> String { "f\(series % colours)" }
-    static func stroke(_ series: Int) -> String { "s\(series % colours)" }
+    package static func fill(_ series: Int) -> String { "f\(series % colours)" }
+    package static func stroke(_ series: Int) -> String { "s\(series % colours)" }
 }

@@ -1,7 +1,7 @@
 /// Names of series with their colours, in as many rows as they need.
-enum Legend {
+package enum Legend {
     /// What stands before a name.
-    enum Sign {
+    package enum Sign {
         /// A field of a bar's colour.
         case swatch(Int)
         /// A point of a series, as it is drawn.
@@ -13,17 +13,17 @@ enum Legend {
     }
 
     /// Draws from the top left and returns the height taken.
-    static func draw(_ names: [String], into drawing: inout Drawing) -> Double {
+    package static func draw(_ names: [String], into drawing: inout Drawing) -> Double {
         guard names.count > 1 else { return 0 }
         return draw(names.enumerated().map { (.swatch($0), $1) }, into: &drawing)
     }
 
-    static func draw(_ entries: [(sign: Sign, text: String)], into drawing: inout Drawing) -> Double {
+    package static func draw(_ entries: [(sign: Sign, text: String)], into drawing: inout Drawing) -> Double {
         guard !entries.isEmpty else { return 0 }
         var (x, y) = (0.0, 0.0)
         for (sign, name) in entries {
-            let text = fitted(name, drawing.width - 18)
-            let width = 16 + textWidth(text) + 14
+            let text = TextMetrics.fitted(name, drawing.width - 18)
+            let width = 16 + TextMetrics.width(text) + 14
             if x > 0, x + width - 14 > drawing.width { (x, y) = (0, y + 20) }
             draw(sign, x, y, into: &drawing)
             drawing.text(text, x + 16, y + 13, "soft")

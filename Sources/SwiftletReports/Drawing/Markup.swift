@@ -1,8 +1,8 @@
 /// Text and numbers as SVG and HTML spell them.
-enum Markup {
+package enum Markup {
     /// The text with nothing in it that markup would take for its own, in content and in attributes alike. What XML
     /// cannot hold at all, such as a control character, becomes U+FFFD.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -20,7 +20,7 @@ enum Markup {
     }
 
     /// A coordinate to a tenth of a pixel; 0 for what is no number.
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         guard value.isFinite else { return "0" }
         let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
         let (whole, rest) = abs(tenths).quotientAndRemainder(dividingBy: 10)
@@ -28,7 +28,7 @@ enum Markup {
     }
 
     /// An element; without content it closes itself.
-    static func element(_ name: String, _ attributes: [(String, String)], _ content: String? = nil) -> String {
+    package static func element(_ name: String, _ attributes: [(String, String)], _ content: String? = nil) -> String {
         let list = attributes.map { " \($0.0)=\"\(escaped($0.1))\"" }.joined()
         return content.map { "<\(name)\(list)>\($0)</\(name)>" } ?? "<\(name)\(list)/>"
     }

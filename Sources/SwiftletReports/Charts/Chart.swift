@@ -16,7 +16,7 @@ extension Chart {
         let plot = drawing(width: width - 32)
         var page = Drawing(width: width, height: plot.height + 64)
         page.rect(0, 0, width, page.height, "paper")
-        page.text(fitted(title, width - 32, size: 16), 16, 28, "heading")
+        page.text(TextMetrics.fitted(title, width - 32, size: 16), 16, 28, "heading")
         page.place(plot, at: 16, 48)
         return element(page, style: ChartStyle.css, isFile: true) + "\n"
     }
@@ -45,35 +45,4 @@ extension Chart {
         ]
         return Markup.element("svg", attributes, parts.joined())
     }
-}
-
-/// What a horizontal or vertical axis shows.
-public struct Axis: Hashable, Sendable {
-    /// With the unit: `MACs`, `latency, ms`.
-    public var label: String
-    public var scale: ScaleKind
-    public var quantity: Quantity
-
-    public init(_ label: String, _ scale: ScaleKind = .linear, _ quantity: Quantity = .number) {
-        self.label = label
-        self.scale = scale
-        self.quantity = quantity
-    }
-}
-
-/// What the numbers of a chart count, as far as that shows in how they are written.
-public enum Quantity: Hashable, Sendable {
-    /// `4.65 M`
-    case number
-    /// `4.65 MB`
-    case bytes
-}
-
-/// The text, cut with an ellipsis where it needs more than `width` pixels.
-func fitted(_ text: String, _ width: Double, size: Double = 12) -> String {
-    guard textWidth(text, size: size) > width else { return text }
-    // No letter is narrower than a third of the size: of a very long name only the beginning is looked at.
-    var result = String(text.prefix(max(0, Int(min(width, 1e5) / (0.3 * size))) + 1))
-    while !result.isEmpty, textWidth(result + "…", size: size) > width { result.removeLast() }
-    return result + "…"
 }

@@ -53,11 +53,11 @@ public struct BarChart: Chart {
         let bottom = top + row * Double(categories.count)
         drawing.height = bottom + 42
 
-        let names = categories.map { fitted($0, width * 0.4, size: 12) }
-        let left = hasOwnLine ? 0 : (names.map { textWidth($0) }.max() ?? 0) + 10
+        let names = categories.map { TextMetrics.fitted($0, width * 0.4, size: 12) }
+        let left = hasOwnLine ? 0 : (names.map { TextMetrics.width($0) }.max() ?? 0) + 10
         // Behind the longest bar stands its number.
         let values = BarValues(ends, quantity)
-        let room = max(58, (ends.map { textWidth(values.text($0)) }.max() ?? 0) + 8)
+        let room = max(58, (ends.map { TextMetrics.width(values.text($0)) }.max() ?? 0) + 8)
         let scale = Scale(.linear, fitting: ends + [0], includesZero: true, start: left, end: width - room)
         for tick in scale.ticks(Int((width - left) / 90), quantity) {
             let x = scale.position(tick.value)
@@ -68,7 +68,7 @@ public struct BarChart: Chart {
         for (index, name) in categories.enumerated() {
             var y = top + row * Double(index) + (bars > 1 ? 6 : 3)
             if hasOwnLine {
-                drawing.text(fitted(name, width), 0, y + 10, "small")
+                drawing.text(TextMetrics.fitted(name, width), 0, y + 10, "small")
                 y += 15
             } else {
                 drawing.text(names[index], left - 8, y + thickness * Double(bars) / 2 + 4, "", anchor: .end)
@@ -76,7 +76,7 @@ public struct BarChart: Chart {
             drawBars(of: index, at: y, thickness, scale, into: &drawing)
         }
         if !hasOwnLine { drawing.line(left, top, left, bottom + 4, "axis") }
-        drawing.text(fitted(label, width), width, drawing.height - 6, "soft", anchor: .end)
+        drawing.text(TextMetrics.fitted(label, width), width, drawing.height - 6, "soft", anchor: .end)
         return drawing
     }
 

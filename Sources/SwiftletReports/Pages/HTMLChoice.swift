@@ -1,20 +1,30 @@
 /// Several views of one thing, of which the page shows the one that is chosen: by the style alone, without a script.
 /// Where a browser cannot do that, all are shown. On paper stands the one that was chosen.
-struct HTMLChoice {
-    struct View {
-        var title: String
-        var body: String
+package struct HTMLChoice {
+    package struct View {
+        package var title: String
+        package var body: String
+
+        package init(title: String, body: String) {
+            self.title = title
+            self.body = body
+        }
     }
 
     /// How many views the page's style can tell apart.
-    static let most = 12
+    package static let most = 12
 
     /// What stands before the choice.
-    var label: String
-    var views: [View]
+    package var label: String
+    package var views: [View]
+
+    package init(label: String, views: [View]) {
+        self.label = label
+        self.views = views
+    }
 
     /// - Precondition: There are at most ``most`` views.
-    func html() -> String {
+    package func html() -> String {
         precondition(views.count <= Self.most, "\(views.count) views, of which a page can show \(Self.most)")
         guard views.count > 1 else { return views.map(\.body).joined() }
         let options = views.enumerated().map { index, view in

@@ -77,10 +77,10 @@ public struct LineChart: Chart {
         let anchor: Drawing.Anchor = isLeft ? .end : .start
         let value = NumberText.value(peak.y, yAxis.quantity)
         let whole = "\(peakName), \(value)"
-        if textWidth(whole) <= room {
+        if TextMetrics.width(whole) <= room {
             drawing.text(whole, place, y + 4, "label small strong", anchor: anchor)
         } else {
-            drawing.text(fitted(peakName, room), place, y + 4, "label small strong", anchor: anchor)
+            drawing.text(TextMetrics.fitted(peakName, room), place, y + 4, "label small strong", anchor: anchor)
             drawing.text(value, place, y + 19, "label small", anchor: anchor)
         }
     }

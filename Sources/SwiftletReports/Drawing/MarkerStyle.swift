@@ -6,10 +6,10 @@ package struct MarkerStyle: Hashable {
 
     package var colour: Int
     package var shape: Shape
-    var isHollow = false
+    package var isHollow = false
 
     /// Of a series of a chart with few: colours first, shapes when those are used up.
-    init(series: Int) {
+    package init(series: Int) {
         colour = series % ChartStyle.colours
         shape = Shape(rawValue: series / ChartStyle.colours % Shape.allCases.count) ?? .circle
     }
@@ -24,7 +24,8 @@ package struct MarkerStyle: Hashable {
 
 extension Drawing {
     /// A point of a series.
-    mutating func marker(_ marker: MarkerStyle, _ x: Double, _ y: Double, radius: Double, title: String? = nil) {
+    package mutating func marker(_ marker: MarkerStyle, _ x: Double, _ y: Double, radius: Double, title: String? = nil)
+    {
         let style =
             marker.isHollow ? "hollow " + ChartStyle.stroke(marker.colour) : "mark " + ChartStyle.fill(marker.colour)
         let r = (marker.isHollow ? radius - 0.6 : radius) * 1.1

@@ -43,8 +43,8 @@ public struct TraceChart: Chart {
         for (index, panel) in panels.enumerated() {
             let (row, column) = index.quotientAndRemainder(dividingBy: columns)
             let (x, y) = (Double(column) * cell + 8, Double(row) * (side + 52) + 40)
-            drawing.text(fitted(panel.title, side), x, y - 22, "strong")
-            drawing.text(fitted(panel.note, side, size: 11), x, y - 7, "soft small")
+            drawing.text(TextMetrics.fitted(panel.title, side), x, y - 22, "strong")
+            drawing.text(TextMetrics.fitted(panel.note, side, size: 11), x, y - 7, "soft small")
             drawing.rect(x, y, side, side, "cell-line")
             let points = panel.points.filter { $0.x.isFinite && $0.y.isFinite }.map { point in
                 (

@@ -1,20 +1,20 @@
 /// A picture under construction: shapes in pixels from the top left, in the order in which they are painted.
 public struct Drawing: Sendable {
     public let width: Double
-    public internal(set) var height: Double
+    public package(set) var height: Double
     private(set) var body = ""
 
-    init(width: Double, height: Double) {
+    package init(width: Double, height: Double) {
         self.width = width
         self.height = height
     }
 
     /// Where a text is in relation to its point.
-    enum Anchor: String {
+    package enum Anchor: String {
         case start, middle, end
     }
 
-    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
+    package mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
         body += Markup.element(
             "line",
             [
@@ -24,7 +24,7 @@ public struct Drawing: Sendable {
             ])
     }
 
-    mutating func rect(
+    package mutating func rect(
         _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, opacity: Double? = nil,
         title: String? = nil
     ) {
@@ -36,18 +36,18 @@ public struct Drawing: Sendable {
         body += Markup.element("rect", attributes, title.map(Self.tooltip))
     }
 
-    mutating func polyline(_ points: [(x: Double, y: Double)], _ style: String) {
+    package mutating func polyline(_ points: [(x: Double, y: Double)], _ style: String) {
         guard points.count > 1 else { return }
         let list = points.map { Markup.number($0.x) + "," + Markup.number($0.y) }.joined(separator: " ")
         body += Markup.element("polyline", [("points", list), ("class", style)])
     }
 
-    mutating func polygon(_ points: [(x: Double, y: Double)], _ style: String, title: String? = nil) {
+    package mutating func polygon(_ points: [(x: Double, y: Double)], _ style: String, title: String? = nil) {
         let list = points.map { Markup.number($0.x) + "," + Markup.number($0.y) }.joined(separator: " ")
         body += Markup.element("polygon", [("points", list), ("class", style)], title.map(Self.tooltip))
     }
 
-    mutating func circle(_ x: Double, _ y: Double, radius: Double, _ style: String, title: String? = nil) {
+    package mutating func circle(_ x: Double, _ y: Double, radius: Double, _ style: String, title: String? = nil) {
         body += Markup.element(
             "circle",
             [("cx", Markup.number(x)), ("cy", Markup.number(y)), ("r", Markup.number(radius)), ("class", style)],
@@ -55,14 +55,14 @@ public struct Drawing: Sendable {
     }
 
     /// Any number of equal dots in one element: what thousands of circles would say in a tenth of the bytes.
-    mutating func dots(_ points: [(x: Double, y: Double)], _ style: String) {
+    package mutating func dots(_ points: [(x: Double, y: Double)], _ style: String) {
         guard !points.isEmpty else { return }
         let path = points.map { "M\(Markup.number($0.x)) \(Markup.number($0.y))h0" }.joined()
         body += Markup.element("path", [("d", path), ("class", "dots " + style)])
     }
 
     /// - Parameter angle: Degrees, clockwise, about the text's point.
-    mutating func text(
+    package mutating func text(
         _ text: String, _ x: Double, _ y: Double, _ style: String, anchor: Anchor = .start, angle: Double = 0
     ) {
         let (x, y) = (Markup.number(x), Markup.number(y))
@@ -73,26 +73,10 @@ public struct Drawing: Sendable {
     }
 
     /// Another drawing with its corner at a point.
-    mutating func place(_ other: Drawing, at x: Double, _ y: Double) {
+    package mutating func place(_ other: Drawing, at x: Double, _ y: Double) {
         body += Markup.element(
             "g", [("transform", "translate(\(Markup.number(x)) \(Markup.number(y)))")], other.body)
     }
 
     private static func tooltip(_ text: String) -> String { "<title>\(Markup.escaped(text))</title>" }
-}
-
-/// How much room a text needs, in pixels, in a sans-serif of the given size: no font is at hand, so by the usual widths of
-/// letters, rather too much than too little.
-func textWidth(_ text: String, size: Double = 12) -> Double {
-    text.reduce(0) { width, character in
-        let share: Double =
-            switch character {
-            case "i", "l", "j", ".", ",", ":", ";", "|", "!", "'", "(", ")", "[", "]", " ", "·": 0.33
-            case "f", "t", "r", "-": 0.42
-            case "m", "w", "M", "W", "%", "@": 0.92
-            case "A"..."Z": 0.72
-            default: character.isASCII ? 0.63 : 0.8
-            }
-        return width + share * size
-    }
 }

@@ -18,9 +18,6 @@ package struct LabelPlacement {
     static let margin = 3.0
     static let height = 13.0
 
-    /// How wide a text is, about.
-    package static func width(of text: String, size: Double) -> Double { textWidth(text, size: size) }
-
     let bounds: Box
     let points: [(x: Double, y: Double)]
     /// How far from its centre a point's mark reaches.
@@ -40,7 +37,7 @@ package struct LabelPlacement {
     ///   - reach: How far from the mark the label may be.
     /// - Returns: Nil, and nothing changes, where there is no place that could only be that point's.
     mutating func place(_ text: String, at point: Int, size: Double = 11, reach: Double = 12) -> Label? {
-        let width = textWidth(text, size: size)
+        let width = TextMetrics.width(text, size: size)
         var best: (box: Box, cost: Double)?
         for (rank, box) in candidates(points[point], width: width, reach: reach).enumerated() {
             guard isFree(box) else { continue }
@@ -68,7 +65,7 @@ package struct LabelPlacement {
     ///
     /// - Returns: Nil, and nothing changes, where there is none at all.
     mutating func placeWithLeader(_ text: String, at point: Int, size: Double = 11) -> Label? {
-        let (own, width) = (points[point], textWidth(text, size: size))
+        let (own, width) = (points[point], TextMetrics.width(text, size: size))
         var best: (box: Box, cost: Double)?
         for row in -24...24 {
             for column in -24...24 {

@@ -1,4 +1,4 @@
-import Swiftlet
+import SwiftletReports
 import Testing
 
 @Suite struct ScaleTests {
@@ -35,14 +35,5 @@ import Testing
         let scale = Scale(.logarithmic, fitting: [1, 100, -5, 0, .nan, .infinity], start: 0, end: 100)
         #expect(scale.position(0) == 0 && scale.position(-3) == 0 && scale.position(1e9) == 100)
         #expect(scale.position(.nan) == 0)
-    }
-
-    @Test func numbers() {
-        #expect(NumberText.fixed(3.14159, 2) == "3.14" && NumberText.fixed(-0.004, 2) == "0.00")
-        #expect(NumberText.fixed(0.95, 1) == "1.0" || NumberText.fixed(0.95, 1) == "0.9")
-        #expect(NumberText.fixed(2.5, 0) == "3" && NumberText.fixed(.nan, 2) == "–")
-        #expect(NumberText.count(4_231_976) == "4.23 M" && NumberText.count(999) == "999")
-        #expect(NumberText.grouped(1_248_424) == "1,248,424" && NumberText.grouped(-12) == "−12")
-        #expect(NumberText.bytes(12) == "12 B" && NumberText.bytes(9_600_000) == "9.60 MB")
     }
 }

@@ -25,21 +25,23 @@ public struct Heatmap: Chart {
     }
 
     public func drawing(width: Double) -> Drawing {
-        let left = min((rows.map { textWidth($0) }.max() ?? 0) + 10, width * 0.3)
+        let left = min((rows.map { TextMetrics.width($0) }.max() ?? 0) + 10, width * 0.3)
         let cell = min((width - left) / Double(max(columns.count, 1)), showsValues ? 160 : 26)
         let height = showsValues ? 34.0 : cell
         let top = 26.0
         var drawing = Drawing(width: width, height: top + height * Double(rows.count) + 4)
-        drawing.text(fitted(corner, left), 0, 16, "soft small")
+        drawing.text(TextMetrics.fitted(corner, left), 0, 16, "soft small")
         for (index, column) in columns.enumerated() {
             let centre = left + (Double(index) + 0.5) * cell
-            drawing.text(fitted(column, cell), centre, 16, "soft small", anchor: .middle)
+            drawing.text(TextMetrics.fitted(column, cell), centre, 16, "soft small", anchor: .middle)
         }
         let known = values.joined().compactMap { $0 }.filter(\.isFinite)
         let (low, high) = (known.min() ?? 0, known.max() ?? 1)
         for (rowIndex, row) in rows.enumerated() {
             let y = top + Double(rowIndex) * height
-            drawing.text(fitted(row, left - 4), left - 8, y + height / 2 + 4, showsValues ? "" : "small", anchor: .end)
+            drawing.text(
+                TextMetrics.fitted(row, left - 4), left - 8, y + height / 2 + 4, showsValues ? "" : "small",
+                anchor: .end)
             for columnIndex in columns.indices {
                 let x = left + Double(columnIndex) * cell
                 let value =

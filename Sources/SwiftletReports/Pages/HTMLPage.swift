@@ -1,21 +1,37 @@
 /// A page in one file: its style within, no scripts, nothing fetched from anywhere. It reads on a phone, on paper and in
 /// the dark.
-struct HTMLPage {
-    struct Section {
+package struct HTMLPage {
+    package struct Section {
         /// For the table of contents, and as the anchor.
-        var title: String
-        var body: String
+        package var title: String
+        package var body: String
+
+        package init(title: String, body: String) {
+            self.title = title
+            self.body = body
+        }
     }
 
-    var title: String
+    package var title: String
     /// A sentence or two below the title.
-    var lead: String
+    package var lead: String
     /// Numbers that say the most, with what they are.
-    var facts: [(label: String, value: String)] = []
-    var sections: [Section] = []
-    var footer: String
+    package var facts: [(label: String, value: String)]
+    package var sections: [Section]
+    package var footer: String
 
-    func html() -> String {
+    package init(
+        title: String, lead: String, facts: [(label: String, value: String)] = [], sections: [Section] = [],
+        footer: String
+    ) {
+        self.title = title
+        self.lead = lead
+        self.facts = facts
+        self.sections = sections
+        self.footer = footer
+    }
+
+    package func html() -> String {
         let contents = sections.enumerated().map { index, section in
             "<a href=\"#s\(index)\">\(Markup.escaped(section.title))</a>"
         }
@@ -59,12 +75,12 @@ struct HTMLPage {
 }
 
 extension HTMLPage {
-    static func paragraph(_ text: String, style: String? = nil) -> String {
+    package static func paragraph(_ text: String, style: String? = nil) -> String {
         Markup.element("p", style.map { [("class", $0)] } ?? [], Markup.escaped(text)) + "\n"
     }
 
     /// A link that is only text where it would lead anywhere but to a page of the web.
-    static func link(_ text: String, to url: String) -> String {
+    package static func link(_ text: String, to url: String) -> String {
         guard url.hasPrefix("https://") || url.hasPrefix("http://") else { return Markup.escaped(text) }
         return Markup.element("a", [("href", url), ("rel", "noreferrer")], Markup.escaped(text))
     }
