@@ -25,9 +25,12 @@ struct Command: ParsableCommand {
         CleanUp.occupyStandardStreams()
         CleanUp.onSignals()
         do {
-            var command = try parseAsRoot(Arguments.joiningNegativeNumbers(ArgumentBytes.ofProcess))
+            let arguments = ArgumentBytes.ofProcess
+            try MistakenName.checkCommand(arguments)
+            var command = try parseAsRoot(Arguments.joiningNegativeNumbers(arguments))
             try command.run()
         } catch {
+            let error = CommandError.explaining(error)
             let code = exitCode(for: error)
             let message = ArgumentBytes.printable(fullMessage(for: error))
             if code != .success, !message.isEmpty { Terminal.note(message + "\n") }
@@ -48,4 +51,20 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+extension CommandError {
+    /// The error in the command's own terms, where the library's text speaks of Swift.
+    static func explaining(_ error: any Error) -> any Error {
+        guard case ModelError.noWeights(let network) = error else { return error }
+        guard let entry = try? Catalogue.entry(network),
+            entry.weights.contains(where: { $0.source.remoteFile != nil })
+        else {
+            return CommandError(
+                "no weights for \(network) are embedded, and nobody published any; give a file of them: --weights FILE")
+        }
+        return CommandError(
+            "no weights for \(network) are embedded; give --weights FILE, or --pretrained for the published ones after: "
+                + "swiftlet pull \(network)")
+    }
 }

@@ -50,8 +50,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
                 + (known.isEmpty
                     ? ", nor any others" : "; there are " + known.map { "'\($0)'" }.joined(separator: ", "))
         case .download(let error): error.description
-        case .noWeights(let network):
-            "no weights for \(network) are embedded; give a file of weights, or download published ones (--pretrained)"
+        case .noWeights(let network): Self.noWeights(network)
         case .labels(let network, let count, let classes):
             "\(count) label\(count == 1 ? "" : "s") for the \(classes) class\(classes == 1 ? "" : "es") of \(network)"
         case .engine(let error): error.description
@@ -67,5 +66,16 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         case .notFinite(let network):
             "\(network) gives values that are infinite or not a number; the weights or the input hold such values"
         }
+    }
+
+    /// Ends in the call that has weights.
+    private static func noWeights(_ network: String) -> String {
+        let start = "no weights for \(network) are embedded"
+        guard let entry = try? Catalogue.entry(network), entry.weights.contains(where: { $0.source.remoteFile != nil })
+        else {
+            return start + ", and nobody published any; a file of them is read by "
+                + "Model(named: \"\(network)\", weights: path)"
+        }
+        return start + "; published ones are downloaded by Model(pretrained: \"\(network)\")"
     }
 }

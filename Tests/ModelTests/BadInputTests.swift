@@ -9,8 +9,20 @@ import Testing
         #expect(message { _ = try Model(named: "tf_eficientnet_lite0") }.contains("'tf_efficientnet_lite0'"))
     }
 
-    @Test func aNetworkWithoutWeightsSaysSo() {
-        #expect(message { _ = try Model(named: "mobilenet_v2") }.contains("no weights for mobilenet_v2"))
+    /// The error ends in the call that has weights.
+    @Test func aNetworkWithoutWeightsSaysWhereTheyAre() {
+        let published = message { _ = try Model(named: "mobilenet_v2") }
+        #expect(
+            published
+                == "no weights for mobilenet_v2 are embedded; published ones are downloaded by "
+                + "Model(pretrained: \"mobilenet_v2\")")
+        let none =
+            "no weights for lenet5 are embedded, and nobody published any; a file of them is read by "
+            + "Model(named: \"lenet5\", weights: path)"
+        let messages = [
+            message { _ = try Model(named: "lenet5") }, message { _ = try Model(pretrained: "lenet5") },
+        ]
+        #expect(messages == [none, none])
     }
 
     @Test func everyWrongKeyIsListedWithBothShapes() throws {

@@ -6,9 +6,7 @@ import SwiftletONNX
 struct AnalysedNetwork: ParsableArguments {
     private static let widths = 0.05...10
 
-    @Argument(
-        help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-    var nameOrFile: PathArgument
+    @OptionGroup var name: NetworkArgument
 
     @OptionGroup var input: SizeOptions
 
@@ -24,29 +22,24 @@ struct AnalysedNetwork: ParsableArguments {
             throw ValidationError(
                 "--width is \(width), which is not in \(Self.widths.lowerBound)…\(Int(Self.widths.upperBound))")
         }
-        guard width == nil || !NetworkFile.isNamed(nameOrFile) else {
+        let named = try name.required()
+        guard width == nil || !NamedNetwork.isONNX(named) else {
             throw ValidationError("--width is for networks of the catalogue; a file has the width that it has")
         }
     }
 
     /// The network as a graph, and the file that it comes from, if it is of one.
     func load() throws -> (graph: Graph, file: ONNXFile?) {
-        if NetworkFile.isNamed(nameOrFile) {
-            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
-            return (file.graph, file)
+        let named = try NamedNetwork(name.required())
+        guard let width, case .catalogue(let entry) = named else {
+            return try named.graph(batch: batch.batch, size: input.size)
         }
-        return (try catalogueGraph(), nil)
-    }
-
-    private func catalogueGraph() throws -> Graph {
-        let entry = try NetworkFile.catalogueEntry(nameOrFile)
-        let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
-        guard let width else { return try entry.graph(options) }
         guard let scaled = entry.architecture(width: width) else {
             let families = Set(Catalogue.entries.filter { $0.architecture is any WidthMultiplier }.map(\.family))
             throw CommandError(
                 "\(entry.family) has no width multiplier; these have one: \(families.sorted().joined(separator: ", "))")
         }
-        return try scaled.graph(name: "\(entry.name) ×\(width)", options: options)
+        let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
+        return (try scaled.graph(name: "\(entry.name) ×\(width)", options: options), nil)
     }
 }

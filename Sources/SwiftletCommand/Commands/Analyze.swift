@@ -59,7 +59,7 @@ extension Command {
         func run() throws {
             try OutputPaths.check(html)
             let (graph, file) = try network.load()
-            if let sharing = file?.sharing { Terminal.note("\(network.nameOrFile.text): \(sharing)\n") }
+            if let sharing = file?.sharing { Terminal.note("\(try network.name.required().text): \(sharing)\n") }
             let complexity = Complexity(of: graph, scalarType: dtype.scalarType)
             let latency = measure ? try latency(of: graph, file?.weights) : nil
             if let html {

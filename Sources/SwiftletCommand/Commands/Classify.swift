@@ -58,9 +58,19 @@ extension Command {
                 throw ValidationError(
                     "--size is \(size); pictures are made at most \(Self.largestSide) pixels high and wide")
             }
+            for image in images { try refuseNetwork(image) }
             guard images.count(where: { PictureSource.isStandardInput($0) }) <= 1 else {
                 throw ValidationError("standard input (-) can be read only once")
             }
+        }
+
+        /// `classify mobilenet_v2 photo.jpg`, as other commands take a network's name.
+        private func refuseNetwork(_ image: PathArgument) throws {
+            guard let name = MistakenName.network(image) else { return }
+            let pictures = images.filter { $0.path != image.path }.map(\.text)
+            let example = Shell.line(
+                ["swiftlet", "classify", "--model", name] + (pictures.isEmpty ? ["photo.jpg"] : pictures))
+            throw ValidationError("\(image.text) is a network, not a picture: \(example)")
         }
 
         func run() throws {

@@ -10,6 +10,7 @@ extension Command {
                   swiftlet compare mobilenet_v2 mobilenet_v3_large efficientnet_b0
                   swiftlet compare --measure --threads 1 --html zoo.html
                   swiftlet compare squeezenet1_0 squeezenet1_1 --json
+                  swiftlet compare mobilenet_v2 exported.onnx --csv
 
                 Parameters, multiply-accumulates (MACs), activations, bytes that the layers read and write, and published \
                 top-1 accuracy for pictures of the same size; without names, of the whole catalogue. --measure adds what \
@@ -17,8 +18,7 @@ extension Command {
                 the kinds of layers.
                 """)
 
-        @Argument(help: ArgumentHelp("The networks; see 'swiftlet models'.", valueName: "name"))
-        var names: [String] = []
+        @OptionGroup var networks: NetworkArguments
 
         @Flag(help: "Time every network; see 'swiftlet roofline'.")
         var measure = false
@@ -59,22 +59,22 @@ extension Command {
         }
 
         private func compared() throws -> Comparison {
-            var seen: Set<String> = []
-            let unique = names.filter { seen.insert($0).inserted }
-            let entries = unique.isEmpty ? Catalogue.entries : try unique.map { try CatalogueEntry.named($0) }
+            let named = try networks.named.map { try NamedNetwork($0) }
+            let all = named.isEmpty ? Catalogue.entries.map(NamedNetwork.catalogue) : named
             let count = threads.configuration.threads
             let roofline = measure ? try RooflineCache(.selected()).roofline(threads: [count]) : nil
-            var progress = ProgressBar(total: roofline == nil ? 0 : entries.count, unit: "networks")
+            var progress = ProgressBar(total: roofline == nil ? 0 : all.count, unit: "networks")
             defer { progress.hide() }
             var networks: [Comparison.Network] = []
-            for entry in entries {
-                let graph = try entry.graph(NetworkOptions(height: input.size?.height, width: input.size?.width))
-                var network = Comparison.Network(entry, complexity: Complexity(of: graph))
+            for named in all {
+                let (graph, file) = try named.graph(size: input.size)
+                var network = named.compared(Complexity(of: graph))
                 if let roofline {
                     // Less for each the more there are: the whole catalogue in a few minutes.
-                    let seconds = max(0.3, min(1, 20 / Double(entries.count)))
+                    let seconds = max(0.3, min(1, 20 / Double(all.count)))
                     network.timing = NetworkTiming(
-                        try Latency(of: graph, roofline: roofline, threads: count, seconds: seconds))
+                        try Latency(
+                            of: graph, weights: file?.weights, roofline: roofline, threads: count, seconds: seconds))
                     progress.advance(by: 1, redraw: false)
                 }
                 networks.append(network)
@@ -87,6 +87,16 @@ extension Command {
                     thread\(count == 1 ? "" : "s"), float32, one picture at a time: for each step of the engine the least of \
                     several runs, added up.
                     """)
+        }
+    }
+}
+
+extension NamedNetwork {
+    /// Its row of a comparison. A file has neither a family of the catalogue's nor a published accuracy.
+    fileprivate func compared(_ complexity: Complexity) -> Comparison.Network {
+        switch self {
+        case .catalogue(let entry): Comparison.Network(entry, complexity: complexity)
+        case .file: Comparison.Network(complexity.name, family: "ONNX", top1: nil, complexity: complexity)
         }
     }
 }

@@ -30,8 +30,9 @@ extension Command {
         @Option(help: "What to round floating-point tensors to; by default they stay as they are.")
         var dtype: FloatingPointType?
 
-        @Option(help: ArgumentHelp("The network that the weights are for.", valueName: "name"))
-        var model: String?
+        @Option(
+            help: ArgumentHelp("The network that the weights are for.", valueName: "name"), completion: .networks)
+        var model: PathArgument?
 
         @OptionGroup var selection: CheckpointArguments
 
@@ -82,7 +83,7 @@ extension Command {
             if let labels { checkpoint.labels = try ClassLabels.read(contentsOf: labels.path) }
             var weights = checkpoint.weights
             if let model {
-                let network = try Catalogue.entry(model)
+                let network = try NamedNetwork.entry(model)
                 let fitted = try network.fitted(to: checkpoint, file: source.path)
                 weights = fitted.weights
                 // The network's own keys no longer tell whose weights these are.

@@ -15,7 +15,7 @@ extension Command {
                 experiments. 'all' runs every one. --no-measure leaves out what has to be timed.
                 """)
 
-        @Argument(help: ArgumentHelp("The experiment, or 'all'.", valueName: "name"))
+        @Argument(help: ArgumentHelp("The experiment, or 'all'.", valueName: "name"), completion: .experiments)
         var name: String?
 
         @Flag(help: "List the experiments.")

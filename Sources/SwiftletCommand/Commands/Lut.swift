@@ -18,11 +18,11 @@ extension Command {
                 \(SearchSpace.allCases.map(\.rawValue).joined(separator: ", ")).
                 """)
 
-        @Argument(
-            help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-        var nameOrFile: PathArgument?
+        @OptionGroup var network: NetworkArgument
 
-        @Option(help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"))
+        @Option(
+            help: ArgumentHelp("Measure the blocks of a search space instead.", valueName: "space"),
+            completion: .list(SearchSpace.allCases.map(\.rawValue)))
         var space: SearchSpace?
 
         @OptionGroup var input: SizeOptions
@@ -35,13 +35,12 @@ extension Command {
         @OptionGroup var format: OutputOptions
 
         func validate() throws {
-            if let nameOrFile, let space {
+            if let named = network.named, let space {
                 throw ValidationError(
-                    "--space \(space.rawValue) and the network '\(nameOrFile.text)' exclude each other; give one of them"
-                )
+                    "--space \(space.rawValue) and the network '\(named.text)' exclude each other; give one of them")
             }
-            guard nameOrFile != nil || space != nil else {
-                throw ValidationError("nothing to measure; give the name of a network, or a search space by --space")
+            guard network.named != nil || space != nil else {
+                throw ValidationError("nothing to measure; name a network, or a search space by --space")
             }
             guard input.size == nil || space == nil else {
                 throw ValidationError("--size is for networks; the blocks of a space have sizes of their own")
@@ -58,12 +57,8 @@ extension Command {
                 shown = done
             }
             let table: LatencyTable
-            if let nameOrFile {
-                let graph =
-                    NetworkFile.isNamed(nameOrFile)
-                    ? try NetworkFile.read(nameOrFile, batch: 1, size: input.size).graph
-                    : try NetworkFile.catalogueEntry(nameOrFile).graph(
-                        NetworkOptions(height: input.size?.height, width: input.size?.width))
+            if let named = network.named {
+                let graph = try NamedNetwork(named).graph(size: input.size).graph
                 table = try LatencyTable(of: graph, configuration: threads.configuration, progress: advance)
             } else {
                 guard let space else { return }

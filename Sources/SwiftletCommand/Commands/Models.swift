@@ -20,7 +20,7 @@ extension Command {
             case name, params, macs, top1
         }
 
-        @Option(help: ArgumentHelp("Only families whose name contains this.", valueName: "name"))
+        @Option(help: ArgumentHelp("Only families whose name contains this.", valueName: "name"), completion: .families)
         var family: String?
 
         @Option(help: ArgumentHelp("At most so many parameters, such as 5M.", valueName: "count"))

@@ -22,8 +22,7 @@ extension Command {
                 network. The program 'curl' does the downloading; its proxy variables hold.
                 """)
 
-        @Argument(help: ArgumentHelp("The networks; see 'swiftlet models'.", valueName: "name"))
-        var names: [String]
+        @OptionGroup var networks: CatalogueArguments
 
         @Option(
             name: .customLong("weights-id"),
@@ -33,15 +32,15 @@ extension Command {
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
-            if id != nil, names.count > 1 {
-                throw ValidationError("--weights-id is for one network, not for \(names.count)")
+            if id != nil, networks.named.count > 1 {
+                throw ValidationError("--weights-id is for one network, not for \(networks.named.count)")
             }
         }
 
         func run() throws {
             // Unknown names are found before anything is downloaded.
-            let chosen = try names.map { name in
-                let network = try CatalogueEntry.named(name)
+            let chosen = try networks.named.map { name in
+                let network = try NamedNetwork.entry(name)
                 return (network, try choose(network))
             }
             let hub = Hub()
@@ -54,7 +53,7 @@ extension Command {
         private func choose(_ network: CatalogueEntry) throws -> WeightsEntry {
             if id != nil, let weights = try network.publishedWeights(id) { return weights }
             guard let weights = network.weights.first(where: { $0.source != .embedded }) else {
-                throw CommandError("nobody published weights for \(network.name) that could be downloaded")
+                throw CommandError("nobody published weights for \(network.name) that can be downloaded")
             }
             return weights
         }

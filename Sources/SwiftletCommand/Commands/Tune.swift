@@ -13,15 +13,14 @@ extension Command {
                   swiftlet tune --show
                   swiftlet tune mobilenet_v2 --dry-run --json
 
+                Without names, tunes networks that are made for small machines. \
                 Takes a few seconds for each network, in which the machine should have nothing else to do: where other \
                 programs are busy it waits, for a minute at most, and keeps nothing that was measured beside them. What is \
                 faster than the default by 3 % each time it is measured goes to a file of this user's for this model of \
                 processor, and every later run of swiftlet heeds it. Times that the processor cannot reach are left out. Results of networks do not change, but for the last digits.
                 """)
 
-        @Argument(
-            help: ArgumentHelp("The networks; by default those that are made for small machines.", valueName: "name"))
-        var names: [String] = []
+        @OptionGroup var networks: NetworkArguments
 
         @Option(
             help: ArgumentHelp("Threads that share a run; by default 1, and one for each processor.", valueName: "n"))
@@ -52,7 +51,7 @@ extension Command {
             }
             let others = [
                 dryRun ? "--dry-run" : nil, isImpatient ? "--no-wait" : nil, threads == nil ? nil : "--threads",
-                names.first.map { "'\($0)'" },
+                networks.named.first.map { "'\($0.text)'" },
             ]
             if show, let other = others.compactMap({ $0 }).first {
                 throw ValidationError("--show measures nothing; leave \(other) out")
@@ -69,10 +68,11 @@ extension Command {
                         : "\(table)".trimmingCharacters(in: .newlines))
             }
             if !dryRun { try OutputPaths.checkFolder(cache.path.folder) }
-            let networks = try (names.isEmpty ? Self.lightweight : names).map { try CatalogueEntry.named($0) }
+            let named = try networks.named.map { try NamedNetwork($0) }
+            let all = try named.isEmpty ? Self.lightweight.map { .catalogue(try CatalogueEntry.named($0)) } : named
             var found = TuningTable()
             var reports: [Report] = []
-            for network in networks {
+            for network in all {
                 for threads in threads.map({ [$0] }) ?? Set([1, EngineConfiguration.processors]).sorted() {
                     if !isImpatient { _ = QuietMachine().wait() }
                     let start = MachineLoad.Sample.now()
@@ -104,11 +104,11 @@ extension Command {
         }
 
         private func measure(
-            _ network: CatalogueEntry, threads: Int, known: TuningTable
+            _ network: NamedNetwork, threads: Int, known: TuningTable
         ) throws -> [Tuner.Finding] {
-            let graph = try network.graph(NetworkOptions(batch: batch.batch), for: nil)
+            let (graph, file) = try network.graph(batch: batch.batch)
             let configuration = EngineConfiguration(threads: threads, tuning: known)
-            let weights = Weights(randomFor: graph)
+            let weights = try file?.weights ?? Weights.random(fittingFor: graph)
             // Refuses what does not fit in memory.
             _ = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
             var bar: ProgressBar?

@@ -1,13 +1,10 @@
 import ArgumentParser
 import Swiftlet
-import _SwiftletSystem
+import SwiftletONNX
 
 /// A network whose speed is measured: which, with which weights, for which input, on how many threads.
 struct MeasuredNetwork: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"))
-    var nameOrFile: PathArgument
-
+    @OptionGroup var name: NetworkArgument
     @OptionGroup var weights: WeightsOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var batch: BatchOptions
@@ -20,15 +17,7 @@ struct MeasuredNetwork: ParsableArguments {
     @Flag(name: .customLong("no-tuning"), help: "Leave out what 'swiftlet tune' measured, to see what tuning gains.")
     var isUntuned = false
 
-    private var name: String { nameOrFile.text }
-
-    func validate() throws {
-        guard !NetworkFile.isNamed(nameOrFile) || (weights.file == nil && !weights.pretrained && weights.id == nil)
-        else {
-            throw ValidationError(
-                "an ONNX file has weights of its own; leave --weights, --pretrained and --weights-id out")
-        }
-    }
+    func validate() throws { try weights.check(for: name.required()) }
 
     /// The program, and where its weights come from: speed does not depend on them, so that random ones serve where there
     /// are no others.
@@ -43,20 +32,23 @@ struct MeasuredNetwork: ParsableArguments {
     }
 
     private func load() throws -> (Graph, Weights, Provenance) {
-        if NetworkFile.isNamed(nameOrFile) {
-            let file = try NetworkFile.read(nameOrFile, batch: batch.batch, size: input.size)
-            return (file.graph, file.weights, Provenance(file: nameOrFile.text, id: nil, .caller))
+        let network = try NamedNetwork(name.required())
+        let entry: CatalogueEntry
+        switch network {
+        case .file(let argument):
+            let file = try ONNXFile(contentsOf: argument.path, batch: batch.batch, size: input.size)
+            return (file.graph, file.weights, Provenance(file: argument.text, id: nil, .caller))
+        case .catalogue(let named): entry = named
         }
-        let network = try NetworkFile.catalogueEntry(nameOrFile)
         let options = NetworkOptions(batch: batch.batch, height: input.size?.height, width: input.size?.width)
         do {
-            return try weights.fit(network) { choice throws(ModelError) in
-                let fitted = try network.fitted(to: choice, options)
+            return try weights.fit(entry) { choice throws(ModelError) in
+                let fitted = try entry.fitted(to: choice, options)
                 return ((fitted.graph, fitted.weights, fitted.provenance), fitted.provenance)
             }
         } catch ModelError.noWeights where !weights.pretrained {
-            let published = try network.publishedWeights(weights.id)
-            let graph = try network.graph(options, for: published)
+            let published = try entry.publishedWeights(weights.id)
+            let graph = try entry.graph(options, for: published)
             return (graph, try Weights.random(fittingFor: graph), Provenance(file: nil, id: published?.id, .random))
         }
     }

@@ -5,25 +5,18 @@ enum Defaults {
     static let network = Embedded.network
 }
 
-/// Which network, and with which weights.
+/// Which network, and with which weights, where files stand in the place of a network's name.
 struct ModelOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The network; see 'swiftlet models'.", valueName: "name"))
-    var model = Defaults.network
+    @Option(
+        help: ArgumentHelp(
+            "The network, see 'swiftlet models'; by default \(Defaults.network), whose weights are embedded.",
+            valueName: "name"), completion: .networks)
+    var model: PathArgument?
 
     @OptionGroup var weights: WeightsOptions
 
     /// - Parameter labels: A file that names the classes.
     func load(_ configuration: EngineConfiguration, labels: PathArgument? = nil) throws -> Model {
-        let network = try CatalogueEntry.named(model)
-        let names = try labels.map { file throws(FormatError) in try ClassLabels.read(contentsOf: file.path) }
-        do {
-            return try weights.fit(network, labels: names) { choice throws(ModelError) in
-                let model = try Model(network, choice, configuration)
-                return (model, model.provenance)
-            }
-        } catch ModelError.labels(_, let count, let classes) {
-            throw CommandError(
-                "\(labels?.text ?? ""): \(count) labels, but \(network.name) has \(classes) classes here")
-        }
+        try weights.model(model, configuration, labels: labels)
     }
 }

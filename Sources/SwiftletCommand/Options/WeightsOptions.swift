@@ -53,7 +53,8 @@ struct WeightsOptions: ParsableArguments {
             return fitted
         } catch .weights(let mismatch) {
             let listing = mismatch.listing(atMost: verbose ? .max : 10, hint: "; --verbose lists all")
-            throw CommandError(listing + (mismatch.prefixes.isEmpty ? "" : "; --prefix says which to take"))
+            guard mismatch.prefixes.isEmpty else { throw CommandError(listing + "; --prefix says which to take") }
+            throw UnfitWeights(description: listing)
         } catch {
             throw error
         }

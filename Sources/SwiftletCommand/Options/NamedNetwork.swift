@@ -1,0 +1,59 @@
+import Swiftlet
+import SwiftletONNX
+import _SwiftletSystem
+
+/// A network that the command line names: one of the catalogue, or an ONNX file.
+enum NamedNetwork {
+    case catalogue(CatalogueEntry)
+    case file(PathArgument)
+
+    /// - Throws: ``CommandError`` or `ModelError` for a name that is neither.
+    init(_ argument: PathArgument) throws {
+        self = Self.isONNX(argument) ? .file(argument) : .catalogue(try Self.entry(argument, orONNX: true))
+    }
+
+    /// Whether a name is a path to an ONNX file. No network of the catalogue is called so.
+    static func isONNX(_ name: PathArgument) -> Bool { name.path.ends(inLetters: ".onnx") }
+
+    /// What output calls it, before it is read.
+    var name: String {
+        switch self {
+        case .catalogue(let entry): entry.name
+        case .file(let file): file.text
+        }
+    }
+
+    /// The network for a batch and an input size, by default its own; of a file with its weights.
+    func graph(batch: Int = 1, size: Size? = nil) throws -> (graph: Graph, file: ONNXFile?) {
+        switch self {
+        case .catalogue(let entry):
+            let options = NetworkOptions(batch: batch, height: size?.height, width: size?.width)
+            return (try entry.graph(options, for: nil), nil)
+        case .file(let argument):
+            let file = try ONNXFile(contentsOf: argument.path, batch: batch, size: size)
+            return (file.graph, file)
+        }
+    }
+
+    /// The catalogue's network of a name.
+    ///
+    /// - Parameter orONNX: Whether the command takes ONNX files too.
+    /// - Throws: ``CommandError`` for the name of a file, and `ModelError` for a name that the catalogue lacks.
+    static func entry(_ name: PathArgument, orONNX: Bool = false) throws -> CatalogueEntry {
+        if name.text.contains("/") || name.text.contains("."), !isInCatalogue(name.text), Files.exists(name.path) {
+            throw CommandError("\(name.text): " + reason(against: name, orONNX: orONNX))
+        }
+        return try CatalogueEntry.named(name.text)
+    }
+
+    private static func isInCatalogue(_ name: String) -> Bool { (try? Catalogue.entry(name)) != nil }
+
+    private static func reason(against file: PathArgument, orONNX: Bool) -> String {
+        let lists = "a network has a name that 'swiftlet models' lists"
+        if isONNX(file) { return "this command takes no ONNX files; \(lists)" }
+        if file.path.ends(inLetters: ".safetensors") || WeightsFile.isCheckpoint(file.path) {
+            return "is a file of weights, not a network; \(lists)"
+        }
+        return (orONNX ? "is a file whose name does not end in .onnx" : "is a file") + "; \(lists)"
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Swiftlet
+
+/// The network that a command works on: `bench mobilenet_v2` and `bench --model mobilenet_v2` say the same.
+struct NetworkArgument: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"),
+        completion: .networksAndFiles)
+    var positional: PathArgument?
+
+    @Option(
+        name: .customLong("model"), help: ArgumentHelp("The network, as an option.", valueName: "name|file"),
+        completion: .networksAndFiles)
+    var option: PathArgument?
+
+    /// Nil where the command line names none.
+    var named: PathArgument? { positional ?? option }
+
+    func validate() throws {
+        guard let positional, let option, positional.path != option.path else { return }
+        throw ValidationError(
+            "'\(positional.text)' and --model '\(option.text)' are two networks; this command takes one of them")
+    }
+
+    /// - Throws: `ValidationError` where the command line names none.
+    func required() throws -> PathArgument {
+        guard let named else {
+            throw ValidationError("no network is named; give one that 'swiftlet models' lists, or an ONNX file (.onnx)")
+        }
+        return named
+    }
+}
+
+/// The networks that a command works on, in both forms together: `compare mobilenet_v2 --model resnet18`.
+struct NetworkArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The networks, see 'swiftlet models'; or ONNX files (.onnx).", valueName: "name|file"),
+        completion: .networksAndFiles)
+    var positional: [PathArgument] = []
+
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp("A network, as an option; may be repeated.", valueName: "name|file"),
+        completion: .networksAndFiles)
+    var options: [PathArgument] = []
+
+    /// Each network once, in the order of the command line.
+    var named: [PathArgument] { PathArgument.unique(positional + options) }
+}
+
+/// The networks of the catalogue that a command works on, in both forms together.
+struct CatalogueArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The networks, see 'swiftlet models'.", valueName: "name"), completion: .networks)
+    var positional: [PathArgument] = []
+
+    @Option(
+        name: .customLong("model"), help: ArgumentHelp("A network, as an option; may be repeated.", valueName: "name"),
+        completion: .networks)
+    var options: [PathArgument] = []
+
+    /// Each network once, in the order of the command line.
+    var named: [PathArgument] { PathArgument.unique(positional + options) }
+
+    func validate() throws {
+        guard !named.isEmpty else {
+            throw ValidationError("no network is named; give one that 'swiftlet models' lists")
+        }
+    }
+}
+
+extension PathArgument {
+    fileprivate static func unique(_ arguments: [PathArgument]) -> [PathArgument] {
+        var seen: Set<FilePath> = []
+        return arguments.filter { seen.insert($0.path).inserted }
+    }
+}
