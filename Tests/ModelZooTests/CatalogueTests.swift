@@ -129,7 +129,7 @@ import Testing
             MobileNetV1(width: 0.6), MobileNetV2(width: 1.7), MobileNetV3(.small, width: 0.5, minimalistic: true),
             MnasNet(.a1, width: 1.4), GhostNet(.v2, width: 0.75), ShuffleNetV1(groups: 4, scale: 1.25),
             ShuffleNetV2(widths: [20, 44, 90]), SqueezeNext(width: 0.5, groups: 2, isV5: true), ESPNetV2(scale: 1.75),
-            EfficientNet(width: 0.7, depth: 0.5), EfficientNetLite(width: 0.5), ESPNet(p: 3, q: 2),
+            EfficientNet(width: 0.7, depth: 0.5), EfficientNet(.lite, width: 0.5), ESPNet(p: 3, q: 2),
             ResNet(.bottleneck, repeats: [1, 1, 1, 1], groups: 8, groupWidth: 8), VGG(.c, batchNorm: true),
             RepVGG(repeats: [1, 1], widths: [32, 64]), MobileOne(widths: [32, 64, 64, 64], branches: 2),
         ]

@@ -23,7 +23,7 @@ public enum Catalogue {
         ESPNetV2.entries,
         FBNet.entries,
         EfficientNet.entries,
-        EfficientNetLite.entries,
+        EfficientNet.liteEntries,
         EfficientNetV2.entries,
         GhostNet.entries,
         RepVGG.entries,

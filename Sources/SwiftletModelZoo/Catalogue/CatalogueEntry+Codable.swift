@@ -3,17 +3,10 @@ extension CatalogueEntry: Codable, CustomStringConvertible {
         case name, family, paper, input, parameters, macs, weights
     }
 
-    /// The catalogue's own entry of that name: what else was written is for other readers.
+    /// Reads the name alone and finds the catalogue's own entry. The other keys are for other readers.
     /// - Throws: `DecodingError` for a name that the catalogue lacks.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        let name = try container.decode(String.self, forKey: .name)
-        do {
-            self = try Catalogue.entry(name)
-        } catch {
-            throw DecodingError.dataCorruptedError(
-                forKey: .name, in: container, debugDescription: error.description)
-        }
+        self = try decoder.container(keyedBy: Key.self).decode(named: .name, Catalogue.entry)
     }
 
     /// Writes what a list of networks shows: name, family, paper, input, parameters, MACs, weights.

@@ -63,25 +63,31 @@ public struct EfficientNetV2: Architecture {
             case .medium: 0.3
             case .large: 0.4
             }
+        let keys = StagedKeys.torchvisionEfficientNet(stages: rows.count)
         var features: [Value] = []
-        var x = image.convNorm(.sequence("features.0"), rows[0].c, kernel: 3, stride: 2, activation: .silu, style)
+        var x = image.convNorm(keys.stem, rows[0].c, kernel: 3, stride: 2, activation: .silu, style)
         for (stage, row) in rows.enumerated() {
             if row.s == 2 { features.append(x) }
             for i in 0..<row.n {
                 let stride = i == 0 ? row.s : 1
-                x = x.scope("features.\(stage + 1).\(i)") { x in
+                x = x.scope(keys.block(stage, i)) { x in
                     switch row.block {
                     case .fused: x.fusedMBConv(expansion: row.e, outputs: row.c, stride: stride, style)
-                    case .mb: x.mbConv(expansion: row.e, outputs: row.c, kernel: 3, stride: stride, style)
+                    case .mb:
+                        x.invertedResidual(
+                            .mbConv(
+                                inputs: x.channels, expansion: row.e, outputs: row.c, kernel: 3, stride: stride,
+                                keys: keys.residual),
+                            style)
                     }
                 }
             }
         }
         features.append(x)
-        x = x.convNorm(.sequence("features.\(rows.count + 1)"), 1280, kernel: 1, activation: .silu, style)
+        x = x.convNorm(keys.head, 1280, kernel: 1, activation: .silu, style)
         let embedding = x.globalAveragePool().flatten()
         return NetworkValues(
-            logits: embedding.dropout(dropout).linear("classifier.1", style.classes), embedding: embedding,
+            logits: embedding.dropout(dropout).linear(keys.classifier, style.classes), embedding: embedding,
             features: features)
     }
 }

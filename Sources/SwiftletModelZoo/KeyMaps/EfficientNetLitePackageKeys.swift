@@ -36,15 +36,12 @@ public enum EfficientNetLitePackageKeys {
         "_project_conv": "conv_pwl", "_bn2": "bn3",
     ]
 
-    /// Blocks of each stage of EfficientNet-B0 and -Lite0 (arXiv:1905.11946, table 1).
-    private static let depths = [1, 2, 2, 3, 3, 4, 1]
-
     private static func place(ofBlock index: Int) -> (stage: Int, block: Int)? {
         guard index >= 0 else { return nil }
         var block = index
-        for (stage, depth) in depths.enumerated() {
-            if block < depth { return (stage, block) }
-            block -= depth
+        for (stage, row) in EfficientNet.rows.enumerated() {
+            if block < row.n { return (stage, block) }
+            block -= row.n
         }
         return nil
     }
