@@ -72,7 +72,8 @@ import Testing
     @Test(arguments: Catalogue.entries.map(\.name))
     func pathsAndFamiliesAreComplete(_ name: String) throws {
         let entry = try Catalogue.entry(name)
-        #expect(!entry.family.isEmpty && entry.paper.year > 1990 && entry.paper.url.hasPrefix("https://"))
+        let paper = try #require(entry.paper)
+        #expect(!entry.family.isEmpty && paper.year > 1990 && paper.url.hasPrefix("https://"))
         let graph = try entry.graph()
         #expect(graph.parameters.keys.allSatisfy { !$0.hasPrefix(".") && !$0.contains("..") })
         // Every parameter is read by one node only.

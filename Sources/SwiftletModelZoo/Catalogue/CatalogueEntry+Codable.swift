@@ -9,12 +9,12 @@ extension CatalogueEntry: Codable, CustomStringConvertible {
         self = try decoder.container(keyedBy: Key.self).decode(named: .name, Catalogue.entry)
     }
 
-    /// Writes what a list of networks shows: name, family, paper, input, parameters, MACs, weights.
+    /// Writes name, family, paper, input, parameters, MACs and weights.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(name, forKey: .name)
         try container.encode(family, forKey: .family)
-        try container.encode(paper, forKey: .paper)
+        try container.encodeIfPresent(paper, forKey: .paper)
         try container.encode(inputSize, forKey: .input)
         try container.encode(parameters, forKey: .parameters)
         try container.encode(macs, forKey: .macs)

@@ -19,7 +19,7 @@ public struct WeightsEntry: Hashable, Sendable, Codable {
     public let sha256: [String]
 
     public init(
-        id: String, source: WeightsSource, licence: String, top1: Double?, top1Origin: String?,
+        id: String, source: WeightsSource, licence: String, top1: Double? = nil, top1Origin: String? = nil,
         preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
         labels: LabelSet = .imageNet1k, naming: KeyNaming = .torchvision, sha256: [String] = []
     ) {
