@@ -120,8 +120,8 @@ extension EfficientNet {
             width: width, depth: depth, dropout: dropout, input: InputSize(side), batchNormEpsilon: epsilon)
     }
 
-    // Width, depth, resolution and dropout: the authors' release. Parameters: torchvision's `num_params`. MACs: a count
-    // over its definitions.
+    // Width, depth, resolution and dropout: the authors' release. Parameters: torchvision's `num_params`. MACs: counted
+    // in its definitions.
     static let entries = [
         CatalogueEntry("efficientnet_b0", family, scaled(1.0, 1.0, 224, 0.2), parameters: 5_288_548, macs: 385_814_752),
         CatalogueEntry("efficientnet_b1", family, scaled(1.0, 1.1, 240, 0.2), parameters: 7_794_184, macs: 686_802_832),

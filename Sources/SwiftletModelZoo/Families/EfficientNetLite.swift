@@ -3,7 +3,7 @@ import SwiftletGraphs
 extension EfficientNet {
     static let familyLite = Family(name: "EfficientNet-Lite", paper: paper)
 
-    // Parameters and MACs: a count over timm's definitions.
+    // Parameters and MACs: counted in timm's definitions.
     static let liteEntries = [
         CatalogueEntry(
             "tf_efficientnet_lite0", familyLite, EfficientNet(.lite), parameters: 4_652_008, macs: 385_187_552,

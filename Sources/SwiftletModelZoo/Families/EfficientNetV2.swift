@@ -13,9 +13,10 @@ public struct EfficientNetV2: Architecture {
         self.input = input ?? InputSize(size == .small ? 384 : 480)
     }
 
-    /// A block with or without its expansion fused into the 3×3, expansion e, channels c, repeats n, stride s of the first.
+    /// Kind of block, expansion e, channels c, repeats n, stride s of the first block.
     typealias Row = (block: Block, e: Int, c: Int, n: Int, s: Int)
 
+    /// Fused-MBConv or MBConv.
     enum Block { case fused, mb }
 
     /// Table 4.
@@ -93,8 +94,8 @@ public struct EfficientNetV2: Architecture {
 }
 
 extension Value {
-    /// Fused-MBConv (EfficientNetV2 §3.1): expansion and depthwise convolution as one 3×3, then the projection; a single
-    /// 3×3 where nothing is expanded.
+    /// Fused-MBConv (EfficientNetV2 §3.1): one 3×3 for expansion and depthwise convolution, then the projection. Without an
+    /// expansion it is a single 3×3.
     fileprivate func fusedMBConv(expansion: Int, outputs: Int, stride: Int, _ style: NetworkStyle) -> Value {
         let stride = SwiftletGraphs.Size(square: stride)
         var x = convNorm(
@@ -110,7 +111,7 @@ extension EfficientNetV2 {
         name: "EfficientNetV2",
         paper: Paper("EfficientNetV2: Smaller Models and Faster Training", "Tan and Le", 2021, arXiv: "2104.00298"))
 
-    // Parameters: torchvision's `num_params`. MACs: a count over its definitions at the sizes it evaluates.
+    // Parameters: torchvision's `num_params`. MACs: counted in its definitions at its evaluation sizes.
     static let entries = [
         CatalogueEntry(
             "efficientnet_v2_s", family, EfficientNetV2(.small), parameters: 21_458_488, macs: 8_365_617_152),

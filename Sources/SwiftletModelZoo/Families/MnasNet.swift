@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// MnasNet: inverted residuals of a factorised hierarchical search space. B1 has torchvision's keys; A1 and small, which
-/// have squeeze-and-excite, timm's.
+/// MnasNet: inverted residuals of a factorised hierarchical search space. Keys are torchvision's for B1, and timm's for A1
+/// and small, which have squeeze-and-excite.
 public struct MnasNet: Architecture {
     public var form: Form
     /// Multiplies every layer's channels but the head's.
@@ -23,7 +23,7 @@ public struct MnasNet: Architecture {
         self.input = input
     }
 
-    /// Kernel k, expansion e, channels c, repeats n, stride s of the first, squeeze-and-excite by a quarter.
+    /// Kernel k, expansion e, channels c, repeats n, stride s of the first block, squeeze-and-excite to a quarter.
     typealias Row = (k: Int, e: Int, c: Int, n: Int, s: Int, squeezes: Bool)
 
     private static let a1: [Row] = [
@@ -108,7 +108,7 @@ extension MnasNet {
         paper: Paper(
             "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "Tan et al.", 2018, arXiv: "1807.11626"))
 
-    // Parameters: torchvision's `num_params`; A1 and small: a count over timm's definitions. MACs: a count over the same.
+    // Parameters: torchvision's `num_params`; A1 and small: counted in timm's definitions. MACs: counted in the same.
     static let entries = [
         CatalogueEntry("mnasnet0_5", family, MnasNet(.b1, width: 0.5), parameters: 2_218_512, macs: 104_455_968),
         CatalogueEntry("mnasnet0_75", family, MnasNet(.b1, width: 0.75), parameters: 3_170_208, macs: 215_493_104),

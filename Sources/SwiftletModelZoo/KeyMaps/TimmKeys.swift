@@ -1,4 +1,4 @@
-// timm's names for networks whose keys are torchvision's. A block of timm's stage `s` is `blocks.s.b`.
+// timm's names for networks with torchvision's keys. Block `b` of timm's stage `s` is `blocks.s.b`.
 
 extension MobileNetV2: AlternativelyKeyed {
     /// timm's `mobilenetv2_…`.
@@ -21,7 +21,7 @@ extension MobileNetV2: AlternativelyKeyed {
 }
 
 extension MobileNetV3: AlternativelyKeyed {
-    /// timm's `mobilenetv3_…` and `tf_mobilenetv3_…`: rows with the same channels are one stage, and the head is
+    /// timm's `mobilenetv3_…` and `tf_mobilenetv3_…`. Rows with the same channels are one stage. The head consists of
     /// convolutions.
     var keyMaps: [KeyMap] {
         var modules = [
