@@ -1,7 +1,7 @@
-/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column])`, with another map added or put between.
+/// `c[row][column] = clamp(bias[column] + Σ a[row][k] · b[k][column])`, optionally combined with another map.
 ///
 /// The sum over k runs through segments of `depth` contiguous elements, one for each tap of a convolution kernel: segment s
-/// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
+/// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution has one segment.
 public struct MatrixProductArguments {
     public var a: MapPointer
     public var aStride: Int
@@ -10,7 +10,7 @@ public struct MatrixProductArguments {
     public var depth: Int
 
     /// Panels of `KernelSet.panelColumns` columns, zero-padded, each `[segments][depth / depthStep][panelColumns]
-    /// [depthStep]`: the depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
+    /// [depthStep]`. The depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
     public var b: MapPointer
     /// Floats, zero-padded to whole panels.
     public var bias: UnsafePointer<Float>
@@ -22,7 +22,7 @@ public struct MatrixProductArguments {
     public var otherStride: Int
     public var combination: Combination
 
-    /// What becomes of the other map.
+    /// How the other map is combined with the product.
     public enum Combination: Sendable {
         /// Added before the clamp (ResNet).
         case addBeforeClamp
@@ -35,12 +35,12 @@ public struct MatrixProductArguments {
 
     public var minimum: Float
     public var maximum: Float
-    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, takes the place of the clamp where no other map is combined.
+    /// Whether hard swish, x · clamp(x + 3, 0, 6) / 6, replaces the clamp. Only without another map.
     public var hardSwish: Bool
 
     /// 1 … `KernelSet.tileRows`.
     public var rows: Int
-    /// Columns to compute, from the first panel on; any number. What lies beyond is neither read nor written.
+    /// The number of columns to compute, from the first panel on. Columns beyond are neither read nor written.
     public var columns: Int
 
     public init(
