@@ -1,6 +1,7 @@
+import Foundation
 import Swiftlet
 
-/// A stage of the network: how often the block is repeated, and what it is.
+/// A stage of the network: a block and its number of repeats.
 struct Row {
     var repeats: Int
     var kernel: Size
@@ -34,7 +35,7 @@ extension Value {
             .convNorm("conv_pw", "bn2", row.channels)
     }
 
-    /// Expand, filter every channel by itself, project; and add the input where the shapes allow it.
+    /// Expand, filter every channel by itself, project, and add the input if it has the same shape.
     func invertedResidual(_ row: Row, stride: Size) -> Value {
         let expanded = channels * row.expansion
         let y = convNorm("conv_pw", "bn1", expanded).relu6()
@@ -42,19 +43,23 @@ extension Value {
             .convNorm("conv_pwl", "bn3", row.channels)
         return y.shape == shape ? y + self : y
     }
+
+    /// From the picture to the features that the classifier reads, `[batch, 1280]`.
+    func features() -> Value {
+        var x = convNorm("conv_stem", "bn1", 32, kernel: 3, stride: 2).relu6()
+        for (stage, row) in rows.enumerated() {
+            for block in 0..<row.repeats {
+                x = x.scope("blocks.\(stage).\(block)") { x in
+                    stage == 0 ? x.separable(row) : x.invertedResidual(row, stride: block == 0 ? row.stride : 1)
+                }
+            }
+        }
+        return x.convNorm("conv_head", "bn2", 1280).relu6().globalAveragePool().flatten()
+    }
 }
 
 let graph = try Graph.build("my_network", input: [1, 3, 224, 224]) { image in
-    var x = image.convNorm("conv_stem", "bn1", 32, kernel: 3, stride: 2).relu6()
-    for (stage, row) in rows.enumerated() {
-        for block in 0..<row.repeats {
-            x = x.scope("blocks.\(stage).\(block)") { x in
-                stage == 0 ? x.separable(row) : x.invertedResidual(row, stride: block == 0 ? row.stride : 1)
-            }
-        }
-    }
-    let features = x.convNorm("conv_head", "bn2", 1280).relu6().globalAveragePool().flatten()
-    return features.output("embedding").linear("classifier", 1000)
+    image.features().output("embedding").linear("classifier", 1000)
 }
 print(graph)
 
@@ -64,6 +69,21 @@ let model = try Model(
         resizeShortSide: 256, cropHeight: 224, cropWidth: 224, filter: .bicubic, mean: [127, 127, 127],
         standardDeviation: [128, 128, 128]),
     labels: Embedded.imageNetLabels)
+
+let own = WeightsEntry(
+    id: "mine", source: .url("https://example.org/my_network.safetensors"), licence: "Apache-2.0",
+    preprocessing: WeightsEntry.Preprocessing(
+        resize: 256, crop: 224, interpolation: .bicubic, mean: [127, 127, 127], standardDeviation: [128, 128, 128]),
+    padding: .same, batchNormEpsilon: 1e-3)
+try Catalogue.register(
+    CatalogueEntry("my_network", weights: [own]) { image, style in
+        let features = image.features()
+        return NetworkValues(logits: features.linear("classifier", style.classes), embedding: features)
+    })
+
+let file = FileManager.default.temporaryDirectory.appending(path: "my_network.safetensors").path
+try Safetensors.write(model.weights, to: file)
+let named = try Model(named: "my_network", weights: file)
 for path in CommandLine.arguments.dropFirst() {
-    print(try model.classify(contentsOf: path, top: 1)[0])
+    print(try named.classify(contentsOf: path, top: 1)[0])
 }

@@ -27,8 +27,8 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
         let input = arguments.pointee.input.elements + pixel &* arguments.pointee.inputStride
         let output = arguments.pointee.output.mutableElements + pixel &* arguments.pointee.outputStride
         var channel = 0
-        // Two at a time: a function's operations wait for each other. Nothing beyond the channels is read: it may be what
-        // another thread is writing.
+        // Two vectors at a time, because a function's operations wait for each other. Nothing beyond the channels is read:
+        // another thread may be writing there.
         while channel &+ lanes < arguments.pointee.channels {
             let rest = arguments.pointee.channels &- channel &- lanes
             let x = function(load(input + channel), channel)
@@ -49,9 +49,10 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
     return reciprocal(one + exponential(ofNegative: x))
 }
 
-/// e^−x within 2e-7 of its value for |x| ≤ 1, and within 8e-6 to the ends of [−87, 87], to which x is clamped: 2^n · 2^f
-/// with |f| ≤ ½, the second factor by a polynomial fitted to the least greatest error. Where elements are bfloat16, whose
-/// own error is 2e-3, a shorter one does: within 8e-5.
+/// e^−x as 2^n · 2^f with |f| ≤ ½. A minimax polynomial computes 2^f. x is clamped to [−87, 87].
+///
+/// The relative error is at most 2e-7 for |x| ≤ 1, and 8e-6 up to the ends. For bfloat16, whose own error is 2e-3, a shorter
+/// polynomial has an error of 8e-5.
 @inline(__always) private func exponential(ofNegative x: Vector) -> Vector {
     let x = clamp(x, Vector(repeating: -87), Vector(repeating: 87))
     let minusLog2e = Vector(repeating: -1.442_695_04)
@@ -72,7 +73,7 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
     p = multiplyAdd(Vector(repeating: 0.693146944), p, f)
     p = multiplyAdd(Vector(repeating: 1.00000012), p, f)
     #endif
-    // The integer becomes a step of the exponent: what 1.5 · 2^23 has in its own bits is shifted out.
+    // Adds the integer to the exponent. The shift drops the bits of 1.5 · 2^23 itself.
     let exponent = unsafeBitCast(shifted, to: IntegerVector.self) &<< 23
     return unsafeBitCast(unsafeBitCast(p, to: IntegerVector.self) &+ exponent, to: Vector.self)
 }
@@ -89,7 +90,7 @@ private func map(_ arguments: UnsafePointer<ActivationArguments>, _ function: (V
     p = multiplyAdd(Vector(repeating: 1.421_413_741), p, t)
     p = multiplyAdd(Vector(repeating: -0.284_496_736), p, t)
     p = multiplyAdd(Vector(repeating: 0.254_829_592), p, t)
-    // ½ x (1 + erf z) = ½ (x + |x| · erf |z|), since x and z have one sign.
+    // ½ x (1 + erf z) = ½ (x + |x| · erf |z|), because x and z have the same sign.
     let erf = one - p * t * exponential(ofNegative: magnitude * magnitude)
     return multiplyAdd(x, maximum(x, zero - x), erf) * Vector(repeating: 0.5)
 }

@@ -2,8 +2,8 @@ import _SwiftletMicrokernelInterface
 
 /// A run of pixels of a depthwise convolution. See ``DepthwiseArguments``.
 ///
-/// Kernels of width 3 and 5 at stride 1 and 2 keep up to seven neighbouring pixels in registers, so that a row of
-/// weights is loaded once for all of them; other shapes, and pixels whose window leaves the map, go one by one.
+/// Windows of width 3 and 5 at stride 1 and 2 keep the sums of up to seven neighbouring pixels in registers, so that one load
+/// of a weight serves all of them. Other shapes, and pixels whose window leaves the map, are computed one by one.
 func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
     let columnStride = arguments.pointee.columnStride
     #if SWIFTLET_BFLOAT16
@@ -20,7 +20,7 @@ func depthwise(_ arguments: UnsafePointer<DepthwiseArguments>) {
     }
 }
 
-/// Any window, pixel by pixel; four vectors of channels at a time, so that their sums do not wait for each other.
+/// Any window, pixel by pixel. It takes four vectors of channels at a time, because their sums do not wait for each other.
 private func depthwiseAnyWindow(_ arguments: UnsafePointer<DepthwiseArguments>) {
     for pixel in 0..<arguments.pointee.pixels {
         var channel = 0
@@ -70,7 +70,7 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
     static func run(_ arguments: UnsafePointer<DepthwiseArguments>) {
         var pixel = 0
         while pixel < arguments.pointee.pixels {
-            // Equal shares rather than sevens and a small rest.
+            // Equal shares, instead of seven pixels at a time and a small rest.
             let left = arguments.pointee.pixels - pixel
             let share = left <= 7 ? left : left <= 14 ? (left + 1) / 2 : 7
             switch share {
@@ -93,7 +93,7 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
         let input = arguments.pointee.input.elements + first &* arguments.pointee.pixelStride
         let output = arguments.pointee.output.mutableElements + first &* arguments.pointee.outputStride
         var channel = 0
-        // Two vectors of channels at a time: the sums of one wait for their own products only, a step of four cycles.
+        // Two vectors of channels at a time: a sum waits four cycles for its own last product, but not for the other vector.
         while channel &+ lanes < arguments.pointee.channels {
             var left = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + channel))
             var right = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + (channel &+ lanes)))

@@ -2,12 +2,12 @@
 import _CSwiftletIntrinsics
 import _SwiftletMicrokernelInterface
 
-/// A run of pixels of a depthwise convolution whose windows are whole, 5 wide and 1 or 2 columns apart, two rows of the window at a time.
-/// See ``DepthwiseArguments``.
+/// A run of pixels of a depthwise convolution, two rows of the window at a time. The windows lie whole on the map, are 5 wide, and 1
+/// or 2 columns apart. See ``DepthwiseArguments``.
 ///
-/// One instruction multiplies pairs and adds them up; here the pair is a channel of one row and the same of the next. 32
-/// channels are read at once, and those with even and odd numbers make a vector of pairs each: half the loads and half the
-/// products of a kernel that widens every element. (Windows 3 wide share too little for it to pay.)
+/// One instruction multiplies pairs of elements and adds both products. Here a pair is one channel in two successive rows. The
+/// kernel reads 32 channels at once, and makes a vector of pairs from the even ones and another from the odd ones. That takes half
+/// the loads and half the products of a kernel that widens every element. (For windows 3 wide it does not pay.)
 func depthwiseRowPairs(_ arguments: UnsafePointer<DepthwiseArguments>, _ weights: UnsafePointer<Element>) {
     let columnStride = arguments.pointee.columnStride
     switch (arguments.pointee.columns, arguments.pointee.pixelStride) {
@@ -17,8 +17,8 @@ func depthwiseRowPairs(_ arguments: UnsafePointer<DepthwiseArguments>, _ weights
     }
 }
 
-/// A window 5 wide that moves by `step` pixels, over up to 4 neighbouring pixels: so many sums have room in registers
-/// beside the elements that the windows share.
+/// A window 5 wide that moves by `step` pixels, over up to 4 neighbouring pixels: the registers hold their sums and the elements
+/// that the windows share.
 private enum RowPairWindow<let step: Int> {
     @inline(__always)
     static func run(
@@ -26,7 +26,7 @@ private enum RowPairWindow<let step: Int> {
     ) {
         var pixel = 0
         while pixel < arguments.pointee.pixels {
-            // Equal shares rather than full ones and a small rest.
+            // Equal shares, instead of full ones and a small rest.
             let left = arguments.pointee.pixels &- pixel
             let parts = (left &+ 3) / 4
             let share = (left &+ parts &- 1) / parts
@@ -58,7 +58,7 @@ private enum RowPairWindow<let step: Int> {
             var odd = InlineArray<count, Vector>(repeating: swiftlet_odd_f32x32(bias))
             var x = input + channel
             var rows = arguments.pointee.rows
-            // Columns one by one, not in a loop: what neighbouring pixels share is then read once.
+            // The columns are not in a loop, so that the compiler loads elements that neighbouring pixels share only once.
             while rows >= 2 {
                 let next = x + rowStride
                 add(&even, &odd, x, next, w, columnStride, rest)
@@ -83,7 +83,7 @@ private enum RowPairWindow<let step: Int> {
         }
     }
 
-    /// A column of two rows.
+    /// Adds one column of two rows.
     @inline(__always)
     private static func add<let count: Int>(
         _ even: inout InlineArray<count, Vector>, _ odd: inout InlineArray<count, Vector>, _ x: UnsafePointer<Element>,
@@ -99,7 +99,7 @@ private enum RowPairWindow<let step: Int> {
         }
     }
 
-    /// A column of the last of an odd number of rows.
+    /// Adds one column of the last row, if the number of rows is odd.
     @inline(__always)
     private static func add<let count: Int>(
         _ even: inout InlineArray<count, Vector>, _ odd: inout InlineArray<count, Vector>, _ x: UnsafePointer<Element>,

@@ -1,5 +1,5 @@
-// What the elements of maps and packed matrices are, and what a matrix product multiplies at a time: floats, or pairs of
-// bfloat16 that one instruction multiplies and adds to a float.
+// The elements of maps and packed matrices, and the factors of a matrix product: floats, or pairs of bfloat16, whose two products
+// one instruction adds to a float.
 import _CSwiftletIntrinsics
 import _SwiftletMicrokernelInterface
 
@@ -18,7 +18,7 @@ typealias Factors = SIMD16<UInt32>
 @inline(__always) func repeatFactor(_ source: UnsafePointer<Element>) -> Factors {
     Factors(repeating: UnsafeRawPointer(source).loadUnaligned(as: UInt32.self))
 }
-/// One element, and a zero for the other of the pair, whatever follows in memory.
+/// A pair of one element and zero. The element that follows in memory does not count.
 @inline(__always) func repeatLastFactor(_ source: UnsafePointer<Element>) -> Factors {
     swiftlet_low_halves_u32x16(repeatFactor(source))
 }
@@ -28,7 +28,7 @@ typealias Factors = SIMD16<UInt32>
 @inline(__always) func blend(_ a: Factors, _ b: Factors, _ mask: UInt16) -> Factors {
     swiftlet_blend_u32x16(a, b, mask)
 }
-/// The two elements of a repeated pair by turns.
+/// The two elements of a repeated pair in alternating lanes.
 @inline(__always) func alternate(_ factors: Factors) -> Vector { swiftlet_alternate_bf16x16(factors) }
 @inline(__always) func multiplyAdd(_ sum: Vector, _ a: Factors, _ b: Factors) -> Vector {
     swiftlet_dot_bf16x32(sum, a, b)

@@ -26,7 +26,7 @@ private func elementwise(_ arguments: UnsafePointer<ElementwiseArguments>, _ fun
     }
 }
 
-/// One factor for each of the elements of a step, by turns.
+/// Scales every row. The elements of a step alternate along the row, and so do their factors.
 @inline(__always)
 private func scale(_ arguments: UnsafePointer<ElementwiseArguments>) {
     var a = arguments.pointee.a.elements

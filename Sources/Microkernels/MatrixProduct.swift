@@ -1,7 +1,6 @@
 import _SwiftletMicrokernelInterface
 
-/// One tile of a matrix product: up to `tileRows` pixels against every panel of the call. See
-/// ``MatrixProductArguments``.
+/// One tile of a matrix product: up to `tileRows` pixels times every panel of the call. See ``MatrixProductArguments``.
 func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
     #if SWIFTLET_TILE_ROWS_12
     let tail = arguments.pointee.columns & (2 &* lanes &- 1)
@@ -32,10 +31,10 @@ func matrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>) {
     }
 }
 
-/// A tile of `upper + lower` rows × 2 vectors, its accumulators in registers for the whole depth.
+/// A tile of `upper + lower` rows × 2 vectors. Its accumulators stay in registers for the whole depth.
 ///
-/// The rows are in two groups because the compiler unrolls a loop over an array, and so keeps the array in registers,
-/// only up to about seven turns. Every loop over rows must be that short and simple.
+/// The compiler keeps an array in registers only if it unrolls the loops over it, which it does up to about seven turns. So
+/// the rows are in two groups, and every loop over rows must be short and simple.
 enum MatrixProductTile<let upper: Int, let lower: Int> {
     @inline(__always) private static var prefetchDistance: Int {
         (upper == 1 ? 64 : 24) &* 2 &* lanes &* depthStep
@@ -80,16 +79,8 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                 prefetch(b + prefetchDistance)
                 prefetch(b + (prefetchDistance &+ depthStep &* lanes))
                 b += 2 &* depthStep &* lanes
-                for row in 0..<upper {
-                    let x = repeatFactor(a + (row &* stride &+ k))
-                    upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
-                    upperRight[row] = multiplyAdd(upperRight[row], x, right)
-                }
-                for row in 0..<lower {
-                    let x = repeatFactor(aLower + (row &* stride &+ k))
-                    lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
-                    lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
-                }
+                add(a, stride, k, left, right, &upperLeft, &upperRight) { repeatFactor($0) }
+                add(aLower, stride, k, left, right, &lowerLeft, &lowerRight) { repeatFactor($0) }
                 k &+= depthStep
             }
             if depthStep > 1, k < depth {
@@ -97,22 +88,28 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
                 let left = loadFactors(b)
                 let right = loadFactors(b + depthStep &* lanes)
                 b += 2 &* depthStep &* lanes
-                for row in 0..<upper {
-                    let x = repeatLastFactor(a + (row &* stride &+ k))
-                    upperLeft[row] = multiplyAdd(upperLeft[row], x, left)
-                    upperRight[row] = multiplyAdd(upperRight[row], x, right)
-                }
-                for row in 0..<lower {
-                    let x = repeatLastFactor(aLower + (row &* stride &+ k))
-                    lowerLeft[row] = multiplyAdd(lowerLeft[row], x, left)
-                    lowerRight[row] = multiplyAdd(lowerRight[row], x, right)
-                }
+                add(a, stride, k, left, right, &upperLeft, &upperRight) { repeatLastFactor($0) }
+                add(aLower, stride, k, left, right, &lowerLeft, &lowerRight) { repeatLastFactor($0) }
             }
         }
         finish(arguments, upperLeft, 0, column)
         finish(arguments, upperRight, 0, column &+ lanes)
         finish(arguments, lowerLeft, upper, column)
         finish(arguments, lowerRight, upper, column &+ lanes)
+    }
+
+    /// Adds one step of depth to the sums of some rows.
+    @inline(__always)
+    private static func add<let rows: Int>(
+        _ a: UnsafePointer<Element>, _ stride: Int, _ k: Int, _ left: Factors, _ right: Factors,
+        _ leftSums: inout InlineArray<rows, Vector>, _ rightSums: inout InlineArray<rows, Vector>,
+        _ factor: (UnsafePointer<Element>) -> Factors
+    ) {
+        for row in 0..<rows {
+            let x = factor(a + (row &* stride &+ k))
+            leftSums[row] = multiplyAdd(leftSums[row], x, left)
+            rightSums[row] = multiplyAdd(rightSums[row], x, right)
+        }
     }
 
     @inline(__always)
@@ -132,28 +129,28 @@ enum MatrixProductTile<let upper: Int, let lower: Int> {
             while k &+ depthStep <= depth {
                 let weights = loadFactors(b)
                 b += 2 &* depthStep &* lanes
-                for row in 0..<upper {
-                    upperSums[row] = multiplyAdd(upperSums[row], repeatFactor(a + (row &* stride &+ k)), weights)
-                }
-                for row in 0..<lower {
-                    lowerSums[row] = multiplyAdd(lowerSums[row], repeatFactor(aLower + (row &* stride &+ k)), weights)
-                }
+                add(a, stride, k, weights, &upperSums) { repeatFactor($0) }
+                add(aLower, stride, k, weights, &lowerSums) { repeatFactor($0) }
                 k &+= depthStep
             }
             if depthStep > 1, k < depth {
                 let weights = loadFactors(b)
                 b += 2 &* depthStep &* lanes
-                for row in 0..<upper {
-                    upperSums[row] = multiplyAdd(upperSums[row], repeatLastFactor(a + (row &* stride &+ k)), weights)
-                }
-                for row in 0..<lower {
-                    lowerSums[row] = multiplyAdd(
-                        lowerSums[row], repeatLastFactor(aLower + (row &* stride &+ k)), weights)
-                }
+                add(a, stride, k, weights, &upperSums) { repeatLastFactor($0) }
+                add(aLower, stride, k, weights, &lowerSums) { repeatLastFactor($0) }
             }
         }
         finish(arguments, upperSums, 0, column)
         finish(arguments, lowerSums, upper, column)
+    }
+
+    @inline(__always)
+    private static func add<let rows: Int>(
+        _ a: UnsafePointer<Element>, _ stride: Int, _ k: Int, _ weights: Factors,
+        _ sums: inout InlineArray<rows, Vector>,
+        _ factor: (UnsafePointer<Element>) -> Factors
+    ) {
+        for row in 0..<rows { sums[row] = multiplyAdd(sums[row], factor(a + (row &* stride &+ k)), weights) }
     }
 
     /// Clamps, combines with the other map and stores one vector of each row, from row `first` of the tile on.

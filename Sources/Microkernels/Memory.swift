@@ -1,6 +1,6 @@
 import _CSwiftletIntrinsics
 
-// Loads and stores of vectors of floats; nothing is assumed aligned.
+// Unaligned loads and stores of vectors of floats.
 
 @inline(__always) func load(_ source: UnsafePointer<Float>) -> Vector {
     UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
@@ -10,7 +10,7 @@ import _CSwiftletIntrinsics
     UnsafeMutableRawPointer(destination).storeBytes(of: x, as: Vector.self)
 }
 
-/// Asks for the cache line at an address, which may lie beyond what may be read.
+/// Prefetches the cache line at an address. The address may lie outside readable memory.
 @inline(__always) func prefetch(_ source: UnsafeRawPointer) { swiftlet_prefetch(source) }
 
 @inline(__always) func clamp(_ x: Vector, _ low: Vector, _ high: Vector) -> Vector { minimum(high, maximum(low, x)) }

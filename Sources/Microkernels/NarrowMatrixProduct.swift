@@ -1,7 +1,7 @@
 #if SWIFTLET_TILE_ROWS_12
 import _SwiftletMicrokernelInterface
 
-/// The panel from `column` on, which is the last and narrow, of a depth of whole steps.
+/// The last panel of a matrix product, which begins at `column` and is narrow. The depth consists of whole steps.
 func narrowMatrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>, _ column: Int) {
     let panel = arguments.pointee.b.elements + column &* arguments.pointee.segments &* arguments.pointee.depth
     switch arguments.pointee.rows {
@@ -21,10 +21,10 @@ func narrowMatrixProduct(_ arguments: UnsafePointer<MatrixProductArguments>, _ c
     }
 }
 
-/// The last panel of a matrix product, where it has a vector and a half of columns or less (24-channel layers): the halves
-/// of two rows share a vector, so that what would be a quarter of the products with zeros is saved.
+/// A last panel with at most one and a half vectors of columns (24-channel layers). The half vectors of two rows share one vector:
+/// otherwise a quarter of the products would be with zeros.
 ///
-/// `upperPairs` and `lowerPairs` are halves of `upper` and `lower`, rounded up.
+/// `upperPairs` and `lowerPairs` are half of `upper` and `lower`, rounded up.
 enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int, let lowerPairs: Int> {
     @inline(never)
     static func run(_ arguments: UnsafePointer<MatrixProductArguments>, _ panel: UnsafePointer<Element>, _ column: Int)
@@ -46,34 +46,14 @@ enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int
                 let weights = loadFactors(b)
                 let half = loadHalfFactorsTwice(b + depthStep &* lanes)
                 b += 2 &* depthStep &* lanes
-                for pair in 0..<upperPairs {
-                    let x = repeatFactor(a + (2 &* pair &* stride &+ k))
-                    upperSums[2 &* pair] = multiplyAdd(upperSums[2 &* pair], x, weights)
-                    if 2 &* pair &+ 1 < upper {
-                        let y = repeatFactor(a + ((2 &* pair &+ 1) &* stride &+ k))
-                        upperSums[2 &* pair &+ 1] = multiplyAdd(upperSums[2 &* pair &+ 1], y, weights)
-                        upperHalves[pair] = multiplyAdd(upperHalves[pair], blend(x, y, mask), half)
-                    } else {
-                        upperHalves[pair] = multiplyAdd(upperHalves[pair], x, half)
-                    }
-                }
-                for pair in 0..<lowerPairs {
-                    let x = repeatFactor(aLower + (2 &* pair &* stride &+ k))
-                    lowerSums[2 &* pair] = multiplyAdd(lowerSums[2 &* pair], x, weights)
-                    if 2 &* pair &+ 1 < lower {
-                        let y = repeatFactor(aLower + ((2 &* pair &+ 1) &* stride &+ k))
-                        lowerSums[2 &* pair &+ 1] = multiplyAdd(lowerSums[2 &* pair &+ 1], y, weights)
-                        lowerHalves[pair] = multiplyAdd(lowerHalves[pair], blend(x, y, mask), half)
-                    } else {
-                        lowerHalves[pair] = multiplyAdd(lowerHalves[pair], x, half)
-                    }
-                }
+                add(a, stride, k, weights, half, mask, &upperSums, &upperHalves)
+                add(aLower, stride, k, weights, half, mask, &lowerSums, &lowerHalves)
                 k &+= depthStep
             }
         }
         MatrixProductTile<upper, lower>.finish(arguments, upperSums, 0, column)
         MatrixProductTile<upper, lower>.finish(arguments, lowerSums, upper, column)
-        // Parted again, the rows end like any other.
+        // The half vectors are separated again, so that the rows end like any others.
         var upperRight = InlineArray<upper, Vector>(repeating: upperHalves[0])
         for row in 0..<upper {
             upperRight[row] = row & 1 == 0 ? upperHalves[row / 2] : upperHalf(upperHalves[row / 2])
@@ -84,6 +64,25 @@ enum NarrowMatrixProductTile<let upper: Int, let lower: Int, let upperPairs: Int
             lowerRight[row] = row & 1 == 0 ? lowerHalves[row / 2] : upperHalf(lowerHalves[row / 2])
         }
         MatrixProductTile<upper, lower>.finish(arguments, lowerRight, upper, column &+ lanes)
+    }
+
+    /// Adds one step of depth to the sums of some rows.
+    @inline(__always)
+    private static func add<let rows: Int, let pairs: Int>(
+        _ a: UnsafePointer<Element>, _ stride: Int, _ k: Int, _ weights: Factors, _ half: Factors, _ mask: UInt16,
+        _ sums: inout InlineArray<rows, Vector>, _ halves: inout InlineArray<pairs, Vector>
+    ) {
+        for pair in 0..<pairs {
+            let x = repeatFactor(a + (2 &* pair &* stride &+ k))
+            sums[2 &* pair] = multiplyAdd(sums[2 &* pair], x, weights)
+            if 2 &* pair &+ 1 < rows {
+                let y = repeatFactor(a + ((2 &* pair &+ 1) &* stride &+ k))
+                sums[2 &* pair &+ 1] = multiplyAdd(sums[2 &* pair &+ 1], y, weights)
+                halves[pair] = multiplyAdd(halves[pair], blend(x, y, mask), half)
+            } else {
+                halves[pair] = multiplyAdd(halves[pair], x, half)
+            }
+        }
     }
 }
 #endif

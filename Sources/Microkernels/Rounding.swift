@@ -1,6 +1,6 @@
 import _SwiftletMicrokernelInterface
 
-/// Floats to elements. See ``RoundingArguments``.
+/// Rounds floats to elements. See ``RoundingArguments``.
 func rounding(_ arguments: UnsafePointer<RoundingArguments>) {
     let input = arguments.pointee.input
     let output = arguments.pointee.output.mutableElements

@@ -15,7 +15,7 @@ func winogradInput(_ arguments: UnsafePointer<WinogradInputArguments>) {
 private struct Six {
     var x0, x1, x2, x3, x4, x5: Vector
 
-    /// `Bᵀ` times the vector: row i has the coefficients of Π (x − p) over all points p but the i-th.
+    /// `Bᵀ` times the vector: row i of `Bᵀ` has the coefficients of Π (x − p) over all points p except the i-th.
     @inline(__always)
     func transformed() -> Six {
         let a = Winograd.a
@@ -46,7 +46,7 @@ private struct Six {
     }
 }
 
-/// All of a tile, transformed along its columns: what is left is a transform along each row.
+/// Transforms every row of a tile whose columns are already transformed, and stores the tile.
 @inline(__always)
 private func finish(
     _ c0: Six, _ c1: Six, _ c2: Six, _ c3: Six, _ c4: Six, _ c5: Six, _ output: UnsafeMutablePointer<Float>,
@@ -65,7 +65,7 @@ private func finish(
         .stored(at: output + 30 &* stride, stride)
 }
 
-/// A tile that lies on the map.
+/// A tile that lies whole on the map.
 private func inner(_ arguments: UnsafePointer<WinogradInputArguments>) {
     let row = arguments.pointee.rowStride
     let pixel = arguments.pointee.pixelStride

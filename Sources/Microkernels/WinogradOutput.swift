@@ -70,7 +70,7 @@ private struct Four {
         (self.x0, self.x1, self.x2, self.x3) = (x0, x1, x2, x3)
     }
 
-    /// `Aᵀ` times six vectors: row k has the k-th powers of the points, and the last row takes in the point at infinity.
+    /// `Aᵀ` times six vectors: row k of `Aᵀ` has the k-th powers of the points, and the last row also has the point at infinity.
     @inline(__always)
     init(_ m0: Vector, _ m1: Vector, _ m2: Vector, _ m3: Vector, _ m4: Vector, _ m5: Vector) {
         let a = Winograd.a

@@ -1,6 +1,6 @@
 import _SwiftletMicrokernelInterface
 
-/// 36 matrix products, of all tiles with one panel after the other. See ``WinogradProductArguments``.
+/// 36 matrix products. Each multiplies all tiles by one panel after another. See ``WinogradProductArguments``.
 func winogradProduct(_ arguments: UnsafePointer<WinogradProductArguments>) {
     let depth = arguments.pointee.depth
     let rows = arguments.pointee.rows
@@ -23,8 +23,8 @@ func winogradProduct(_ arguments: UnsafePointer<WinogradProductArguments>) {
     }
 }
 
-/// The product of a tile of rows with one panel: like ``MatrixProductTile``, but nothing is added or clamped, and the
-/// weights, of which there are more than the caches hold, are fetched a panel ahead.
+/// The product of a tile of rows and one panel. Unlike ``MatrixProductTile``, it adds and clamps nothing, and it prefetches
+/// the weights one panel ahead, because they do not fit in the caches.
 private struct WinogradProduct {
     let a: UnsafePointer<Float>
     let aStride: Int
@@ -62,8 +62,8 @@ private struct WinogradProduct {
     }
 }
 
-/// A tile of `upper + lower` rows × 2 vectors, its accumulators in registers for the whole depth. The rows are in two
-/// groups for the reason given at ``MatrixProductTile``.
+/// A tile of `upper + lower` rows × 2 vectors. Its accumulators stay in registers for the whole depth. ``MatrixProductTile``
+/// tells why the rows are in two groups.
 private enum WinogradTile<let upper: Int, let lower: Int> {
     @inline(never)
     static func run(

@@ -29,5 +29,6 @@ extension GraphError: SwiftletError {}
 extension HubError: SwiftletError {}
 extension ImageError: SwiftletError {}
 extension ModelError: SwiftletError {}
+extension RegistrationError: SwiftletError {}
 extension UnknownNetwork: SwiftletError {}
 extension WeightsMismatch: SwiftletError {}

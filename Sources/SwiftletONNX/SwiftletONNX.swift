@@ -7,12 +7,12 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-// A product of its own, so that who reads no ONNX files builds no protocol buffers.
+// ONNX is a product of its own: packages that read no ONNX files then build no protocol buffers.
 
 extension ONNXError: SwiftletError {}
 
 extension ONNXFile {
-    /// Reads the network of a file's URL.
+    /// Reads the network in the file at a URL.
     public init(contentsOf url: URL, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
         guard let path = FilePath(url) else { throw ONNXError(file: "\(url)", reason: "is not the URL of a file") }
         try self.init(contentsOf: path, batch: batch, size: size)

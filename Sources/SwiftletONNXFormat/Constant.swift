@@ -1,24 +1,25 @@
 import SwiftletFormats
 import SwiftletTensors
 
-/// A tensor that the file holds or that follows from such: a weight, or numbers that shapes are computed from.
+/// A tensor that the file holds, or that is computed from such tensors: a weight, or numbers for shapes.
 struct Constant {
     /// The value's name in the file.
     var name: String
     var tensor: Tensor
-    /// What was done to the initializer of that name, in short; parameters are the same where name and this are.
+    /// The steps that made it from the initializer of that name, in short. Constants with the same name and history are the same
+    /// parameter.
     var history = ""
-    /// The initializer itself, where an identity gives it the name.
+    /// The initializer's own name, if `name` comes from an identity.
     var origin: String
-    /// Whether the numbers follow from the height or the width of a map.
+    /// Whether the numbers depend on the height or the width of a map.
     var isOfSize = false
 
     var extents: [Int] { tensor.shape.extents }
 
-    /// Numbers in longer lists are weights, which nothing computes with.
+    /// A longer list holds weights, and is not computed with.
     static let arithmeticLimit = 1 << 13
 
-    /// The elements of an integer or boolean tensor; nil for others and for long ones.
+    /// The elements of an integer or boolean tensor. Nil for other tensors and for long ones.
     var integers: [Int]? {
         guard !tensor.scalarType.isFloatingPoint, tensor.count <= Self.arithmeticLimit else { return nil }
         return tensor.withUnsafeBytes { bytes in
@@ -34,7 +35,7 @@ struct Constant {
         }
     }
 
-    /// The elements as double; nil for long tensors.
+    /// The elements as doubles. Nil for long tensors.
     var numbers: [Double]? {
         guard tensor.count <= Self.arithmeticLimit else { return nil }
         if let integers { return integers.map(Double.init) }
@@ -44,10 +45,10 @@ struct Constant {
         }
     }
 
-    /// The one number of a tensor that has one.
+    /// The number in a tensor of one element.
     var scalar: Double? { tensor.count == 1 ? numbers?[0] : nil }
 
-    /// The same elements under another shape of as many.
+    /// The same elements in another shape of the same count.
     func reshaped(_ extents: [Int]) -> Constant {
         guard extents != self.extents else { return self }
         var result = self
@@ -84,12 +85,13 @@ struct Constant {
         return with(output, ".transposed\(axes)")
     }
 
-    /// A float32 tensor of every element under a function, with a word for what it does.
+    /// A float32 tensor of the function's values.
+    /// - Parameter what: A word for the history.
     func mapping(_ what: String, _ function: (Float) -> Float) -> Constant {
         with(Tensor(tensor.floats().map(function), shape: tensor.shape), ".\(what)")
     }
 
-    /// A matrix's columns, or a vector's elements, put where the graph has the features.
+    /// A matrix's columns, or a vector's elements, in the graph's order of features.
     func columns(_ order: FeatureOrder) -> Constant {
         let size = tensor.scalarType.size
         let count = order.places.count
@@ -107,7 +109,7 @@ struct Constant {
         return with(output, ".ordered\(order.number)")
     }
 
-    /// Another tensor that was made of this one.
+    /// Another tensor that was made from this one.
     func with(_ tensor: Tensor, _ step: String) -> Constant {
         var result = self
         result.tensor = tensor

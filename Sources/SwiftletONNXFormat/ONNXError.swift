@@ -1,8 +1,8 @@
-/// Why a file is no network that Swiftlet has: which file, where in it, and what is wrong there.
+/// Why Swiftlet cannot read a network from a file: the file, the place in it, and the reason.
 public struct ONNXError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The path, as text (a byte that is not UTF-8 is `\xE9`), or the name given to bytes that came from elsewhere.
+    /// The path as text, with bytes that are not UTF-8 as `\xE9`. For bytes that came from elsewhere, the name given to them.
     public let file: String
-    /// A node, a tensor or an offset; empty when the whole file is meant.
+    /// A node, a tensor or an offset. Empty for the whole file.
     public let place: String
     public let reason: String
 

@@ -3,39 +3,39 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletSystem
 
-/// A network out of an ONNX file (<https://onnx.ai/onnx/repo-docs/IR.html>), in Swiftlet's own terms.
+/// A network from an ONNX file (<https://onnx.ai/onnx/repo-docs/IR.html>), as Swiftlet's own graph.
 ///
-/// Read is what PyTorch's two exporters, tf2onnx and the ONNX Model Zoo write for convolutional classifiers in float32, float16,
-/// bfloat16 or float64, whatever their opset. Idioms become the operations that they stand for: `x · sigmoid(x)` a SiLU, the five
-/// nodes of a GELU one, a reshape, transpose and reshape a channel shuffle; arithmetic on shapes is done once and for all. What
-/// has no counterpart is an error that names the node: nothing is left out silently.
+/// Reads the convolutional classifiers of PyTorch's two exporters, tf2onnx and the ONNX Model Zoo, in float32, float16, bfloat16 or
+/// float64, of any opset. Idioms become the operations that they stand for: `x · sigmoid(x)` becomes a SiLU, the five nodes of a
+/// GELU one operation, a reshape, transpose and reshape a channel shuffle. Arithmetic on shapes is computed while reading. An
+/// operator without a counterpart is an error that names the node: nothing is left out silently.
 public struct ONNXFile: Sendable {
-    /// The network, named as the file is, without `.onnx`. Its first output is `logits`.
+    /// The network, named after the file without `.onnx`. Its first output is `logits`.
     ///
-    /// A layer's path is its module's in PyTorch, or the prefix of its weights' names, or what its own name says.
+    /// A layer's path is the path of its PyTorch module, or the prefix of its weights' names, or comes from its own name.
     public let graph: Graph
 
-    /// One tensor for every parameter of the graph. Names that read like state-dict keys are kept; others are made from the
+    /// One tensor for every parameter of the graph. Names that look like state-dict keys are kept. Other names are made from the
     /// layer's path.
     public let weights: Weights
 
-    /// The file's tensors that several layers read.
+    /// The tensors in the file that several layers read.
     public let sharedTensors: [SharedTensor]
 
-    /// The protocol-buffer format's own limit. Larger networks keep their tensors in files beside this one.
+    /// The limit of the protocol-buffer format. Larger networks keep their tensors in files beside this one.
     static let byteLimit = 1 << 31
 
-    /// Reads a file, and those beside it that hold its tensors.
+    /// Reads a file, and the files beside it that hold its tensors.
     /// - Parameters:
-    ///   - batch: Pictures at a time, whatever the file says.
-    ///   - size: Height and width of the input, where the file leaves them open or others are wanted.
-    /// - Throws: ``ONNXError`` for a file that is damaged or malicious, for what Swiftlet's networks lack, and for an input that
-    ///   the network cannot take.
+    ///   - batch: Pictures per run. The file's own batch does not count.
+    ///   - size: Height and width of the input: needed if the file leaves them open, and allowed to differ from the file's.
+    /// - Throws: ``ONNXError`` for a damaged or malicious file, for an operator without a counterpart, and for an input that the
+    ///   network cannot take.
     public init(contentsOf path: FilePath, batch: Int = 1, size: Size? = nil) throws(ONNXError) {
         let file: FileContents
         do throws(FormatError) {
             file = try FileContents(path: path)
-            // The reader refuses what is longer by its length alone.
+            // A longer file is refused below, because of its length alone.
             if file.bytes.count <= Self.byteLimit { try file.loadAll() }
         } catch {
             throw ONNXError(file: error.file, place: error.place, reason: error.reason)
@@ -53,8 +53,8 @@ public struct ONNXFile: Sendable {
 
     /// Reads a file that is in memory already.
     /// - Parameters:
-    ///   - name: What errors call the file, and its last component the network.
-    ///   - folder: Where files with its tensors may lie; nil to refuse such.
+    ///   - name: The file's name in errors. Its last component names the network.
+    ///   - folder: The folder of other files with its tensors. Nil refuses such files.
     public init(
         _ bytes: UnsafeRawBufferPointer, name: String, folder: FilePath? = nil, batch: Int = 1, size: Size? = nil
     ) throws(ONNXError) {
@@ -67,7 +67,7 @@ public struct ONNXFile: Sendable {
         do {
             model = try Onnx_ModelProto(serializedBytes: bytes.bytes, options: .discarding)
         } catch {
-            throw ONNXError(file: name, reason: "not an ONNX file: no protocol buffer of one (\(error))")
+            throw ONNXError(file: name, reason: "not an ONNX file: its protocol buffer cannot be decoded (\(error))")
         }
         let result = try Translation.of(
             model, file: name, folder: folder, byteCount: bytes.count, batch: batch, size: size)

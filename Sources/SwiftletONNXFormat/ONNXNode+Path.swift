@@ -1,10 +1,10 @@
 extension ONNXNode {
     private static let scopesKey = "pkg.torch.onnx.name_scopes".utf8
 
-    /// The path of the module that the node was exported from, as far as the file tells; empty where it does not.
+    /// The path of the module that the node was exported from. Empty if the file does not name it.
     ///
-    /// PyTorch's newer exporter keeps a list of scopes. Its older one and TensorFlow's name nodes by scopes between slashes, the
-    /// operator last; in PyTorch's, a module in a container repeats the container's name:
+    /// PyTorch's newer exporter writes a list of scopes. Its older exporter and TensorFlow's put scopes and operator into the node's
+    /// name, between slashes. In PyTorch's names, a module in a container repeats the container's name:
     /// `/features/features.1/conv/conv.0/Conv` is `features.1.conv.0`.
     var modulePath: String {
         if let entry = proto.metadataProps.first(where: { $0.key.utf8.elementsEqual(Self.scopesKey) }) {
@@ -25,14 +25,14 @@ extension ONNXNode {
         return Self.sanitized(components.joined(separator: "."))
     }
 
-    /// What tells the node's module from others; empty where the file does not say. In the older exporter's names, which begin with
-    /// a slash, the later calls of a module are numbered.
+    /// Identifies the node's module. Empty if the file does not name it. In the older exporter's names, which begin with a slash,
+    /// the later calls of a module are numbered.
     var module: String {
         let path = modulePath
         return path.isEmpty || !proto.name.hasPrefix("/") ? path : "/" + path
     }
 
-    /// The path for a layer with parameters: that of the module, or else the node's own name.
+    /// The path of a layer with parameters: the module's path, or else the node's own name.
     var layerPath: String {
         let path = modulePath
         if !path.isEmpty { return path }
@@ -40,7 +40,7 @@ extension ONNXNode {
         return name.isEmpty ? "node\(index)" : name
     }
 
-    /// Letters, digits, dots, dashes and underscores.
+    /// The text with everything but letters, digits, dots, dashes and underscores replaced by underscores.
     private static func sanitized(_ text: String) -> String {
         String(
             decoding: text.utf8.prefix(256).map { isPlain($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)

@@ -13,7 +13,7 @@ struct ONNXNode {
         self.file = file
         var attributes: [String: Onnx_AttributeProto] = [:]
         for attribute in proto.attribute {
-            // Long text beyond ASCII is slow to hash; see `KeyAllowance`. No attribute is called so.
+            // Long text beyond ASCII is slow to hash; see `KeyAllowance`. No attribute has a long name.
             guard attribute.name.utf8.count <= 64 else { continue }
             guard attributes.updateValue(attribute, forKey: attribute.name) == nil else {
                 throw ONNXError(
@@ -24,13 +24,13 @@ struct ONNXNode {
         self.attributes = attributes
     }
 
-    /// The operator: one of ONNX's own, or with its domain in front.
+    /// The operator's name, with its domain in front unless the domain is ONNX's own.
     var type: String {
         let domain = proto.domain
         return domain.isEmpty || domain == "ai.onnx" ? proto.opType : "\(domain).\(proto.opType)"
     }
 
-    /// The name of the input at a position; nil where it is left out.
+    /// The name of the input at a position. Nil if the input is left out.
     func input(_ position: Int) -> String? {
         guard position < proto.input.count, !proto.input[position].isEmpty else { return nil }
         return proto.input[position]
@@ -56,7 +56,7 @@ extension ONNXNode {
         guard let attribute = attributes[name] else { return nil }
         // Files of the first version of the format leave the type out.
         guard attribute.type == type || attribute.type == .undefined, !attribute.hasRefAttrName else {
-            throw error("its attribute \(name) is of another type than the operator's")
+            throw error("its attribute \(name) has another type than the operator's")
         }
         return attribute
     }

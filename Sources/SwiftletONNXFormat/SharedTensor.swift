@@ -1,13 +1,13 @@
-/// A tensor that a file keeps once and several layers read.
+/// A tensor that a file holds once and several layers read.
 ///
-/// Exporters keep equal tensors once, so that an untrained network's zeros, for one, are not those of one layer only: such count for
-/// every layer that has a module of its own. What one module reads again, or layers of which the file names no modules, counts once.
+/// Exporters keep equal tensors once, for example the zeros of an untrained network. Such a tensor counts for every layer that has a
+/// module of its own. It counts once for layers of one module, and for layers whose modules the file does not name.
 public struct SharedTensor: Hashable, Sendable {
     /// Its name in the file.
     public let name: String
-    /// The paths of the layers, in their order.
+    /// The paths of the layers, in the graph's order.
     public let layers: [String]
-    /// Whether the layers have it in common; otherwise each has a parameter of its own that is equal to it.
+    /// Whether the layers share one parameter. Otherwise each layer has an equal parameter of its own.
     public let isCountedOnce: Bool
 
     public init(name: String, layers: [String], isCountedOnce: Bool) {
@@ -18,7 +18,7 @@ public struct SharedTensor: Hashable, Sendable {
 }
 
 extension ONNXFile {
-    /// What is to be said of ``sharedTensors`` where parameters are counted, in a sentence; nil where there are none.
+    /// How ``sharedTensors`` count as parameters, in a sentence. Nil if no tensor is shared.
     public var sharing: String? {
         func count(_ tensors: [SharedTensor], _ rule: String) -> String? {
             guard !tensors.isEmpty else { return nil }

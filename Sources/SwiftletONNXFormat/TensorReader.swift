@@ -8,13 +8,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Makes tensors of a file's messages, and of the files beside it that hold the large ones.
+/// Makes tensors from a file's messages, and from the files beside it that hold large tensors.
 final class TensorReader {
     private static let rankLimit = 64
     private let file: String
     private let folder: FilePath?
     private var mapped: [FilePath: FileContents] = [:]
-    /// The length of the file and of those that were read beside it.
+    /// The length of the file and of the files beside it that were read.
     private(set) var byteCount: Int
 
     init(file: String, folder: FilePath?, byteCount: Int) {
@@ -28,9 +28,9 @@ final class TensorReader {
             ONNXError(file: file, place: "tensor \(quoted(proto.name))", reason: reason)
         }
         guard let type = ScalarType(onnx: proto.dataType) else {
-            throw error("has elements of type \(Self.typeName(proto.dataType)), which no tensor here has")
+            throw error("has elements of type \(Self.typeName(proto.dataType)), which is not supported")
         }
-        guard !proto.hasSegment else { throw error("is one segment of a tensor") }
+        guard !proto.hasSegment else { throw error("is only a segment of a tensor") }
         guard proto.dims.count <= Self.rankLimit, let shape = Shape(exactly: proto.dims.map { Int($0) }) else {
             throw error("has an impossible shape: \(proto.dims.prefix(8).map(String.init).joined(separator: "×"))")
         }
@@ -81,7 +81,7 @@ final class TensorReader {
         case .int16: return try fill(proto.int32Data) { Int16(exactly: $0) }
         case .int8: return try fill(proto.int32Data) { Int8(exactly: $0) }
         case .uint8, .bool: return try fill(proto.int32Data) { UInt8(exactly: $0) }
-        // As bit patterns, the format says.
+        // The format stores these as bit patterns.
         case .float16, .bfloat16: return try fill(proto.int32Data) { UInt16(exactly: $0) }
         }
     }
@@ -98,7 +98,7 @@ final class TensorReader {
         var offset = 0
         var length: Int?
         for entry in proto.externalData {
-            // Keys are compared only where they are short; see `KeyAllowance`.
+            // Only short keys are compared; see `KeyAllowance`.
             switch entry.key.utf8.count <= 16 ? entry.key : "" {
             case "location": location = entry.value
             case "offset":
@@ -111,7 +111,7 @@ final class TensorReader {
             }
         }
         guard let location, !location.isEmpty, location.utf8.count <= 4096 else {
-            throw error("says not in which file it lies")
+            throw error("does not say in which file it lies")
         }
         let components = location.split(separator: "/", omittingEmptySubsequences: false)
         guard !location.hasPrefix("/"), !components.contains(".."), !location.utf8.contains(0) else {
@@ -156,7 +156,7 @@ final class TensorReader {
 }
 
 extension ScalarType {
-    /// The element types of `TensorProto.DataType`; nil for strings, complex numbers, and what is wider or narrower.
+    /// The element types of `TensorProto.DataType`. Nil for strings, complex numbers, and wider or narrower numbers.
     init?(onnx type: Int32) {
         switch type {
         case 1: self = .float32

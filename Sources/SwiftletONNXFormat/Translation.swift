@@ -2,15 +2,15 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletSystem
 
-/// What a file becomes.
+/// The result of reading a file.
 struct Translation {
     var graph: Graph
     var weights: Weights
     var sharedTensors: [SharedTensor]
 
-    /// Reads the network at the size that is wanted, as any runtime would: what the file computes from the sizes of maps is then
-    /// computed from those. A file that was traced holds numbers for its own size only, in reshapes above all; such is read at its own
-    /// size, and what the layers are is brought to the other one.
+    /// Reads the network at the wanted size, as any runtime would: numbers that the file computes from sizes of maps are computed from
+    /// those sizes. A traced file holds numbers for its own size only, above all in reshapes. It is read at its own size, and its
+    /// layers are then resized to the wanted one.
     static func of(
         _ model: Onnx_ModelProto, file: String, folder: FilePath?, byteCount: Int, batch: Int, size: Size?
     ) throws(ONNXError) -> Translation {
@@ -21,7 +21,7 @@ struct Translation {
             do throws(ONNXError) {
                 return try translator().translate(batch: batch, size: size, isFinal: true)
             } catch {
-                // Its own size tells more of what is wrong.
+                // Reading at the file's own size gives the better error.
             }
         }
         return try translator().translate(batch: batch, size: size, isFinal: false)

@@ -1,9 +1,9 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-// Values whose axes the file has in another order than the graph: TensorFlow's channels last, in the main.
+// Values whose axes have another order in the file than in the graph, mostly TensorFlow's channels last.
 extension Translator {
-    /// A map or rows as they lie in the graph, and how the file sees them.
+    /// A view's map or rows in the graph, with the order of their axes in the file.
     func arranged(_ view: View) throws(ONNXError) -> Arranged {
         if let features = view.features { return Arranged(value: view.base, axes: [0, 1], features: features) }
         if let axes = view.axes, view.shape == graph.shape(of: view.base).extents {
@@ -11,7 +11,7 @@ extension Translator {
         }
         let shape = graph.shape(of: view.base)
         if view.axes == nil, shape.rank == 4, shape.channels > 1, view.shape == [shape[0], 1, 1, shape[1]] {
-            // The channels of one pixel, last.
+            // One pixel, channels last.
             return Arranged(value: view.base, axes: [0, 2, 3, 1])
         }
         let value = try resolved(view)
@@ -20,7 +20,7 @@ extension Translator {
 
     func arrangedInput(_ position: Int) throws(ONNXError) -> Arranged { try arranged(try viewInput(position)) }
 
-    /// The same, as a map.
+    /// The same for an input that must be a map.
     func arrangedMapInput(_ position: Int) throws(ONNXError) -> Arranged {
         let view = try viewInput(position)
         let result = try arranged(view)
@@ -30,11 +30,11 @@ extension Translator {
         return result
     }
 
-    /// A value that meets another: as it must lie in the graph.
+    /// The value of a view with its axes in the order that `other` has in the graph.
     func value(_ view: View, like other: Arranged) throws(ONNXError) -> ValueID {
         if view.features != nil || other.features != nil {
             guard let a = view.features, let b = other.features, a.number == b.number || a.places == b.places else {
-                throw error("needs two rows whose features the file has in different orders")
+                throw error("needs rows whose features have different orders in the file")
             }
             return view.base
         }
@@ -42,7 +42,7 @@ extension Translator {
         return try resolved(transpose(view, by: other.inverse))
     }
 
-    /// Defines the output as a value that the file sees as it does another.
+    /// Defines the output as a value with the same order of axes in the file as `arranged`.
     func define(_ value: ValueID, like arranged: Arranged, output: Int = 0) {
         let isPlain = arranged.axes == arranged.axes.sorted()
         define(
@@ -51,7 +51,7 @@ extension Translator {
                 features: arranged.features), output: output)
     }
 
-    /// For what treats every element alike: a value, and how the file sees it and the result.
+    /// The value for an element-wise operation, and the view of it and of the result.
     func elements(_ view: View) -> (value: ValueID, view: View) {
         if view.features == nil, view.axes == nil, let value = try? resolved(view) {
             return (value, View(base: value, shape: graph.shape(of: value).extents))
@@ -79,7 +79,7 @@ extension Translator {
         define(try emit(operation, [try value(left, like: second), second.value]), like: second)
     }
 
-    /// A constant as one number a channel of what a view shows, if broadcasting makes it so; in the graph's order.
+    /// A constant as one number per channel of a view, in the graph's order. Nil if it does not broadcast to that.
     func channelVector(_ constant: Constant, _ view: View) throws(ONNXError) -> Constant? {
         let seen = view.extents
         let extents = [Int](repeating: 1, count: max(0, seen.count - constant.extents.count)) + constant.extents
@@ -98,7 +98,7 @@ extension Translator {
         return try ordered(vector, as: view.features)
     }
 
-    /// One number for each of the graph's features, of one for each of the file's.
+    /// A vector with one number per feature, brought from the file's order to the graph's.
     func ordered(_ vector: Constant, as order: FeatureOrder?) throws(ONNXError) -> Constant {
         guard let order, vector.tensor.count == order.places.count else { return vector }
         return try made(vector.columns(order))

@@ -4,7 +4,7 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Translator {
-    /// The graph without what nothing reads, at the size that was asked for, and its weights.
+    /// The graph at the wanted size, without nodes that nothing reads, and its weights.
     func finish(input: Shape) throws(ONNXError) -> Translation {
         let outputs = try outputs()
         let (graph, weights) = try pruned(outputs)
@@ -16,7 +16,7 @@ extension Translator {
                 if let fixedSizeNode, input.withBatch(declared.batch) != declared {
                     throw GraphError(
                         place: fixedSizeNode.place,
-                        reason: "is read for an input of \(declared); with \(input) it may be another")
+                        reason: "is read for an input of \(declared); for \(input) it may differ")
                 }
                 result = try result.resized(to: input)
             }
@@ -42,7 +42,7 @@ extension Translator {
         }
     }
 
-    /// The outputs by name: the first is `logits` unless another is called so.
+    /// The outputs by name. The first is called `logits`, unless another output has that name.
     private func outputs() throws(ONNXError) -> OrderedDictionary<String, ValueID> {
         var result: OrderedDictionary<String, ValueID> = [:]
         let hasLogits = proto.output.contains { $0.name == "logits" }
@@ -80,7 +80,7 @@ extension Translator {
                 for key in node.operation.parameters {
                     guard let entry = parameters[key] else { continue }
                     var tensor = entry.tensor
-                    // A linear layer that became a pointwise convolution, see ``map(of:)``.
+                    // A linear layer that became a pointwise convolution; see ``map(of:)``.
                     if case .convolution(let op) = node.operation, op.weight == key, tensor.shape.rank == 2 {
                         tensor = tensor.reshaped(Shape(tensor.shape.extents + [1, 1]))
                     }
@@ -96,7 +96,7 @@ extension Translator {
         } catch {
             throw ONNXError(file: file, place: error.place, reason: error.reason)
         }
-        guard !result.nodes.isEmpty else { throw ONNXError(file: file, reason: "computes nothing of its input") }
+        guard !result.nodes.isEmpty else { throw ONNXError(file: file, reason: "computes nothing from its input") }
         for (name, value) in outputs { if let value = values[value] { result.setOutput(name, value) } }
         return (result, weights)
     }

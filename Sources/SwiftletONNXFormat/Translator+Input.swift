@@ -3,8 +3,8 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Translator {
-    /// Finds the one input and gives it its shape: the file's, and what was asked for where the file leaves it open.
-    /// - Returns: The shape that was asked for; the graph gets it at the end.
+    /// Finds the one input and gives it its shape: the file's, with the caller's extents for those that the file leaves open.
+    /// - Returns: The shape that the caller wants. The graph gets it at the end.
     func readInput(batch: Int, size: Size?, isFinal: Bool) throws(ONNXError) -> Shape {
         let names = Set(nodes.flatMap(\.proto.input))
         // Up to version 3 of the format, initializers are inputs too.
@@ -15,7 +15,7 @@ extension Translator {
             throw ONNXError(
                 file: file,
                 reason: inputs.isEmpty
-                    ? "has no input" : "has \(used.count) inputs that are read, of \(list); a network here has one")
+                    ? "has no input" : "has \(used.count) inputs that nodes read, among \(list); one is supported")
         }
         func error(_ reason: String) -> ONNXError {
             ONNXError(file: file, place: "input \(quoted(input.name))", reason: reason)
@@ -25,7 +25,7 @@ extension Translator {
         }
         guard let scalarType = ScalarType(onnx: type.elemType), scalarType.isFloatingPoint else {
             throw error(
-                "has elements of type \(TensorReader.typeName(type.elemType)); pictures here are floating-point")
+                "has elements of type \(TensorReader.typeName(type.elemType)); a picture must be floating-point")
         }
         let dimensions = type.shape.dim
         guard dimensions.count == 4 else {
@@ -41,7 +41,7 @@ extension Translator {
             throw error("leaves its height or width open; give a size (--size)")
         }
         let read = isFinal ? size ?? Size(height, width) : Size(height, width)
-        // Where both are possible, one picture: sizes then leave no room for misunderstanding.
+        // An open batch is read as one picture, so that no other extent can be mistaken for it.
         let shape = [declared[0] ?? 1, channels, read.height, read.width]
         guard let shape = Shape(exactly: shape),
             let wanted = Shape(exactly: [
@@ -62,8 +62,8 @@ extension Translator {
         return wanted
     }
 
-    /// TensorFlow's order of axes, which tf2onnx leaves at the input: whatever reads it, or reads what preprocessing made of it, puts
-    /// the channels first.
+    /// Whether the input has TensorFlow's order of axes, which tf2onnx keeps there: every node that reads the input, directly or after
+    /// preprocessing, puts the channels first.
     private func isChannelsLast(_ name: String) -> Bool {
         var readers: [String: [ONNXNode]] = [:]
         for node in nodes { for name in Set(node.proto.input) { readers[name, default: []].append(node) } }

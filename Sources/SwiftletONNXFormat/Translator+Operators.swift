@@ -68,11 +68,11 @@ extension Translator {
             throw error("belongs to a quantised network; export it in floating point")
         default:
             let domain = quoted(node.proto.domain.isEmpty ? "ai.onnx" : node.proto.domain)
-            throw error("this operator of \(domain), opset \(opset), has no counterpart here")
+            throw error("this operator of \(domain), opset \(opset), has no counterpart in Swiftlet")
         }
     }
 
-    /// Another name. PyTorch's older exporter keeps equal tensors once and gives them all their names in this way.
+    /// Another name for a value. PyTorch's older exporter keeps equal tensors once, and names the others by identities.
     private func identityOperator() throws(ONNXError) {
         guard let name = node.input(0) else { throw error("lacks its input") }
         let constant = try constant(name)
@@ -88,7 +88,7 @@ extension Translator {
             throw error("is in training mode: its is_test is 0")
         }
         if let mask = node.proto.output.dropFirst().first, !mask.isEmpty {
-            symbols[mask] = .failure(error("gives the places of what it keeps, which nothing here does"))
+            symbols[mask] = .failure(error("gives the mask of kept elements, which is not supported"))
         }
         if let training = try constantInput(2, "training_mode"), training.scalar != 0 {
             throw error("is in training mode")
@@ -104,9 +104,9 @@ extension Translator {
         let rank = view.extents.count
         let axis = try axes([try node.integer("axis", default: opset < 13 ? 1 : -1)], rank: rank)[0]
         let x = try arranged(view)
-        // Up to opset 12, the axis and all behind it are one.
+        // Up to opset 12, the axis and all axes after it count as one.
         guard x.axes[axis] == 1, opset >= 13 || view.extents.dropFirst(axis + 1).allSatisfy({ $0 == 1 }) else {
-            throw error("is over axis \(axis) of \(list(view.extents)); only channels are supported")
+            throw error("normalises over axis \(axis) of \(list(view.extents)); only channels are supported")
         }
         define(try emit(.softmax, [x.value]), like: x)
     }

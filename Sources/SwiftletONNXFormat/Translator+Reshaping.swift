@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-// Reshapes of what was transposed.
+// Reshapes of transposed values.
 extension Translator {
     func reshape(_ view: View, to extents: [Int]) throws(ONNXError) -> View {
         if view.features != nil {
@@ -22,7 +22,8 @@ extension Translator {
             return try rows(view.base, axes: axes)
         }
         throw error(
-            "reshapes what was transposed to \(Shape(view.extents)); only channel shuffles may do so, and flattening")
+            "reshapes a value that was transposed to \(Shape(view.extents)); only channel shuffles and flattening are "
+                + "supported there")
     }
 
     /// A map flattened with its axes in another order.
@@ -48,9 +49,9 @@ extension Translator {
         return FeatureOrder(places: places, number: featureOrders)
     }
 
-    /// The reshaped view, if every new axis is made of neighbours in the graph's value: [n, h, w, c] as [n, h · w, c], say.
+    /// The reshaped view, if every new axis consists of neighbours in the graph's value, as in [n, h, w, c] → [n, h · w, c].
     private func regrouped(_ view: View, _ axes: [Int], to extents: [Int]) -> View? {
-        // Axes are cut into the pieces that the old and the new ones have in common.
+        // The axes are cut into pieces that the old and the new axes have in common.
         struct Piece {
             var source: Int
             var target: Int
@@ -76,7 +77,7 @@ extension Translator {
                 wanted /= piece
             }
         }
-        // In the graph's order; the pieces of one axis stay in theirs.
+        // The pieces in the graph's order. Pieces of one axis keep their order.
         let order = pieces.indices.sorted { a, b in
             let (x, y) = (axes[pieces[a].source], axes[pieces[b].source])
             return x == y ? a < b : x < y

@@ -2,9 +2,9 @@ import SwiftletFormats
 import SwiftletGraphs
 import SwiftletTensors
 
-// What names stand for.
+// The meanings of names.
 extension Translator {
-    /// The constant of that name; nil for what is computed from the picture.
+    /// The constant of that name. Nil for a value that is computed from the picture.
     func constant(_ name: String) throws(ONNXError) -> Constant? {
         switch symbols[name] {
         case .constant(let constant): return constant
@@ -18,12 +18,12 @@ extension Translator {
         }
     }
 
-    /// A tensor of an attribute.
+    /// The constant of an attribute's tensor.
     func constant(_ proto: Onnx_TensorProto, name: String) throws(ONNXError) -> Constant {
         Constant(name: name, tensor: try tensors.read(proto))
     }
 
-    /// The constant at an input that must be one; nil where the input is left out.
+    /// The constant at an input that must be constant. Nil if the input is left out.
     func constantInput(_ position: Int, _ what: String) throws(ONNXError) -> Constant? {
         guard let name = node.input(position) else { return nil }
         guard let constant = try constant(name) else {
@@ -32,14 +32,14 @@ extension Translator {
         return constant
     }
 
-    /// Whole numbers at an input that must be constant; nil where the input is left out.
+    /// The integers at an input that must be constant. Nil if the input is left out.
     func integersInput(_ position: Int, _ what: String) throws(ONNXError) -> [Int]? {
         guard let constant = try constantInput(position, what) else { return nil }
         guard let integers = constant.integers else { throw error("its \(what) must be a short list of integers") }
         return integers
     }
 
-    /// Whole numbers at an input; or in the attribute that earlier opsets have instead.
+    /// The integers at an input, or in the attribute that earlier opsets have instead.
     func integers(_ name: String, input position: Int) throws(ONNXError) -> [Int]? {
         if let numbers = try integersInput(position, name) { return numbers }
         return try node.integers(name)
@@ -61,7 +61,7 @@ extension Translator {
     /// The value of the graph at an input.
     func valueInput(_ position: Int) throws(ONNXError) -> ValueID { try resolved(try viewInput(position)) }
 
-    /// The same, as a map: `[batch, channels, height, width]`.
+    /// The value of the graph at an input that must be a map: `[batch, channels, height, width]`.
     func mapInput(_ position: Int) throws(ONNXError) -> ValueID {
         let view = try viewInput(position)
         let value = try resolved(view)
@@ -71,7 +71,7 @@ extension Translator {
         return value
     }
 
-    /// The shape of anything, as the file sees it.
+    /// The shape of a constant or a view in the file.
     func extents(_ name: String) throws(ONNXError) -> [Int] {
         if let constant = try constant(name) { return constant.extents }
         return try view(name).extents
@@ -80,14 +80,14 @@ extension Translator {
     /// The name that an identity or a cast repeats, or the name itself.
     func original(_ name: String) -> String { aliases[name] ?? name }
 
-    /// Whether nothing but the current node needs what a name stands for.
+    /// Whether only the current node needs the value of a name.
     func isReadOnce(_ name: String) -> Bool { aliases[name] == nil && readers[name] == 1 }
 
-    /// The node that writes what a name stands for.
+    /// The node that writes the value of a name.
     func producer(_ name: String) -> ONNXNode? { producers[original(name)].map { nodes[$0] } }
 }
 
-// What a node writes.
+// The outputs of a node.
 extension Translator {
     func define(_ view: View, output: Int = 0) {
         guard output < node.proto.output.count, !node.proto.output[output].isEmpty else { return }
@@ -101,7 +101,7 @@ extension Translator {
     func define(_ constant: Constant) {
         guard let name = node.proto.output.first, !name.isEmpty else { return }
         var constant = constant
-        // A long history is no better a name than a new one.
+        // Instead of a long history, the constant gets a new name.
         if constant.history.utf8.count > 64 { (constant.name, constant.history) = (name, "") }
         symbols[name] = .constant(constant)
     }
@@ -114,7 +114,7 @@ extension Translator {
         define(try made(computed(Constant(name: node.proto.output.first ?? "", numbers: numbers, extents: extents))))
     }
 
-    /// Notes what follows from numbers that follow from a map's size.
+    /// The constant, marked if it depends on a map's size.
     private func computed(_ constant: Constant) -> Constant {
         var result = constant
         result.isOfSize = node.proto.input.contains { name in
@@ -127,7 +127,7 @@ extension Translator {
         return result
     }
 
-    /// A constant that the file does not hold: many a node may ask for another form of one large tensor.
+    /// Counts a constant that the file does not hold: many nodes may ask for another form of one large tensor.
     func made(_ constant: Constant) throws(ONNXError) -> Constant {
         try admit(bytes: constant.tensor.byteCount)
         return constant
@@ -136,7 +136,8 @@ extension Translator {
     func admit(bytes: Int) throws(ONNXError) {
         madeBytes += bytes
         guard madeBytes <= madeByteLimit else {
-            throw error("with those before makes more than \(madeByteLimit >> 20) MiB of constants out of the file's")
+            throw error(
+                "with the nodes before it, makes more than \(madeByteLimit >> 20) MiB of constants from the file's")
         }
     }
 
@@ -149,7 +150,7 @@ extension Translator {
     }
 
     /// Adds a node to the graph.
-    /// - Parameter path: By default what the file's node says.
+    /// - Parameter path: By default the path of the file's node.
     func emit(_ operation: Operation, _ inputs: [ValueID], path: String? = nil) throws(ONNXError) -> ValueID {
         do throws(GraphError) {
             let value = try graph.append(operation, path: path ?? node.modulePath, inputs: inputs)
@@ -161,11 +162,11 @@ extension Translator {
         }
     }
 
-    /// Notes that the current node is read for this size of the input only.
+    /// Notes that the current node's translation is valid for this size of the input only.
     func holdForThisSize() { fixedSizeNode = fixedSizeNode ?? node }
 
     func latestMap(of size: Size) -> ValueID? { latestMaps[size] }
 
-    /// The node of the graph that writes a value; nil for the input.
+    /// The node of the graph that writes a value. Nil for the input.
     func graphNode(_ value: ValueID) -> Node? { value.index == 0 ? nil : graph.nodes[value.index - 1] }
 }

@@ -1,15 +1,16 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-// Reshapes and transpositions, and what they amount to.
+// Reshapes and transpositions, and the values that they lead to.
 extension Translator {
-    /// The value of the graph that a view is, emitted if need be: the base itself, its rows flattened, or rows as a map of 1×1.
+    /// The value of the graph that a view stands for: the base itself, a flattened map, or rows as a map of 1×1. Adds the node if
+    /// the graph lacks it.
     func resolved(_ view: View) throws(ONNXError) -> ValueID {
         let shape = graph.shape(of: view.base)
         guard view.features == nil else {
             throw error(
-                "needs rows in the order in which the file flattens them, channels last; only linear layers and what treats "
-                    + "every feature by itself can take them")
+                "needs rows that the file flattened channels last; only linear layers and operations on single features can "
+                    + "take them")
         }
         if view.axes == nil {
             if view.shape == shape.extents { return view.base }
@@ -19,8 +20,8 @@ extension Translator {
             if shape.rank == 2, view.shape == shape.extents + [1, 1] { return try map(of: view.base) }
         }
         throw error(
-            "needs a value of \(shape) reshaped or transposed to \(Shape(view.extents)); of reshapes, only flattening, "
-                + "channel shuffles and what undoes itself are supported")
+            "needs a value of \(shape) reshaped or transposed to \(Shape(view.extents)); only flattening, channel shuffles "
+                + "and changes that a later node undoes are supported")
     }
 
     func flattened(_ value: ValueID) throws(ONNXError) -> ValueID {
@@ -32,7 +33,7 @@ extension Translator {
 
     func transpose(_ view: View, by permutation: [Int]) -> View {
         let extents = view.extents
-        // Axes of one element may stand anywhere.
+        // An axis of one element may move anywhere.
         let moved = permutation.filter { extents[$0] != 1 }
         if view.axes == nil, moved == moved.sorted() {
             return View(base: view.base, shape: permutation.map { extents[$0] })
@@ -41,8 +42,8 @@ extension Translator {
         return View(base: view.base, shape: view.shape, axes: axes == axes.sorted() ? nil : axes)
     }
 
-    /// Rows, `[batch, channels]`, as a map of 1×1. Back to where they were flattened, what has been done since is done anew on maps:
-    /// linear layers become pointwise convolutions, as squeeze-and-excitation is written in the catalogue.
+    /// Rows, `[batch, channels]`, as a map of 1×1. All operations since the rows were flattened are repeated on maps. Linear layers
+    /// become pointwise convolutions, as in the catalogue's squeeze-and-excite.
     func map(of rows: ValueID) throws(ONNXError) -> ValueID {
         var pending = [rows]
         var needed: Set<ValueID> = []
@@ -56,7 +57,7 @@ extension Translator {
                 .slice, .softmax:
                 pending += node.inputs
             default:
-                throw error("needs the output of \(node.operation.name) reshaped to a map, which nothing here does")
+                throw error("needs the output of \(node.operation.name) reshaped to a map, which is not supported")
             }
         }
         // A node's inputs come before it.

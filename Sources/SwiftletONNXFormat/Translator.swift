@@ -4,10 +4,10 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletSystem
 
-/// Translates a file's nodes, one after another, into a graph.
+/// Translates a file's nodes into a graph, one after another.
 ///
-/// Every node is looked at by itself and, where it may end an idiom, with the nodes before it. What an idiom took in leaves nodes
-/// that nothing reads; they are dropped at the end.
+/// It looks at every node separately, and at the nodes before it if the node may end an idiom. An idiom leaves nodes that nothing
+/// reads. They are dropped at the end.
 final class Translator {
     let file: String
     let proto: Onnx_GraphProto
@@ -16,34 +16,35 @@ final class Translator {
     let opset: Int
     let tensors: TensorReader
 
-    /// The graph so far, dead nodes and all. A node's output has the index of the node plus one.
+    /// The graph so far, with its dead nodes. The index of a node's output is the node's index plus one.
     var graph: Graph
     var symbols: [String: Symbol] = [:]
     /// The node that writes a name.
     private(set) var producers: [String: Int] = [:]
-    /// How often a name is read.
+    /// How many times nodes and outputs read a name.
     var readers: [String: Int] = [:]
     /// The name that an identity or a cast repeats.
     var aliases: [String: String] = [:]
     var parameters = ParameterTable()
     /// The node being translated.
     var node: ONNXNode
-    /// The latest map of each size, for what is scaled to another's size.
+    /// The latest map of each size. A resize scales to the size of another map.
     var latestMaps: [Size: ValueID] = [:]
-    /// What ``resolved(_:)`` has flattened.
+    /// The rows that ``resolved(_:)`` made, by the map that it flattened.
     var flattenedValues: [ValueID: ValueID] = [:]
-    /// Rows that ``map(of:)`` has made maps.
+    /// The maps that ``map(of:)`` made, by the rows they were.
     var maps: [ValueID: ValueID] = [:]
-    /// The modules of the batch norms that have a state dict's keys, by prefix.
+    /// The modules of the batch norms that have state-dict keys, by the keys' prefix.
     var normalizations: [String: String] = [:]
-    /// Scale and shift of what ``affine(_:scale:shift:)`` has made.
+    /// Scale and shift of the values that ``affine(_:scale:shift:)`` made.
     var affines: [ValueID: Affine] = [:]
-    /// How many there are of ``FeatureOrder``.
+    /// The number of ``FeatureOrder``s so far.
     var featureOrders = 0
-    /// What ``made(_:)`` has let through, and how much it does: several times the file's own tensors.
+    /// The bytes of constants that ``made(_:)`` has admitted.
     var madeBytes = 0
+    /// Several times the file's own tensors.
     var madeByteLimit: Int { 1 << 28 + 4 * tensors.byteCount }
-    /// A node whose translation holds for this size of the input only.
+    /// The first node whose translation is valid for this size of the input only.
     var fixedSizeNode: ONNXNode?
 
     init(_ model: Onnx_ModelProto, file: String, folder: FilePath?, byteCount: Int) throws(ONNXError) {
@@ -55,7 +56,7 @@ final class Translator {
         }
         let versions = model.opsetImport.filter { $0.domain.isEmpty || $0.domain == "ai.onnx" }.map(\.version)
         guard let version = versions.first, versions.count == 1, version >= 1, let opset = Int(exactly: version) else {
-            throw ONNXError(file: file, reason: "says no version of its operators, or an impossible one")
+            throw ONNXError(file: file, reason: "has no version of its operators, or an impossible one")
         }
         self.opset = opset
         var nodes: [ONNXNode] = []
@@ -73,7 +74,7 @@ final class Translator {
         return String(quoted(base).dropFirst().dropLast())
     }
 
-    /// Collects who writes what: each name once, and before it is read.
+    /// Collects the node that writes each name. A name is written once, before it is read.
     private func checkNames() throws(ONNXError) {
         var allowance = KeyAllowance()
         func admit(_ name: String, _ place: @autoclosure () -> String) throws(ONNXError) {
@@ -84,7 +85,8 @@ final class Translator {
             try admit(tensor.name, "tensor \(i)")
             guard symbols.updateValue(.initializer(i), forKey: tensor.name) == nil, !tensor.name.isEmpty else {
                 throw ONNXError(
-                    file: file, place: "tensor \(quoted(tensor.name))", reason: "has no name, or another one's")
+                    file: file, place: "tensor \(quoted(tensor.name))",
+                    reason: "has no name, or the name of another tensor")
             }
         }
         var known = Set(symbols.keys)
@@ -114,14 +116,14 @@ final class Translator {
             readers[output.name, default: 0] += 1
             guard known.contains(output.name) else {
                 throw ONNXError(
-                    file: file, place: "output \(quoted(output.name))", reason: "is written by no node")
+                    file: file, place: "output \(quoted(output.name))", reason: "no node writes it")
             }
         }
         guard !proto.output.isEmpty else { throw ONNXError(file: file, reason: "has no output") }
     }
 
-    /// - Parameter isFinal: Whether the network is read for `size` from the beginning; otherwise for the size that the file gives,
-    ///   and its graph is then brought to `size`.
+    /// - Parameter isFinal: True reads the network for `size`. False reads it for the file's own size, and resizes its graph to
+    ///   `size` afterwards.
     func translate(batch: Int, size: Size?, isFinal: Bool) throws(ONNXError) -> Translation {
         let wanted = try readInput(batch: batch, size: size, isFinal: isFinal)
         for node in nodes {

@@ -8,16 +8,16 @@ extension BinaryDecodingOptions {
     }
 }
 
-/// Walks a protocol buffer before it is decoded: two bytes of an empty message become hundreds in memory, so that the length of a
-/// file alone is no bound on what it would take.
+/// Walks a protocol buffer before it is decoded. An empty message has two bytes in the file and hundreds in memory, so the
+/// file's length does not bound the memory.
 struct WireScan {
-    /// The most messages and texts in a file. Large networks have some ten thousand nodes.
+    /// The largest number of messages and texts in a file. Large networks have some ten thousand nodes.
     static let elementLimit = 1 << 20
-    /// The most bytes that are not a tensor's: names, attributes, stack traces.
+    /// The largest number of bytes outside tensors: names, attributes, stack traces.
     static let structureLimit = 1 << 28
     private static let depthLimit = 64
 
-    /// The messages that nest others or hold lists; of others, no field is looked into.
+    /// The messages that nest others or hold lists. The fields of other messages are not read.
     private enum Message {
         case model, graph, node, attribute, tensor, sparse, info, type, tensorType, shape, holder, other
 
@@ -37,7 +37,7 @@ struct WireScan {
             }
         }
 
-        /// What is refused rather than counted: no network that can be read has it.
+        /// Why a field is refused rather than counted. No readable network has it.
         func refusal(_ field: UInt64) -> String? {
             switch (self, field) {
             case (.model, 20): "training information"

@@ -1,10 +1,10 @@
-/// An element-wise function over pixels and channels; input and output may be the same memory.
+/// An element-wise function over pixels and channels. Input and output may be the same memory.
 public struct ActivationArguments {
     public enum Function: Sendable {
         /// `min(max(x, minimum), maximum)`
         case clamp
         case hardSigmoid, hardSwish, sigmoid, silu, gelu, tanh
-        /// `x` where positive, `slopes[c] · x` elsewhere
+        /// `x` if positive, else `slopes[c] · x`
         case parametricReLU
     }
 
@@ -14,11 +14,11 @@ public struct ActivationArguments {
     public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
-    /// Any number; the input may be read to the end of its last vector.
+    /// Any number. The input may be read up to the end of its last vector.
     public var channels: Int
     public var minimum: Float
     public var maximum: Float
-    /// Zero-padded to whole vectors; read by `parametricReLU` alone.
+    /// Zero-padded to whole vectors. Only `parametricReLU` reads them.
     public var slopes: UnsafePointer<Float>?
 
     public init(

@@ -1,4 +1,4 @@
-/// A run of output pixels of one row of a depthwise convolution; every channel is convolved by itself.
+/// A run of output pixels in one row of a depthwise convolution, which convolves every channel separately.
 ///
 /// Output pixel p, channel c: `epilogue(Σ input[p · pixelStride + r · rowStride + k · columnStride + c] ·
 /// weights[r · weightRowStride + k · weightColumnStride + c])` over the `rows` × `columns` taps that lie on the map.
@@ -15,15 +15,15 @@ public struct DepthwiseArguments {
     public var weights: UnsafePointer<Float>
     public var weightRowStride: Int
     public var weightColumnStride: Int
-    /// The weights again, for kernels that take two rows at once, if the window is whole and they are known: blocks of 32
-    /// channels, each `[rows / 2][columns][even channels, odd channels][16][2 rows]`, zero-padded.
+    /// The same weights for kernels that take two rows at once, if there are any and the window lies whole on the map. Blocks
+    /// of 32 channels, each `[rows / 2][columns][even channels, odd channels][16][2 rows]`, zero-padded.
     public var rowPairs: MapPointer?
 
     public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
-    /// Any number; what lies beyond is not written. Weights and bias are zero-padded to whole vectors, and the input may
-    /// be read to the end of its last vector.
+    /// Any number. Nothing beyond is written. Weights and bias are zero-padded to whole vectors, and the input may be read up
+    /// to the end of its last vector.
     public var channels: Int
 
     public var epilogue: EpilogueArguments

@@ -1,10 +1,10 @@
-/// `output[p][c] = clamp(a[p][c] ∘ b[p][c])` over pixels and channels, ∘ being addition or multiplication. A stride of 0
-/// repeats one pixel, as the scale of squeeze-and-excite does.
+/// `output[p][c] = clamp(a[p][c] ∘ b[p][c])` over pixels and channels; ∘ is addition or multiplication. A stride of 0 repeats
+/// one pixel, for the scale of squeeze-and-excite.
 public struct ElementwiseArguments {
     public enum Function: Sendable {
         case add, multiply
-        /// `a[p][c] · b[p]` without a clamp: packed weights, whose rows ("pixels") are scaled by one factor each. Where a
-        /// row holds `KernelSet.depthStep` rows' elements by turns, so do the factors; those missing from the last are 0.
+        /// `a[p][c] · b[p]` without a clamp: scales each row ("pixel") of packed weights by one factor. If the elements of
+        /// `KernelSet.depthStep` rows alternate in a row, so do their factors. Factors missing at the end are 0.
         case scale
     }
 
@@ -16,7 +16,7 @@ public struct ElementwiseArguments {
     public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
-    /// Any number; the inputs may be read to the end of their last vector.
+    /// Any number. The inputs may be read up to the end of their last vector.
     public var channels: Int
     public var minimum: Float
     public var maximum: Float

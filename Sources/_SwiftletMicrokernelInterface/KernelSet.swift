@@ -1,16 +1,16 @@
-/// The kernels of one instruction set and one element type. One value a kernel module; the engine picks one of them for a
+/// The kernels of one instruction set and one element type. Each kernel module has one value. The engine picks one for a
 /// program.
 ///
 /// Every kernel takes a pointer to its arguments: a plain structure of pointers, strides and counts that names no layer
-/// and owns nothing. Pointers need no alignment beyond an element's. Strides are in elements.
+/// and owns nothing. Pointers are aligned to an element. Strides are in elements.
 public struct KernelSet: Sendable {
-    /// What maps and packed matrices are made of.
+    /// The elements of maps and packed matrices.
     public let element: ElementType
     /// Floats in a vector register.
     public let lanes: Int
-    /// The most rows (pixels) of a matrix-product tile.
+    /// The largest number of rows (pixels) in a matrix-product tile.
     public let tileRows: Int
-    /// How many elements next to each other in depth a matrix product multiplies at once; panels keep them together.
+    /// The number of neighbouring elements in depth that a matrix product multiplies at once. Panels keep them together.
     public let depthStep: Int
     /// The columns (output channels) of a panel of packed weights: two vectors.
     public var panelColumns: Int { 2 * lanes }

@@ -1,4 +1,4 @@
-/// How the elements of maps and of packed matrices are stored. Sums are always float32.
+/// The storage type of the elements of maps and packed matrices. Sums are always float32.
 public enum ElementType: Sendable {
     case float32
     /// The upper half of a float32, rounded to nearest, ties to even.
@@ -7,10 +7,10 @@ public enum ElementType: Sendable {
     public var byteCount: Int { self == .float32 ? 4 : 2 }
 }
 
-/// A place in a map or in packed weights: a pointer that counts in elements, whatever their size.
+/// A place in a map or in packed weights: a pointer that counts in elements of either size.
 ///
-/// Kernels read `address` as what they are compiled for. Reading and writing single elements converts, which is for what
-/// costs nothing anyway.
+/// Kernels read `address` as the element type that they are compiled for. Access to single elements converts them, for code
+/// that does not need to be fast.
 @frozen
 public struct MapPointer {
     public let address: UnsafeMutableRawPointer
@@ -50,7 +50,7 @@ public struct MapPointer {
         }
     }
 
-    /// As a plain pointer.
+    /// The same place as a plain pointer.
     /// - Precondition: the elements are float32.
     public var floats: UnsafeMutablePointer<Float> {
         precondition(element == .float32)
@@ -83,7 +83,7 @@ public struct MapPointer {
     }
 }
 
-/// The nearest bfloat16, ties to even; a NaN stays one.
+/// The nearest bfloat16, ties to even. A NaN stays a NaN.
 @usableFromInline
 func bfloat16(rounding value: Float) -> UInt16 {
     let bits = value.bitPattern

@@ -1,7 +1,7 @@
 /// `c[row][column] = epilogue(Σ a[row][k] · b[k][column])`.
 ///
 /// The sum over k runs through segments of `depth` contiguous elements, one for each tap of a convolution kernel: segment s
-/// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution is one segment.
+/// of row r begins at `a + segmentOffsets[s] + r · aStride`. A pointwise convolution has one segment.
 public struct MatrixProductArguments {
     public var a: MapPointer
     public var aStride: Int
@@ -10,7 +10,7 @@ public struct MatrixProductArguments {
     public var depth: Int
 
     /// Panels of `KernelSet.panelColumns` columns, zero-padded, each `[segments][depth / depthStep][panelColumns]
-    /// [depthStep]`: the depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
+    /// [depthStep]`. The depth of a segment is rounded up to whole steps of `KernelSet.depthStep`.
     public var b: MapPointer
 
     public var c: MapPointer
@@ -23,7 +23,7 @@ public struct MatrixProductArguments {
 
     /// 1 … `KernelSet.tileRows`.
     public var rows: Int
-    /// Columns to compute, from the first panel on; any number. What lies beyond is neither read nor written.
+    /// The number of columns to compute, from the first panel on. Columns beyond are neither read nor written.
     public var columns: Int
 
     public init(

@@ -1,19 +1,19 @@
-/// A run of output pixels of one row of a pooling layer, each the maximum, or the sum times `scale`, of `rows` × `columns`
-/// input pixels.
+/// A run of output pixels in one row of a pooling layer. Each is the maximum of `rows` × `columns` input pixels, or their sum
+/// times `scale`.
 public struct PoolArguments {
     public var input: MapPointer
     public var rowStride: Int
     public var columnStride: Int
-    /// From the window of one output pixel to the next one's.
+    /// From one output pixel's window to the next.
     public var pixelStride: Int
     public var rows: Int
     public var columns: Int
     public var output: MapPointer
     public var outputStride: Int
     public var pixels: Int
-    /// Any number; the input may be read to the end of its last vector.
+    /// Any number. The input may be read up to the end of its last vector.
     public var channels: Int
-    /// 0 asks for the maximum.
+    /// 0 means the maximum.
     public var scale: Float
 
     public init(

@@ -1,9 +1,9 @@
-/// Floats that become elements of the kernels' type.
+/// Floats to be rounded to the kernels' element type.
 public struct RoundingArguments {
-    /// May be read to the end of its last vector.
+    /// May be read up to the end of its last vector.
     public var input: UnsafePointer<Float>
     public var output: MapPointer
-    /// What lies beyond is not written.
+    /// Nothing beyond is written.
     public var count: Int
 
     public init(input: UnsafePointer<Float>, output: MapPointer, count: Int) {

@@ -1,14 +1,14 @@
-/// The constants of Winograd's minimal filtering F(4 × 4, 3 × 3): a 3 × 3 convolution of a 6 × 6 tile, which gives 4 × 4
-/// outputs, by 36 products instead of 144 (Lavin & Gray, "Fast Algorithms for Convolutional Neural Networks", §4.2).
+/// The constants of Winograd's minimal filtering F(4 × 4, 3 × 3): a 3 × 3 convolution of a 6 × 6 tile gives 4 × 4 outputs with
+/// 36 products instead of 144 (Lavin & Gray, "Fast Algorithms for Convolutional Neural Networks", §4.2).
 ///
-/// Tile and filter are polynomials, evaluated at 0, ±a, ±b and ∞, multiplied there, and interpolated. The paper has
-/// a = 1 and b = 2; ⅝ and 3⁄2 lose half as much to rounding, and every constant that follows from them is exact in float.
+/// Tile and filter are polynomials. They are evaluated at 0, ±a, ±b and ∞, multiplied there, and interpolated. The paper has
+/// a = 1 and b = 2. With ⅝ and 3⁄2 the rounding error is half as large, and every constant made from them is exact in float.
 public enum Winograd {
     /// Outputs on a side of a tile.
     @inlinable @inline(__always) public static var outputs: Int { 4 }
-    /// Inputs on a side of a tile, and points.
+    /// Inputs on a side of a tile, and the number of points.
     @inlinable @inline(__always) public static var inputs: Int { 6 }
-    /// Products of a tile, and planes of whatever is transformed.
+    /// Products of a tile, and planes of transformed data.
     @inlinable @inline(__always) public static var planes: Int { 36 }
 
     @inlinable @inline(__always) public static var a: Float { 0.625 }
@@ -17,11 +17,11 @@ public enum Winograd {
 
 /// The input transform of one tile, `V = Bᵀ d B`: 6 × 6 pixels of every channel to 36 planes.
 public struct WinogradInputArguments {
-    /// The tile's first pixel, which may lie outside the map: pixels outside are not read, and count as 0.
+    /// The tile's first pixel. Pixels outside the map are not read, and count as 0.
     public var input: MapPointer
     public var rowStride: Int
     public var pixelStride: Int
-    /// The rows and columns of the tile that are on the map: from `first` on, up to but not `end`, all within 0 … 6.
+    /// The rows and columns of the tile that are on the map: from `first` to before `end`, within 0 … 6.
     public var firstRow: Int
     public var endRow: Int
     public var firstColumn: Int
@@ -30,7 +30,7 @@ public struct WinogradInputArguments {
     /// The tile's place in the first plane. Whole vectors are written.
     public var output: UnsafeMutablePointer<Float>
     public var planeStride: Int
-    /// Any number; the input may be read to the end of its last vector.
+    /// Any number. The input may be read up to the end of its last vector.
     public var channels: Int
 
     public init(
@@ -50,7 +50,7 @@ public struct WinogradInputArguments {
     }
 }
 
-/// The output transform of one tile, `Y = Aᵀ M A`: 36 planes to 4 × 4 pixels, with bias, residual and clamp.
+/// The output transform of one tile, `Y = Aᵀ M A`: 36 planes to 4 × 4 pixels, then bias, residual and clamp.
 public struct WinogradOutputArguments {
     /// The tile's place in the first plane.
     public var input: UnsafePointer<Float>
@@ -60,10 +60,10 @@ public struct WinogradOutputArguments {
     public var output: MapPointer
     public var rowStride: Int
     public var pixelStride: Int
-    /// How many of the tile's rows and columns are on the map, 1 … 4.
+    /// The number of the tile's rows and columns on the map, 1 … 4.
     public var rows: Int
     public var columns: Int
-    /// Channels to store, any number. What lies beyond is not written.
+    /// Any number. Nothing beyond is written.
     public var channels: Int
 
     /// Its other map is a residual.
@@ -90,16 +90,16 @@ public struct WinogradOutputArguments {
     }
 }
 
-/// The products of transformed tiles and weights: for each of 36 planes `c[row][column] = Σ a[row][k] · b[k][column]`, a row
-/// being a tile.
+/// The products of transformed tiles and weights: for each of 36 planes, `c[row][column] = Σ a[row][k] · b[k][column]`. A row
+/// is a tile.
 public struct WinogradProductArguments {
     public var a: UnsafePointer<Float>
     public var aStride: Int
     public var aPlaneStride: Int
     public var depth: Int
 
-    /// In the order in which it is read: for each plane, `panels` of `KernelSet.panelColumns` columns, each
-    /// `[depth][panelColumns]`. What follows is fetched ahead of time, but not read.
+    /// In the order of reading: for each plane, `panels` of `KernelSet.panelColumns` columns, each `[depth][panelColumns]`.
+    /// Memory after the end is prefetched, but not read.
     public var b: UnsafePointer<Float>
 
     public var c: UnsafeMutablePointer<Float>

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// A weak symbol that two modules define is kept once by the linker, and nobody says which: an AVX-512 copy of a shared
-/// function would then run on any CPU. So kernel modules may define weak functions only under their own names.
+/// If two modules define a weak symbol, the linker keeps either one: an AVX-512 copy of a shared function could then run on any
+/// CPU. So a kernel module may define weak functions only under its own name.
 @Suite struct ObjectFileTests {
-    /// The build folder: that of the test executable.
+    /// The build folder, which also has the test executable.
     static let buildFolder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
     @Test(arguments: [
@@ -32,8 +32,8 @@ import Testing
         #endif
     }
 
-    /// Kernels call nothing: what they need is inlined. A call into the runtime or the standard library would be slow, and
-    /// generic code there is what gets emitted as a weak symbol.
+    /// Kernels call nothing else: everything is inlined. A call into the runtime or the standard library would be slow, and
+    /// their generic code is emitted as weak symbols.
     @Test(arguments: [
         "_SwiftletMicrokernelsBaseline", "_SwiftletMicrokernelsAVX2", "_SwiftletMicrokernelsAVX512",
         "_SwiftletMicrokernelsAVX512BF16",

@@ -2,15 +2,9 @@ import SwiftletEngine
 import Testing
 import _SwiftletMicrokernelInterface
 
-/// The three kernels of Winograd's algorithm: the products by themselves, and all three against a direct convolution of
-/// one tile, with guards around what they may write.
+/// The three kernels of Winograd's algorithm: the products alone, and the transforms against a direct convolution of one tile.
+/// Guard values surround the memory that they may write.
 @Suite struct WinogradKernelTests {
-    private static let guardValue: Float = 12345
-
-    private static func values(_ count: Int, _ seed: Int) -> [Float] {
-        (0..<count).map { Float(($0 * 7 + seed * 13) % 31 - 15) / 8 }
-    }
-
     @Test(arguments: InstructionSet.available)
     func product(set: InstructionSet) {
         let kernels = set.kernels
@@ -19,9 +13,9 @@ import _SwiftletMicrokernelInterface
             for (depth, panels) in [(1, 1), (5, 2), (16, 3)] {
                 let (aStride, cStride) = (depth + 3, panels * panel + 5)
                 let (aPlane, cPlane) = (rows * aStride + 1, rows * cStride + 2)
-                let a = Self.values(Winograd.planes * aPlane, 1)
-                let b = Self.values(Winograd.planes * panels * depth * panel, 2)
-                var c = [Float](repeating: Self.guardValue, count: Winograd.planes * cPlane)
+                let a = KernelCase.values(Winograd.planes * aPlane, 1)
+                let b = KernelCase.values(Winograd.planes * panels * depth * panel, 2)
+                var c = [Float](repeating: KernelCase.guardValue, count: Winograd.planes * cPlane)
                 var arguments = WinogradProductArguments(
                     a: a.pointer, aStride: aStride, aPlaneStride: aPlane, depth: depth, b: b.pointer, c: &c,
                     cStride: cStride, cPlaneStride: cPlane, rows: rows, panels: panels)
@@ -32,7 +26,7 @@ import _SwiftletMicrokernelInterface
                     let (plane, place) = index.quotientAndRemainder(dividingBy: cPlane)
                     let (row, column) = place.quotientAndRemainder(dividingBy: cStride)
                     guard row < rows, column < panels * panel else {
-                        wrong += value == Self.guardValue ? 0 : 1
+                        wrong += value == KernelCase.guardValue ? 0 : 1
                         continue
                     }
                     var sum = 0.0
@@ -47,8 +41,8 @@ import _SwiftletMicrokernelInterface
         }
     }
 
-    /// `G g Gᵀ` by its definition: the filter as a polynomial in two variables, at every pair of points, divided by the
-    /// distances of each point to the others.
+    /// `G g Gᵀ` by its definition: the filter is a polynomial in two variables. Its value at every pair of points is divided by
+    /// the points' distances to the others.
     private static func transformed(_ filter: [Double]) -> [Double] {
         let points = [0, Double(Winograd.a), -Double(Winograd.a), Double(Winograd.b), -Double(Winograd.b)]
         func row(_ point: Int) -> [Double] {
@@ -81,15 +75,15 @@ import _SwiftletMicrokernelInterface
             let residual = index % 3
             let stride = channels + 3
             let padded = (channels + 15) / 16 * 16
-            let input = kernels.map(Self.values(36 * stride + 16, index))
+            let input = kernels.map(KernelCase.values(36 * stride + 16, index))
             let planeStride = padded + 16
-            var planes = [Float](repeating: Self.guardValue, count: 36 * planeStride)
+            var planes = [Float](repeating: KernelCase.guardValue, count: 36 * planeStride)
             var inputArguments = WinogradInputArguments(
                 input: input.pointer, rowStride: 6 * stride, pixelStride: stride, firstRow: rowRange.lowerBound,
                 endRow: rowRange.upperBound, firstColumn: columnRange.lowerBound, endColumn: columnRange.upperBound,
                 output: &planes, planeStride: planeStride, channels: channels)
             kernels.winogradInput(&inputArguments)
-            // A depthwise convolution of its own for each channel: what the products do is tested above.
+            // A depthwise convolution stands in for the products, which the test above covers.
             let filters: [[Double]] = (0..<channels).map { channel in
                 let taps: [Int] = (0..<9).map { tap in (channel * 5 + tap * 3) % 7 - 3 }
                 return taps.map { Double($0) / 4 }
@@ -102,12 +96,12 @@ import _SwiftletMicrokernelInterface
             }
             for plane in 0..<36 {
                 for channel in padded..<planeStride {
-                    wrong += planes[plane * planeStride + channel] == Self.guardValue ? 0 : 1
+                    wrong += planes[plane * planeStride + channel] == KernelCase.guardValue ? 0 : 1
                 }
             }
-            let bias = Self.values(padded, 3)
-            let other = kernels.map(Self.values(16 * stride + 16, 4))
-            let output = kernels.map([Float](repeating: Self.guardValue, count: 16 * stride))
+            let bias = KernelCase.values(padded, 3)
+            let other = kernels.map(KernelCase.values(16 * stride + 16, 4))
+            let output = kernels.guarded(16 * stride)
             var outputArguments = WinogradOutputArguments(
                 input: planes.pointer, planeStride: planeStride, output: output.pointer, rowStride: 4 * stride,
                 pixelStride: stride, rows: rows, columns: columns, channels: channels,
@@ -122,7 +116,7 @@ import _SwiftletMicrokernelInterface
                 let (pixel, channel) = place.quotientAndRemainder(dividingBy: stride)
                 let (y, x) = pixel.quotientAndRemainder(dividingBy: 4)
                 guard y < rows, x < columns, channel < channels else {
-                    wrong += value == Self.guardValue ? 0 : 1
+                    wrong += value == KernelCase.guardValue ? 0 : 1
                     continue
                 }
                 var sum = Double(bias[channel])

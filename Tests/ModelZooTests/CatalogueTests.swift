@@ -47,8 +47,8 @@ import Testing
         let entry = try Catalogue.entry(name)
         for side in [193, 209, 235] {
             let options = NetworkOptions(batch: 2, channels: 4, height: side, width: side + 4, classes: 7)
-            // What the references refuse as well: LeNet's linear layers fit one size, ESPNet's decoder must meet the
-            // encoder's maps again, and BN-Inception's pools and strided convolutions round an odd map differently.
+            // The references refuse these as well: LeNet's linear layers fit one size, ESPNet's decoder needs the sizes of the
+            // encoder's maps, and BN-Inception's pools and strided convolutions round an odd map differently.
             if name == "lenet5" || name == "espnet" || (name == "bninception" && side != 193) {
                 let error = #expect(throws: GraphError.self) {
                     try entry.graph().resized(to: [1, entry.inputSize.channels, side, side + 4])
@@ -72,10 +72,11 @@ import Testing
     @Test(arguments: Catalogue.entries.map(\.name))
     func pathsAndFamiliesAreComplete(_ name: String) throws {
         let entry = try Catalogue.entry(name)
-        #expect(!entry.family.isEmpty && entry.paper.year > 1990 && entry.paper.url.hasPrefix("https://"))
+        let paper = try #require(entry.paper)
+        #expect(!entry.family.isEmpty && paper.year > 1990 && paper.url.hasPrefix("https://"))
         let graph = try entry.graph()
         #expect(graph.parameters.keys.allSatisfy { !$0.hasPrefix(".") && !$0.contains("..") })
-        // Every parameter is read by one node only.
+        // Exactly one node reads each parameter.
         let read = graph.nodes.flatMap(\.operation.parameters)
         #expect(Set(read).count == read.count && Set(read) == Set(graph.parameters.keys))
     }
@@ -95,7 +96,7 @@ import Testing
 
     @Test func buildingIsQuick() throws {
         for entry in Catalogue.entries {
-            // The best of a few: other tests run at the same time.
+            // The best of five, because other tests run at the same time.
             let duration = try (0..<5).map { _ in try ContinuousClock().measure { _ = try entry.graph() } }.min()!
             #expect(duration < .milliseconds(entry.name == "efficientnet_b7" ? 200 : 50), "\(entry.name)")
         }
@@ -123,13 +124,13 @@ import Testing
         #expect(Set(survey.split(whereSeparator: \.isWhitespace).map(String.init)).subtracting(listed) == [])
     }
 
-    /// Rows and ratios whose networks no oracle has: the same numbers must follow for every width.
+    /// Options that no oracle has build valid networks.
     @Test func otherOptionsAreReachable() throws {
         let networks: [any Architecture] = [
             MobileNetV1(width: 0.6), MobileNetV2(width: 1.7), MobileNetV3(.small, width: 0.5, minimalistic: true),
             MnasNet(.a1, width: 1.4), GhostNet(.v2, width: 0.75), ShuffleNetV1(groups: 4, scale: 1.25),
             ShuffleNetV2(widths: [20, 44, 90]), SqueezeNext(width: 0.5, groups: 2, isV5: true), ESPNetV2(scale: 1.75),
-            EfficientNet(width: 0.7, depth: 0.5), EfficientNetLite(width: 0.5), ESPNet(p: 3, q: 2),
+            EfficientNet(width: 0.7, depth: 0.5), EfficientNet(.lite, width: 0.5), ESPNet(p: 3, q: 2),
             ResNet(.bottleneck, repeats: [1, 1, 1, 1], groups: 8, groupWidth: 8), VGG(.c, batchNorm: true),
             RepVGG(repeats: [1, 1], widths: [32, 64]), MobileOne(widths: [32, 64, 64, 64], branches: 2),
         ]
@@ -139,7 +140,7 @@ import Testing
             try graph.validate()
             #expect(graph.parameterCount > 0 && graph.macs > 0)
         }
-        // A count over timm's definition.
+        // Counted in timm's definition.
         #expect(try MnasNet(.a1, width: 1.4).graph(name: "semnasnet_140").parameterCount == 6_105_992)
         #expect(try MnasNet(.a1, width: 0.75).graph(name: "semnasnet_075").macs == 223_448_480)
     }

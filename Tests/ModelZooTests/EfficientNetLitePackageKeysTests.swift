@@ -33,7 +33,7 @@ import Testing
         #expect(EfficientNetLitePackageKeys.timmKey(key) == nil)
     }
 
-    /// All that the checkpoint has (each layer's own keys are above): no two keys meet, and 247 of 296 stay.
+    /// All keys of the checkpoint: no two get the same name, and 247 of 296 get one.
     @Test func isOneToOne() {
         let norm = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]
         var keys = ["_conv_stem.weight", "_conv_head.weight", "_fc.weight", "_fc.bias"]

@@ -22,7 +22,7 @@ import Testing
         #expect(try entry.features().map(\.reduction) == [2, 4, 8, 16, 32])
     }
 
-    /// Whatever the size, each declared map is there, with its channels and its share of the picture.
+    /// Each declared map exists, with its channels and its share of the picture.
     @Test(arguments: Catalogue.entries.map(\.name))
     func mapsAreAsDeclared(_ name: String) throws {
         let entry = try Catalogue.entry(name)
@@ -34,7 +34,7 @@ import Testing
         for feature in declared {
             let shape = graph.shape(of: try #require(graph.outputs[feature.name]))
             #expect(shape.channels == feature.channels)
-            // Unpadded layers lose some pixels on the way, rounding up adds one.
+            // Unpadded layers lose some pixels, and rounding up adds one.
             let share = Double(shape.height * feature.reduction) / Double(entry.inputSize.height)
             #expect(share > 0.6 && share < 1.2)
         }

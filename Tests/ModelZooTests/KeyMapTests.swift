@@ -5,7 +5,7 @@ import SwiftletTensors
 import Testing
 
 @Suite struct KeyMapTests {
-    /// `Tests/Oracles/timm.json`: timm's forms of networks that have torchvision's keys here.
+    /// `Tests/Oracles/timm.json` has timm's forms of networks that have torchvision's keys here.
     @Test(arguments: try Oracle.all("timm"))
     func aCheckpointWithTimmsNamesLoads(_ row: OracleRow) throws {
         let entry = try Catalogue.entry(row.model)

@@ -51,11 +51,16 @@ struct Pebble: Architecture {
     @Test func aNetworkOfOnesOwn() throws {
         // snippet: use
         let graph = try Pebble().graph(name: "pebble")
-        print(graph.listing)  // one line a layer, with shapes; print(graph) says what it costs
+        print(graph.listing)  // one line per layer, with shapes; print(graph) prints a summary
 
         let finer = try Pebble(rows: [(48, 1), (96, 2)]).graph(
             name: "finer", options: NetworkOptions(batch: 8, height: 64, width: 48, classes: 3, features: true))
         // end
+        // snippet: register
+        try Catalogue.register(CatalogueEntry("pebble", Pebble(), family: "Pebble"))
+        let registered = try Catalogue.entry("pebble")
+        // end
+        #expect(try registered.graph() == graph && registered.macs == graph.macs && registered.family == "Pebble")
         #expect(graph.parameterCount == 37_162 && graph.macs == 4_592_896)
         #expect(graph.parameters["blocks.4.pointwise.norm.running_var"]?.shape == [128])
         #expect(finer.shape(of: finer.outputs["logits"]!) == [8, 3])
@@ -67,7 +72,7 @@ struct Pebble: Architecture {
         #expect(try #require(result["logits"]).floats().allSatisfy(\.isFinite))
     }
 
-    /// The article shows what this file compiles.
+    /// The article shows the code of this file.
     @Test func theArticleHasTheCode() throws {
         let here = URL(filePath: #filePath)
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -89,7 +94,7 @@ struct Pebble: Architecture {
                 open?.append(line)
             }
         }
-        #expect(snippets.count == 2)
+        #expect(snippets.count == 3)
         for snippet in snippets {
             #expect(article.contains("```swift\n\(snippet)\n```"), "not in the article:\n\(snippet)")
         }

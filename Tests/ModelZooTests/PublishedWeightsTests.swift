@@ -2,8 +2,7 @@ import Foundation
 import SwiftletModelZoo
 import Testing
 
-/// The catalogue's entries against what torchvision's and timm's own sources say, which
-/// `Tools/zoo/published_weights.py` writes down.
+/// The catalogue's entries against torchvision's and timm's own sources, which `Tools/zoo/published_weights.py` reads.
 @Suite struct PublishedWeightsTests {
     struct Row {
         let network, id, source, licence, top1, interpolation, padding, epsilon, release: String

@@ -3,8 +3,8 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// The executor against PyTorch 2.15 in float64, on the oracles' input and weights: the operations and corner cases that
-/// the networks leave out.
+/// The executor against PyTorch 2.15 in float64, on the oracles' input and weights: operations and corner cases that no
+/// network has.
 @Suite struct ReferenceExecutorTests {
     struct Case: Sendable, CustomStringConvertible {
         let description: String
@@ -222,7 +222,7 @@ import Testing
 }
 
 extension Value {
-    /// A 3×5 map from a 2×3 one, to resize to.
+    /// A 3×5 map from a 2×3 one, as the target size of a resize.
     fileprivate func enlarged() -> Value {
         transposedConv("like", 1, kernel: Size(2, 3))
     }

@@ -5,7 +5,7 @@ import SwiftletTensors
 import Testing
 
 @Suite struct ReparameterizationTests {
-    // Parameters and MACs: a count over timm's `reparameterize_model` of the same networks.
+    // Parameters and MACs: counted in timm's `reparameterize_model` of the same networks.
     @Test(arguments: [("mobileone_s0", 2_078_504, 275_110_400), ("repvgg_a0", 8_309_384, 1_361_451_008)])
     func theFoldedFormMeetsTheOracle(_ name: String, _ parameters: Int, _ macs: Int) throws {
         let row = try Oracle.row(name)

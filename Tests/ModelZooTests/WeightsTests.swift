@@ -19,7 +19,7 @@ import Testing
             #expect(picture.mean.count == 3 && picture.standardDeviation.count == 3)
             #expect(picture.mean.allSatisfy { (100...130).contains($0) }, "\(weights.id)")
             #expect(picture.standardDeviation.allSatisfy { (55...130).contains($0) }, "\(weights.id)")
-            // The network takes the very picture that the weights were measured on.
+            // The network takes pictures of the size that the accuracy was measured with.
             let graph = try network.graph(
                 NetworkOptions(height: picture.crop, width: picture.crop), for: weights)
             #expect(graph.shape(of: graph.outputs["logits"]!) == [1, 1000])

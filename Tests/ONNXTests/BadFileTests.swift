@@ -2,7 +2,7 @@ import Foundation
 import SwiftletONNXFormat
 import Testing
 
-/// What is refused, and in which words.
+/// Files that are refused, and the words of the errors.
 @Suite struct BadFileTests {
     private let relu = Proto.node("Relu", ["x"], ["y"], name: "act")
     private let kernel = Proto.tensor("w", [4, 3, 3, 3])
@@ -19,7 +19,7 @@ import Testing
         expectRefusal(Proto.model(nodes: []), "without a network")
     }
 
-    /// Every beginning of a good file is refused or, where it ends between two fields, a network with less in it.
+    /// Every proper prefix of a good file is refused.
     @Test func truncation() throws {
         let whole = Proto.model(nodes: [convolution], tensors: [kernel])
         _ = try read(whole)
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// Any byte of a good file changed to anything is read or refused, and traps nothing.
+    /// A good file with any byte changed is read or refused. Nothing traps.
     @Test func everyByteChanged() throws {
         let whole = Proto.model(
             nodes: [convolution, Proto.node("Reshape", ["y", "s"], ["z"])],
@@ -70,7 +70,7 @@ import Testing
         let both = Proto.node("Add", ["x", "z"], ["y"])
         expectRefusal(
             model([Proto.info("x", [1, 3, 8, 8]), Proto.info("z", [1, 3, 8, 8])], both), "2 inputs", "“x”, “z”")
-        // One that nothing reads is no obstacle.
+        // An input that nothing reads is allowed.
         #expect(throws: Never.self) {
             try read(model([Proto.info("x", [1, 3, 8, 8]), Proto.info("z", [1, 3, 8, 8])]))
         }
@@ -114,14 +114,14 @@ import Testing
     }
 
     @Test func size() {
-        // Two bytes an empty node; hundreds in memory.
+        // An empty node has two bytes in the file, and hundreds in memory.
         let nodes = [UInt8](repeating: 0, count: 1 << 22).enumerated().map { $0.offset % 2 == 0 ? 0x0A : $0.element }
         expectRefusal(Proto.field(8, Proto.field(2, 17)) + Proto.field(7, nodes), "more than 1048576")
         var nested = Proto.field(1, relu)
         for _ in 0..<60 { nested = Proto.field(1, Proto.field(4, "If") + Proto.field(5, Proto.field(6, nested))) }
         expectRefusal(Proto.field(8, Proto.field(2, 17)) + Proto.field(7, nested), "nest too deeply")
         expectRefusal(Proto.model(nodes: [relu]) + Proto.field(25, []), "functions")
-        // One tensor of a mebibyte, asked for in a thousand other forms.
+        // One tensor of a mebibyte, transposed a thousand times.
         let products = (0..<1000).flatMap { i in
             [Proto.node("Transpose", ["w"], ["t\(i)"]), Proto.node("MatMul", ["f", "t\(i)"], ["y\(i)"])]
         }

@@ -6,8 +6,8 @@ import SwiftletONNXFormat
 import SwiftletTensors
 import Testing
 
-/// Whole networks, as many as lie in the folder that `SWIFTLET_EXPORTS` names: `Tools/fixtures/export_onnx.py` writes some. Each
-/// `NAME.onnx` comes with `NAME.safetensors`, an `input` and what ONNX Runtime makes of it, the `output`.
+/// Whole networks: all files in the folder that `SWIFTLET_EXPORTS` names. `Tools/fixtures/export_onnx.py` writes some. Beside each
+/// `NAME.onnx`, `NAME.safetensors` holds an `input` and ONNX Runtime's `output`.
 @Suite struct ExportTests {
     static let folder = ProcessInfo.processInfo.environment["SWIFTLET_EXPORTS"]
 

@@ -7,7 +7,7 @@ import SwiftletONNXFormat
 import SwiftletTensors
 import Testing
 
-/// The files that `Tools/fixtures/make_onnx_fixtures.py` writes, held to what ONNX Runtime computes of them.
+/// The files of `Tools/fixtures/make_onnx_fixtures.py`, compared with the outputs of ONNX Runtime.
 @Suite struct FixtureTests {
     static let folder = Bundle.module.resourceURL!.appending(path: "Fixtures").path + "/"
 
@@ -20,7 +20,7 @@ import Testing
     static let tensors = try! WeightsFile.read(contentsOf: folder + "cases.safetensors")
     static let cases = tensors.paths.filter { $0.hasSuffix(".input") }.map { Case(name: String($0.dropLast(6))) }
 
-    /// Reads a case at the size of its input; that of tf2onnx has its channels last.
+    /// Reads a case at the size of its input. tf2onnx's input has its channels last.
     static func read(_ name: String) throws -> (ONNXFile, input: Tensor, expected: Tensor) {
         let input = try #require(tensors[name + ".input"]), expected = try #require(tensors[name + ".output"])
         let shape = input.shape, isLast = shape[3] == 3

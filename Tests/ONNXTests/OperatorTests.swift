@@ -3,7 +3,7 @@ import SwiftletONNXFormat
 import SwiftletTensors
 import Testing
 
-/// Single operators: what they become, and what has no counterpart.
+/// Single operators: their counterparts, and those without any.
 @Suite struct OperatorTests {
     static func graph(
         _ nodes: [[UInt8]], _ tensors: [[UInt8]] = [], input: [Int?] = [1, 6, 8, 8], opset: Int = 17
@@ -15,7 +15,7 @@ import Testing
         _ type: String, _ inputs: [String] = ["x"], _ attributes: [[UInt8]] = [], _ tensors: [[UInt8]] = [],
         opset: Int = 17
     ) -> [UInt8] {
-        // The input is read whatever the operator reads.
+        // The identity reads the input even if the operator does not.
         graph(
             [Proto.node(type, inputs, ["y"], name: "n", attributes: attributes), Proto.node("Identity", ["x"], ["z"])],
             tensors, opset: opset)
@@ -50,7 +50,7 @@ import Testing
         for (bytes, expected) in cases { #expect(try operations(bytes) == [.activation(expected)]) }
     }
 
-    /// What an idiom's inner nodes are is seen only by those that need them for something else.
+    /// The inner nodes of an idiom stay if another node reads them.
     @Test func innerNodesStayIfTheyAreRead() throws {
         let bytes = Self.graph([
             Proto.node("Sigmoid", ["x"], ["s"]), Proto.node("Mul", ["x", "s"], ["m"]),
@@ -174,7 +174,7 @@ import Testing
         expectRefusal(pool([Proto.attribute("dilations", [1 << 40, 1])]), "dilation")
     }
 
-    /// Each with its reason, at its node.
+    /// Each is refused with its reason.
     @Test(arguments: [
         (one("Erf"), "no counterpart"), (one("Softplus"), "opset 17"), (one("InstanceNormalization"), "no counterpart"),
         (one("If"), "networks inside"), (one("Loop"), "networks inside"), (one("QuantizeLinear"), "quantised"),
@@ -205,9 +205,9 @@ import Testing
             "groups"
         ),
         (one("MatMul", ["x", "w"], [], [Proto.tensor("w", [8, 4])]), "[batch, features]"),
-        (one("Mul", ["x", "c"], [], [Proto.tensor("c", [8])]), "one number a channel"),
-        (one("Sub", ["x", "x"]), "subtracts what is not constant"),
-        (one("Div", ["x", "x"]), "divides by what is not constant"),
+        (one("Mul", ["x", "c"], [], [Proto.tensor("c", [8])]), "only one number per channel"),
+        (one("Sub", ["x", "x"]), "subtracts a value that is not constant"),
+        (one("Div", ["x", "x"]), "divides by a value that is not constant"),
         (one("Concat", ["x", "x"], [Proto.attribute("axis", 0)]), "axis 0"),
         (one("Tile", ["x", "r"], [], [Proto.integers("r", [2, 1, 1, 1])]), "repeats the batch"),
         (one("Tile", ["x", "r"], [], [Proto.integers("r", [1, 1, 1, 1 << 16])]), "65536 times"),
@@ -224,9 +224,9 @@ import Testing
                 [
                     Proto.integers("s", [0]), Proto.integers("e", [8]), Proto.integers("a", [2]),
                     Proto.integers("t", [2]),
-                ]), "steps of 2"
+                ]), "takes steps of 2;"
         ),
-        (one("Gather", ["x", "i"], [Proto.attribute("axis", 1)], [Proto.integers("i", [6])]), "of 6"),
+        (one("Gather", ["x", "i"], [Proto.attribute("axis", 1)], [Proto.integers("i", [6])]), "[6] of an axis of 6"),
         (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 1, 0, 0, 0, 0, 0, 0])]), "channels or the batch"),
         (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 0, -8, 0, 0, 0, 0, 0])]), "nothing would be left"),
         (one("Pad", ["x", "p"], [], [Proto.integers("p", [0, 0, .min, 0, 0, 0, 0, 0])]), "too large"),
@@ -264,7 +264,7 @@ import Testing
         expectRefusal(hostile, "“a\\u{7}b” (Erf\\u{1b}[2J)")
     }
 
-    /// Nobody asks for the second output, so that what it is does not matter.
+    /// Nothing reads the value of the unsupported operator, so it does not matter.
     @Test func whatNothingReadsIsDropped() throws {
         let bytes = Self.graph([Proto.node("Erf", ["x"], ["z"]), Proto.node("Relu", ["x"], ["y"])])
         #expect(try operations(bytes) == [.activation(.relu)])

@@ -2,7 +2,7 @@ import SwiftletONNXFormat
 import Testing
 import _SwiftletSystem
 
-/// Protocol buffers by hand, so that files can be made that no exporter would write.
+/// Writes protocol buffers by hand, for files that no exporter would write.
 enum Proto {
     static func varint(_ value: Int) -> [UInt8] {
         var rest = UInt64(bitPattern: Int64(value))
@@ -82,7 +82,7 @@ func read(_ bytes: [UInt8], folder: String? = nil, batch: Int = 1) throws -> ONN
     try bytes.withUnsafeBytes { try ONNXFile($0, name: "net.onnx", folder: folder.map { FilePath($0) }, batch: batch) }
 }
 
-/// Expects a file to be refused, with an error that holds each of the given texts.
+/// Expects a file to be refused with an error that contains each of the texts.
 func expectRefusal(
     _ bytes: [UInt8], _ texts: String..., folder: String? = nil, location: SourceLocation = #_sourceLocation
 ) {

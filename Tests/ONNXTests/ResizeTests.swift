@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import Testing
 
-/// Which of ONNX's ways to scale are the graph's own; the fixtures `resize-…` hold those to ONNX Runtime.
+/// The ways to scale in ONNX that are the graph's own. The fixtures `resize-…` compare them with ONNX Runtime.
 @Suite struct ResizeTests {
     private static func resize(
         _ mode: String, _ transform: String, _ rounding: String, from: Int, to: Int, _ others: [[UInt8]] = []
@@ -39,8 +39,8 @@ import Testing
         ("nearest", "half_pixel", "round_prefer_ceil", 8, 4, "half_pixel and round_prefer_ceil"),
         ("nearest", "asymmetric", "ceil", 4, 8, "asymmetric and ceil"),
         ("nearest", "align_corners", "floor", 4, 8, "align_corners and floor"),
-        ("nearest", "tf_crop_and_resize", "floor", 4, 8, "by tf_crop_and_resize, which nothing"),
-        ("nearest", "half_pixel", "round", 4, 8, "by round, which nothing"),
+        ("nearest", "tf_crop_and_resize", "floor", 4, 8, "by tf_crop_and_resize, which is not supported"),
+        ("nearest", "half_pixel", "round", 4, 8, "by round, which is not supported"),
         ("linear", "asymmetric", "floor", 4, 8, "interpolates by asymmetric"),
         ("linear", "align_corners", "floor", 4, 8, "interpolates by align_corners"),
         ("linear", "tf_half_pixel_for_nn", "floor", 4, 8, "interpolates by tf_half_pixel_for_nn"),

@@ -1,7 +1,7 @@
 import SwiftletONNXFormat
 import Testing
 
-/// Tensors that several layers read: what counts once, and what for each.
+/// Tensors that several layers read: whether they count once or for each layer.
 @Suite struct SharingTests {
     /// The same weights in two layers are one parameter; equal biases, which exporters keep once, are two.
     @Test func sharing() throws {
@@ -19,8 +19,8 @@ import Testing
         #expect(file.graph.nodes.map(\.path) == ["a", "b", "a"] && file.graph.parameterCount == 84)
     }
 
-    /// PyTorch keeps equal tensors once: by identities in its older exporter, by one name in its newer. A module that is called twice
-    /// has one weight.
+    /// PyTorch keeps equal tensors once: its older exporter writes identities, its newer one a single name. A module that is called
+    /// twice has one weight.
     @Test func equalTensorsCountForEachModule() throws {
         let script = try FixtureTests.read("shared-script").0
         #expect(script.graph.parameterCount == 16 + 3 * 144 + 2 * 8 + 20)
@@ -31,14 +31,14 @@ import Testing
         #expect(kernel.layers == ["blocks.0", "blocks.1", "blocks.2"] && !kernel.isCountedOnce)
         #expect(try #require(script.sharing).contains("count for each"))
 
-        // Which also computes the norm once where both are equal.
+        // This exporter also computes the two equal norms once.
         let dynamo = try FixtureTests.read("shared-dynamo").0
         #expect(dynamo.graph.parameterCount == 16 + 3 * 144 + 8 + 20)
         #expect(dynamo.weights["blocks.2.weight"] != nil && dynamo.weights["twice.weight_2"] == nil)
         #expect(try FixtureTests.read("mobile-script17").0.sharing == nil)
     }
 
-    /// One matrix, plain and transposed, is one parameter where the file names no modules, and two where it names two.
+    /// A matrix that is read plain and transposed is one parameter if the file names no modules, and two if it names two.
     @Test func transposedMatrices() throws {
         func file(_ first: String, _ second: String) throws -> ONNXFile {
             try read(

@@ -4,7 +4,7 @@ import SwiftletONNXFormat
 import SwiftletTensors
 import Testing
 
-/// Files that are read for another size than their own.
+/// Files that are read at another size than their own.
 @Suite struct SizeTests {
     private static func read(
         _ nodes: [[UInt8]], _ tensors: [[UInt8]], size: Size?, output: String = "y"
@@ -14,8 +14,8 @@ import Testing
         return try bytes.withUnsafeBytes { try ONNXFile($0, name: "net.onnx", size: size) }
     }
 
-    /// The fixture is of 16×16 pixels and its case of 17×23, which ONNX Runtime computed; `FixtureTests` reads it at that size. Here
-    /// its own graph is brought there.
+    /// The fixture has 16×16 pixels; its case has 17×23, computed by ONNX Runtime. `FixtureTests` reads the file at that size. Here the
+    /// graph of its own size is resized.
     @Test func automaticPaddingFollowsTheSize() throws {
         let (read, input, expected) = try FixtureTests.read("automatic")
         let own = try ONNXFile(contentsOf: FixtureTests.folder + "automatic.onnx")
@@ -26,7 +26,7 @@ import Testing
         for (a, b) in zip(output.floats(), expected.floats()) { #expect((a - b).magnitude <= 1e-5) }
     }
 
-    /// 113 × 113 as ONNX Runtime has it, not 112 × 112.
+    /// Rounds up as ONNX Runtime does: 225 rows become 113.
     @Test func sameLower() throws {
         let convolution = Proto.node(
             "Conv", ["x", "w"], ["y"],
@@ -35,9 +35,9 @@ import Testing
         #expect(file.graph.shape(of: file.graph.outputs["logits"]!) == [1, 4, 113, 112])
     }
 
-    /// What the file computes from a map's size is computed from the size that the network is read for.
+    /// Numbers that the file computes from a map's size follow the size at which the network is read.
     @Test func sizesAreComputedAtTheEnd() throws {
-        // Zeros below, as many as there are rows.
+        // Pads as many rows of zeros below as the map has.
         let nodes = [
             Proto.node("Shape", ["x"], ["s"]), Proto.node("Gather", ["s", "two"], ["h"]),
             Proto.node("Concat", ["none", "h", "none1"], ["p"], attributes: [Proto.attribute("axis", 0)]),
@@ -48,7 +48,7 @@ import Testing
         ]
         let file = try Self.read(nodes, tensors, size: 10)
         #expect(file.graph.shape(of: file.graph.outputs["logits"]!) == [1, 2, 20, 10])
-        // A number of the file's own keeps the whole from being read at another size; it is said rather than guessed.
+        // A fixed number in the file forbids another size. That is an error, not a guess.
         let fixed = Proto.node("Reshape", ["y", "to"], ["z"])
         let more = tensors + [Proto.integers("to", [1, 2, 8 * 16])]
         let back = Proto.node("Reshape", ["z", "back"], ["w"])
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    /// Rows that are counted from the top stay where they are in a larger map.
+    /// A slice that is counted from the top takes the same rows of a larger map.
     @Test func partsOfAMap() throws {
         func slice(_ end: Int) -> [[UInt8]] {
             [Proto.integers("s", [1]), Proto.integers("e", [end]), Proto.integers("a", [2])]

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletONNXFormat
 import Testing
 
-/// What computes otherwise in training, which old files say in ways of their own.
+/// Layers in training mode, which each opset marks in its own way.
 @Suite struct TrainingTests {
     private static func norm(_ outputs: [String], _ attributes: [[UInt8]] = [], opset: Int) -> [UInt8] {
         Proto.model(
@@ -30,7 +30,7 @@ import Testing
         (
             Proto.model(
                 nodes: [Proto.node("Dropout", ["x"], ["d", "k"]), Proto.node("Relu", ["k"], ["y"])], opset: 10),
-            "places of what it keeps"
+            "mask of kept elements"
         ),
     ])
     func isRefused(_ bytes: [UInt8], _ reason: String) {

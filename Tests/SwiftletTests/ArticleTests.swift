@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The article "Write your own network" is an example that is built and run: its Swift, put together, is that file.
+/// The article "Write your own network" shows an example that is built and run: its Swift, put together, is the example's file.
 @Suite struct ArticleTests {
     private func code(_ lines: [String]) -> [String] { lines.filter { !$0.isEmpty } }
 
@@ -16,7 +16,7 @@ import Testing
                 blocks[blocks.count - 1].append(line)
             }
         }
-        #expect(blocks.count == 4)
+        #expect(blocks.count == 5)
         #expect(try code(blocks.flatMap { $0 }) == code(Repository.lines("Examples/Network/main.swift")))
     }
 }

@@ -13,7 +13,7 @@ import Testing
             ModelError.weights(mismatch), mismatch, AnalysisError(place: "a", reason: "b"),
             EngineError("a", "b"), FormatError(file: "a", reason: "b"), GraphError(place: "a", reason: "b"),
             ImageError(name: "a", reason: "b"), ONNXError(file: "a", place: "node", reason: "b"),
-            HubError(url: "a", reason: "b"),
+            HubError(url: "a", reason: "b"), RegistrationError.takenName("a"),
         ]
         for error in errors {
             #expect(error.localizedDescription == "\(error)")

@@ -1,19 +1,14 @@
+import SwiftletModelZoo
+
 extension Experiment: Codable, CustomStringConvertible {
     private enum Key: String, CodingKey {
         case name, title, question, source
     }
 
-    /// The experiment of that name: what else was written is for other readers.
+    /// Reads the name alone and finds the experiment. The other keys are for other readers.
     /// - Throws: `DecodingError` for a name that no experiment has.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        let name = try container.decode(String.self, forKey: .name)
-        do {
-            self = try .named(name)
-        } catch {
-            throw DecodingError.dataCorruptedError(
-                forKey: .name, in: container, debugDescription: error.description)
-        }
+        self = try decoder.container(keyedBy: Key.self).decode(named: .name, Experiment.named)
     }
 
     public func encode(to encoder: any Encoder) throws {

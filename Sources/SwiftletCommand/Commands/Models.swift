@@ -104,7 +104,7 @@ extension Command {
 
             let name: String
             let family: String
-            let paper: Paper
+            let paper: Paper?
             /// `[channels, height, width]`
             let input: [Int]
             let parameters: Int
@@ -116,8 +116,7 @@ extension Command {
             init(_ entry: CatalogueEntry) {
                 name = entry.name
                 family = entry.family
-                let paper = entry.paper
-                self.paper = Paper(title: paper.title, authors: paper.authors, year: paper.year, url: paper.url)
+                paper = entry.paper.map { Paper(title: $0.title, authors: $0.authors, year: $0.year, url: $0.url) }
                 input = [entry.inputSize.channels, entry.inputSize.height, entry.inputSize.width]
                 parameters = entry.parameters
                 macs = entry.macs
@@ -143,7 +142,9 @@ extension Command {
             table.add("family", rank: 5, rows.map { $0.isFirst ? $0.entry.family : "" })
             table.add(
                 "paper", rank: 6,
-                rows.map { $0.isFirst ? "\($0.entry.paper.authors) \($0.entry.paper.year)" : "" })
+                rows.map { row in
+                    row.isFirst ? row.entry.paper.map { "\($0.authors) \($0.year)" } ?? "–" : ""
+                })
             table.add("name", rank: 0, rows.map(\.entry.name))
             table.add(number: "input", rank: 4, rows.map { "\($0.entry.inputSize.height)×\($0.entry.inputSize.width)" })
             table.add("parameters", rank: 2, rows.map(\.entry.parameters))

@@ -18,8 +18,7 @@ struct ConvNormKeys {
 }
 
 extension Value {
-    /// Convolution, batch norm, activation; padded so as to keep the map's size, or divide it by `stride`, unless told
-    /// otherwise.
+    /// Convolution, batch norm, activation. Without a `padding`, the map keeps its size or is divided by `stride`.
     func convNorm(
         _ keys: ConvNormKeys, _ outputs: Int, kernel: Size, stride: Size = 1, dilation: Size = 1, groups: Int = 1,
         padding: Padding? = nil, bias: Bool = false, activation: Activation?, _ style: NetworkStyle

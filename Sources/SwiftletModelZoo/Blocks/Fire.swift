@@ -1,8 +1,8 @@
 import SwiftletGraphs
 
 extension Value {
-    /// Fire module (SqueezeNet §3.1): a 1×1 squeeze feeding 1×1 and 3×3 expands of four times its channels each,
-    /// concatenated.
+    /// Fire module (SqueezeNet §3.1): a 1×1 squeeze, then a 1×1 and a 3×3 expand side by side, each with four times the
+    /// squeeze's channels.
     func fire(squeeze: Int) -> Value {
         let s = conv("squeeze", squeeze, kernel: 1).relu()
         return concatenate(

@@ -1,8 +1,8 @@
 import SwiftletGraphs
 
 extension Value {
-    /// Ghost module (GhostNet §3.1): half of the maps from a 1×1 convolution, the other half from a cheap 3×3 depthwise
-    /// convolution of those.
+    /// Ghost module (GhostNet §3.1): a 1×1 convolution makes half of the maps, and a cheap 3×3 depthwise convolution of them
+    /// makes the other half.
     func ghost(_ name: String, _ outputs: Int, activation: Activation?, _ style: NetworkStyle) -> Value {
         scope(name) { x in
             let intrinsic = (outputs + 1) / 2
@@ -15,8 +15,8 @@ extension Value {
         }
     }
 
-    /// A ghost module whose every pixel is scaled by decoupled fully connected attention (GhostNetV2 §3.2): the input at
-    /// half the size, gathered along rows and then along columns.
+    /// A ghost module times decoupled fully connected attention (GhostNetV2 §3.2). The attention reads the input at half its
+    /// size, along rows and then along columns.
     func attentiveGhost(_ name: String, _ outputs: Int, activation: Activation?, _ style: NetworkStyle) -> Value {
         let y = ghost(name, outputs, activation: activation, style)
         let attention = scope(name + ".short_conv") { x in

@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// Inverted residual (MobileNetV2 §3.3): a 1×1 expansion, a depthwise convolution, squeeze-and-excite where there is one
-/// (MnasNet, figure 7), a linear 1×1 projection, and the input added where the shapes agree.
+/// Inverted residual (MobileNetV2 §3.3): a 1×1 expansion, a depthwise convolution, optional squeeze-and-excite (MnasNet,
+/// figure 7), and a linear 1×1 projection. The input is added if the shapes agree.
 struct InvertedResidual {
     /// Channels between expansion and projection.
     var expanded: Int
@@ -9,13 +9,13 @@ struct InvertedResidual {
     var kernel: Size = 3
     var stride: Int = 1
     var activation: Activation
-    /// What the squeeze-and-excite reduces to.
+    /// Channels inside squeeze-and-excite. Nil for a block without it.
     var squeezed: Int?
     var squeezeGate: Activation = .sigmoid
     var squeezeActivation: Activation = .relu
     var keys: Keys
 
-    /// The names of its modules; no `expand` leaves the expansion out.
+    /// The names of its modules. A block without `expand` has no expansion.
     struct Keys {
         var expand: ConvNormKeys?
         var depthwise: ConvNormKeys
@@ -50,11 +50,11 @@ extension InvertedResidual.Keys {
         expand: ConvNormKeys("conv_pw", "bn1"), depthwise: ConvNormKeys("conv_dw", "bn2"),
         project: ConvNormKeys("conv_pwl", "bn3"))
 
-    /// timm's `DepthwiseSeparableConv`, its form without expansion.
+    /// timm's `DepthwiseSeparableConv`, the block without expansion.
     static let timmSeparable = InvertedResidual.Keys(
         expand: nil, depthwise: ConvNormKeys("conv_dw", "bn1"), project: ConvNormKeys("conv_pw", "bn2"))
 
-    /// torchvision's `block`, a sequence of those layers that there are.
+    /// torchvision's `block`: a sequence of the layers that the block has.
     static func sequence(expands: Bool, excites: Bool) -> InvertedResidual.Keys {
         let depthwise = expands ? 1 : 0
         let project = depthwise + (excites ? 2 : 1)

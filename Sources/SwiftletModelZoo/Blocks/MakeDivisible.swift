@@ -1,5 +1,5 @@
-/// Rounds a scaled number of channels to the nearest multiple of `divisor`, at least `divisor`, and never to less than
-/// `limit` of it (MobileNet's `make_divisible`).
+/// Rounds a scaled number of channels to the nearest multiple of `divisor`: to at least `divisor`, and never below `limit`
+/// times the number (MobileNet's `make_divisible`).
 ///
 /// - Precondition: `value` is finite and fits in `Int`.
 public func makeDivisible(_ value: Double, by divisor: Int = 8, limit: Double = 0.9) -> Int {

@@ -16,7 +16,7 @@ extension Value {
         return isLinear ? x : x.prelu(name + ".act")
     }
 
-    /// Average pool 3, stride 2, as often as asked: a map, or the picture itself, at a coarser level.
+    /// Halves a map, or the picture itself, `times` times: by average pools of 3×3 with stride 2.
     func halved(times: Int = 1) -> Value {
         (0..<times).reduce(self) { x, _ in x.averagePool(3, stride: 2, padding: 1) }
     }

@@ -3,14 +3,14 @@ import SwiftletTensors
 
 /// A family whose blocks train as several branches and run as one convolution (RepVGG §3.3).
 public protocol Reparameterizable: Architecture {
-    /// True for the form with one convolution a block.
+    /// True for the form with one convolution per block.
     var isReparameterized: Bool { get set }
 }
 
 extension Reparameterizable {
-    /// The weights of the form with one convolution a block, from those of the form that was trained: each block's
-    /// branches, batch norm folded in, padded to one kernel and summed.
-    /// - Throws: `GraphError` that names a parameter which is missing or has the wrong shape.
+    /// Turns trained weights into those of the form with one convolution per block: folds the batch norms of a block's
+    /// branches, pads the branches to one kernel, and sums them.
+    /// - Throws: `GraphError` that names a missing parameter or one of the wrong shape.
     public func reparameterize(_ weights: Weights, options: NetworkOptions = NetworkOptions()) throws(GraphError)
         -> Weights
     {
@@ -44,7 +44,7 @@ extension Reparameterizable {
         String(weight.dropLast("reparam_conv.weight".count))
     }
 
-    /// What the branches amount to as the one convolution `op`, whose kernel has the given shape.
+    /// The kernel, of the given shape, and the bias of the one convolution `op` that replaces the branches.
     private func summed(_ branches: [Node], as op: Convolution, shape: Shape, _ weights: Weights) -> (
         kernel: Tensor, bias: Tensor
     ) {
@@ -69,7 +69,7 @@ extension Reparameterizable {
                 let scale = affine.scale[o]
                 bias[o] += affine.shift[o]
                 guard let branch else {
-                    // A batch norm of the block's input: one pixel of the same channel.
+                    // A batch norm of the block's input is a kernel of one tap: the centre of the same channel.
                     kernel[tap(o, o % inputs, size.height / 2, size.width / 2)] += scale
                     continue
                 }
@@ -92,8 +92,8 @@ extension Reparameterizable {
 }
 
 extension Value {
-    /// A block that trains as `branches`, each ending in a batch norm and all summed, and runs as one convolution,
-    /// `reparam_conv`; then ReLU.
+    /// A block, then ReLU. The block trains as the sum of `branches`, each of which ends in a batch norm. It runs as one
+    /// convolution, `reparam_conv`.
     func reparameterizable(
         _ outputs: Int, kernel: Size, stride: Size, groups: Int, isReparameterized: Bool, _ style: NetworkStyle,
         branches: (Value) -> [Value]

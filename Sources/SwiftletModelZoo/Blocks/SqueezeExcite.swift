@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// Squeeze-and-excitation (Hu et al., arXiv 1709.01507): every channel's mean through two 1×1 convolutions and a gate
-/// gives the factor by which the channel is scaled.
+/// Squeeze-and-excitation (Hu et al., arXiv 1709.01507): scales every channel by a factor. Two 1×1 convolutions and a gate
+/// compute the factors from the channels' means.
 struct SqueezeExcite {
     /// Channels between the two convolutions.
     var reduced: Int

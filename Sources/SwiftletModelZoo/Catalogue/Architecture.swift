@@ -1,22 +1,23 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// A family of networks with its options filled in: `MobileNetV2(width: 0.75)`.
+/// A family of networks with its options chosen: `MobileNetV2(width: 0.75)`.
 ///
-/// A catalogue row names one; any other choice of options is built the same way, through ``graph(name:options:)``.
+/// A catalogue entry names one choice. ``graph(name:options:)`` builds any other choice in the same way.
 public protocol Architecture: Sendable {
-    /// The input's extents and the classes where a caller does not choose.
+    /// The input's extents unless a caller chooses others.
     var input: InputSize { get }
+    /// The number of classes unless a caller chooses another.
     var classes: Int { get }
-    /// How layers that keep or halve the map pad it, where the weights do not say otherwise.
+    /// The padding of layers that keep or halve the map, unless the weights have another.
     var padding: PaddingStyle { get }
-    /// The ε of every batch norm, where the weights do not say otherwise.
+    /// The ε of every batch norm, unless the weights have another.
     var batchNormEpsilon: Double { get }
 
-    /// Whether checkpoints of this network may have the parameter `key` although no output depends on it.
+    /// Whether checkpoints of this network may hold the parameter `key` although no output depends on it.
     func ignores(_ key: String) -> Bool
 
-    /// Writes the network out over `image`, `[batch, channels, height, width]`.
+    /// Writes the network's layers over `image`, `[batch, channels, height, width]`.
     func layers(_ image: Value, _ style: NetworkStyle) throws(GraphError) -> NetworkValues
 }
 
@@ -28,10 +29,10 @@ extension Architecture {
 
     public func ignores(_ key: String) -> Bool { false }
 
-    /// The network as a graph. Outputs: `logits` (`[batch, classes]` for a classifier); `embedding`, what the classifier
-    /// reads; with ``NetworkOptions/features`` also `feature.0`, `feature.1`, …; with
-    /// ``NetworkOptions/auxiliaryHeads`` what they give.
-    /// - Throws: `GraphError` for the first layer that cannot be, as when the picture is too small.
+    /// The network as a graph. Its outputs are `logits` (`[batch, classes]` for a classifier) and `embedding`, the
+    /// classifier's input. ``NetworkOptions/features`` adds `feature.0`, `feature.1`, …, and
+    /// ``NetworkOptions/auxiliaryHeads`` the outputs of those heads.
+    /// - Throws: `GraphError` for the first layer that cannot be built, for example because the picture is too small.
     public func graph(name: String, options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
         let extents = [
             options.batch, options.channels ?? input.channels, options.height ?? input.height,
@@ -55,13 +56,13 @@ extension Architecture {
     }
 }
 
-/// What a network gives.
+/// The values that a network computes.
 public struct NetworkValues {
     /// `[batch, classes]` of a classifier, `[batch, classes, height, width]` of a segmentation network.
     public var logits: Value
-    /// What the classifier reads, `[batch, features]`. A network that ends otherwise has none.
+    /// The classifier's input, `[batch, features]`. Nil for a network that ends in another way.
     public var embedding: Value?
-    /// The last map at each of the network's strides, finest first.
+    /// The last map at each stride of the network, finest first.
     public var features: [Value]
     /// Outputs of heads that only training uses, by name.
     public var auxiliary: [(name: String, value: Value)]

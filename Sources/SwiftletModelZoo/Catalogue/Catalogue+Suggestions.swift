@@ -1,12 +1,12 @@
 extension Catalogue {
-    /// The most names that are suggested.
+    /// The largest number of suggestions.
     private static let limit = 3
 
-    /// The names that a mistyped name may stand for, the closest first; empty if none is close.
+    /// The names that a user who mistyped `name` may have meant, the closest first. Empty if none is close.
     ///
-    /// Case and separators do not count. A name is close if one of its beginnings differs from the mistyped name in at most a
-    /// quarter of the letters: `mobilnet` is close to `mobilenet_v2`, and `foo` to nothing. A name that the mistyped one begins
-    /// with is close too, as `mobilenet_v2` is to `mobilenet_v2_1.0_224`.
+    /// Case and separators do not count. A name is close if one of its prefixes differs from the mistyped name in at most a
+    /// quarter of the letters: `mobilnet` is close to `mobilenet_v2`, `foo` to no name. A name that is a prefix of the
+    /// mistyped one is close too: `mobilenet_v2` for `mobilenet_v2_1.0_224`.
     package static func suggestions(for name: String, in names: [String]) -> [String] {
         let typed = letters(of: String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))))
         guard !typed.isEmpty else { return [] }
@@ -25,8 +25,8 @@ extension Catalogue {
         Array(name.lowercased().utf8.filter { !"_-. ".utf8.contains($0) })
     }
 
-    /// Levenshtein's distance (the insertions, deletions and substitutions that turn one text into the other) from `a` to the
-    /// beginning of `b` that is nearest, and to all of `b`.
+    /// Levenshtein's distances (the insertions, deletions and substitutions that turn one text into the other) from `a` to the
+    /// nearest prefix of `b`, and to all of `b`.
     private static func distances(from a: [UInt8], to b: [UInt8]) -> (beginning: Int, whole: Int) {
         var row = Array(0...b.count)
         for (i, x) in a.enumerated() {

@@ -1,6 +1,6 @@
-/// Every network by name.
+/// Every network by name: the built-in ones, and those that a program has registered.
 public enum Catalogue {
-    /// The networks, family by family.
+    /// The built-in networks, family by family. ``all`` also has the registered ones.
     public static let entries: [CatalogueEntry] = [
         LeNet.entries,
         AlexNet.entries,
@@ -23,7 +23,7 @@ public enum Catalogue {
         ESPNetV2.entries,
         FBNet.entries,
         EfficientNet.entries,
-        EfficientNetLite.entries,
+        EfficientNet.liteEntries,
         EfficientNetV2.entries,
         GhostNet.entries,
         RepVGG.entries,
@@ -33,19 +33,19 @@ public enum Catalogue {
     /// The network called `name`.
     /// - Throws: ``UnknownNetwork``, which suggests names that are close.
     public static func entry(_ name: String) throws(UnknownNetwork) -> CatalogueEntry {
-        guard let entry = byName[name] else {
-            throw UnknownNetwork(name: name, suggestions: suggestions(for: name, in: entries.map(\.name)))
+        guard let entry = builtIn[name] ?? registered(name) else {
+            throw UnknownNetwork(name: name, suggestions: suggestions(for: name, in: all.map(\.name)))
         }
         return entry
     }
 
-    private static let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+    static let builtIn = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
 }
 
 /// A name that is not in the catalogue.
 public struct UnknownNetwork: Error, Hashable, Sendable, CustomStringConvertible {
     public let name: String
-    /// Names that are close, the closest first; empty if none is.
+    /// Names that are close, the closest first. Empty if no name is close.
     public let suggestions: [String]
 
     public var description: String {

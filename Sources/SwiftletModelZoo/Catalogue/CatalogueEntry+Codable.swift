@@ -3,25 +3,18 @@ extension CatalogueEntry: Codable, CustomStringConvertible {
         case name, family, paper, input, parameters, macs, weights
     }
 
-    /// The catalogue's own entry of that name: what else was written is for other readers.
+    /// Reads the name alone and finds the catalogue's own entry. The other keys are for other readers.
     /// - Throws: `DecodingError` for a name that the catalogue lacks.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        let name = try container.decode(String.self, forKey: .name)
-        do {
-            self = try Catalogue.entry(name)
-        } catch {
-            throw DecodingError.dataCorruptedError(
-                forKey: .name, in: container, debugDescription: error.description)
-        }
+        self = try decoder.container(keyedBy: Key.self).decode(named: .name, Catalogue.entry)
     }
 
-    /// Writes what a list of networks shows: name, family, paper, input, parameters, MACs, weights.
+    /// Writes name, family, paper, input, parameters, MACs and weights.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(name, forKey: .name)
         try container.encode(family, forKey: .family)
-        try container.encode(paper, forKey: .paper)
+        try container.encodeIfPresent(paper, forKey: .paper)
         try container.encode(inputSize, forKey: .input)
         try container.encode(parameters, forKey: .parameters)
         try container.encode(macs, forKey: .macs)

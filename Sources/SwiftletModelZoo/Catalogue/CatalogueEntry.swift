@@ -1,45 +1,55 @@
 import SwiftletGraphs
 
-/// A network by name: its family, its paper, what it costs, and where weights for it come from.
+/// A network by name: its family, its paper, its cost, and where to get weights for it.
 public struct CatalogueEntry: Sendable {
     public let name: String
-    /// The family's name, as its paper gives it: `MobileNetV2`.
+    /// The family's name in its paper: `MobileNetV2`.
     public let family: String
-    public let paper: Paper
+    /// Nil for a network of your own without a paper.
+    public let paper: Paper?
     public let architecture: any Architecture
-    /// Trainable scalars, for the network's own input size and classes, from the row's origin.
+    /// Trainable scalars, for the network's own input size and classes.
     public let parameters: Int
     /// Multiply-accumulates of convolutions and linear layers for one picture of the network's own size.
     public let macs: Int
-    /// What trained weights there are: embedded ones first, then those of the network's own library, the best first.
+    /// Trained weights: embedded ones first, then torchvision's and timm's, each library's best first.
     public private(set) var weights: [WeightsEntry]
 
     init(
         _ name: String, _ family: Family, _ architecture: any Architecture, parameters: Int, macs: Int,
         weights: [WeightsEntry] = []
     ) {
+        self.init(
+            name: name, family: family.name, paper: family.paper, architecture: architecture, parameters: parameters,
+            macs: macs,
+            weights: weights + TorchvisionWeights.entries(of: name, epsilon: architecture.batchNormEpsilon)
+                + TimmWeights.entries(of: name))
+    }
+
+    init(
+        name: String, family: String, paper: Paper?, architecture: any Architecture, parameters: Int, macs: Int,
+        weights: [WeightsEntry]
+    ) {
         self.name = name
-        self.family = family.name
-        paper = family.paper
+        self.family = family
+        self.paper = paper
         self.architecture = architecture
         self.parameters = parameters
         self.macs = macs
-        self.weights =
-            weights + TorchvisionWeights.entries(of: name, epsilon: architecture.batchNormEpsilon)
-            + TimmWeights.entries(of: name)
+        self.weights = weights
     }
 
-    /// The extents of a picture that the network was made for.
+    /// The picture size that the network was designed for.
     public var inputSize: InputSize { architecture.input }
 
-    /// The same network with other published weights: what tests publish themselves.
+    /// The same network with other published weights, for tests.
     package func publishing(_ weights: [WeightsEntry]) -> CatalogueEntry {
         var result = self
         result.weights = weights
         return result
     }
 
-    /// The maps that ``NetworkOptions/features`` makes outputs, finest first.
+    /// The maps that become outputs with ``NetworkOptions/features``, finest first.
     public func features() throws(GraphError) -> [FeatureMap] {
         let graph = try graph(NetworkOptions(features: true))
         let reductions = graph.reductions()
@@ -48,12 +58,12 @@ public struct CatalogueEntry: Sendable {
         }
     }
 
-    /// The network as a graph; see ``Architecture/graph(name:options:)`` for its outputs.
+    /// The network as a graph. ``Architecture/graph(name:options:)`` lists its outputs.
     public func graph(_ options: NetworkOptions = NetworkOptions()) throws(GraphError) -> Graph {
         try architecture.graph(name: name, options: options)
     }
 
-    /// The network as the given weights want it: their padding and ε, unless `options` says otherwise.
+    /// The network with the padding and ε of the given weights, unless `options` has others.
     public func graph(_ options: NetworkOptions = NetworkOptions(), for weights: WeightsEntry) throws(GraphError)
         -> Graph
     {
@@ -64,17 +74,17 @@ public struct CatalogueEntry: Sendable {
     }
 }
 
-/// A map that a network offers to whatever is built on it.
+/// A map that detectors and segmentation networks can build on.
 public struct FeatureMap: Hashable, Sendable, Codable {
     /// The output's name: `feature.0`, `feature.1`, ….
     public let name: String
     public let channels: Int
-    /// How many pixels of the picture one of the map's stands for, in each direction.
+    /// The picture's height and width divided by the map's.
     public let reduction: Int
 }
 
 extension Graph {
-    /// The product of the strides on every value's way from the picture.
+    /// For every value, the product of the strides between the picture and it.
     fileprivate func reductions() -> [ValueID: Int] {
         var reductions = Dictionary(uniqueKeysWithValues: inputs.map { ($0, 1) })
         for node in nodes {
@@ -90,26 +100,26 @@ extension Graph {
     }
 }
 
-/// What the rows of one family share.
+/// The name and the paper that a family's entries share.
 struct Family: Sendable {
     let name: String
     let paper: Paper
 }
 
-/// Where a network was described.
+/// The paper that describes a network.
 public struct Paper: Hashable, Sendable, Codable {
     public let title: String
-    /// The first author's family name, with "et al." where there are more.
+    /// The authors' family names: one, two with "and", or the first with "et al.".
     public let authors: String
     public let year: Int
-    /// An arXiv page, or what else there is.
+    /// The arXiv page, or another page if the paper has none.
     public let url: String
 
     init(_ title: String, _ authors: String, _ year: Int, arXiv: String) {
         self.init(title, authors, year, url: "https://arxiv.org/abs/\(arXiv)")
     }
 
-    init(_ title: String, _ authors: String, _ year: Int, url: String) {
+    public init(_ title: String, _ authors: String, _ year: Int, url: String) {
         self.title = title
         self.authors = authors
         self.year = year

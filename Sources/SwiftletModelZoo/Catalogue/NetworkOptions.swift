@@ -1,22 +1,22 @@
 import SwiftletGraphs
 
-/// What one may choose of any network; nil leaves it to the network.
+/// The choices that every network offers. Nil keeps the network's own value.
 public struct NetworkOptions: Hashable, Sendable, Codable {
-    /// Pictures at a time.
+    /// Pictures per run.
     public var batch: Int
-    /// Planes of a picture.
+    /// Channels of a picture.
     public var channels: Int?
-    /// Pixels.
+    /// In pixels.
     public var height: Int?
     public var width: Int?
     public var classes: Int?
-    /// Belongs to the weights: those trained by TensorFlow want ``PaddingStyle/same``.
+    /// A property of the weights: weights from TensorFlow need ``PaddingStyle/same``.
     public var padding: PaddingStyle?
-    /// Belongs to the weights as well.
+    /// A property of the weights as well.
     public var batchNormEpsilon: Double?
     /// Whether the last map at each stride becomes an output, `feature.0`, `feature.1`, ….
     public var features: Bool
-    /// Whether the heads that only training uses are built, where the network has any.
+    /// Whether the graph has the heads that only training uses, if the network has any.
     public var auxiliaryHeads: Bool
 
     public init(
@@ -36,19 +36,19 @@ public struct NetworkOptions: Hashable, Sendable, Codable {
     }
 }
 
-/// How a layer that keeps or halves its map pads it.
+/// The padding of a layer that keeps or halves its map.
 public enum PaddingStyle: String, Hashable, Sendable, CaseIterable, Codable {
-    /// PyTorch's habit: as much on every side.
+    /// PyTorch's: the same on every side.
     case symmetric
-    /// TensorFlow's "SAME": the odd row or column at the bottom right.
+    /// TensorFlow's "SAME": an odd row or column goes to the bottom or to the right.
     case same
 }
 
-/// The choices that a family's builder reads.
+/// The options that an architecture's layers depend on.
 public struct NetworkStyle: Hashable, Sendable {
     public var classes: Int
     public var paddingStyle: PaddingStyle
-    /// Of every batch norm.
+    /// The ε of every batch norm.
     public var epsilon: Double
     public var auxiliaryHeads: Bool
 
@@ -59,8 +59,8 @@ public struct NetworkStyle: Hashable, Sendable {
         self.auxiliaryHeads = auxiliaryHeads
     }
 
-    /// What keeps the map's size at stride 1, and divides it by the stride otherwise. At stride 1 both styles are the
-    /// same numbers for an odd kernel.
+    /// The padding that keeps the map's size at stride 1 and divides it by any other stride. At stride 1, both styles pad
+    /// odd kernels alike.
     public func padding(_ kernel: Size, stride: Size = 1, dilation: Size = 1) -> Padding {
         if paddingStyle == .same, stride != 1 { return .same }
         return .symmetric((kernel.height - 1) / 2 * dilation.height, (kernel.width - 1) / 2 * dilation.width)

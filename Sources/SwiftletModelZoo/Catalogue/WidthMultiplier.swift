@@ -9,7 +9,6 @@ extension MobileNetV2: WidthMultiplier {}
 extension MobileNetV3: WidthMultiplier {}
 extension MnasNet: WidthMultiplier {}
 extension EfficientNet: WidthMultiplier {}
-extension EfficientNetLite: WidthMultiplier {}
 extension GhostNet: WidthMultiplier {}
 extension SqueezeNext: WidthMultiplier {}
 

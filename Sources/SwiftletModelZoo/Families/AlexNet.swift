@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// AlexNet: five convolutions and three linear layers. Keys are torchvision's, whose single tower has other indices for
-/// want of normalisation.
+/// AlexNet: five convolutions and three linear layers. Keys are torchvision's. The single tower has no normalisation layers,
+/// so its indices are others.
 public struct AlexNet: Architecture {
     public var form: Form
     public var input: InputSize
@@ -61,7 +61,7 @@ extension AlexNet {
             "ImageNet Classification with Deep Convolutional Neural Networks", "Krizhevsky et al.", 2012,
             url: "https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks"))
 
-    // Parameters: torchvision's `num_params`; grouped: counted over a PyTorch definition. MACs: a count over the same.
+    // Parameters: torchvision's `num_params`; grouped: counted in a PyTorch definition. MACs: counted in the same.
     static let entries = [
         CatalogueEntry("alexnet", family, AlexNet(.single), parameters: 61_100_840, macs: 714_188_480),
         CatalogueEntry("alexnet_grouped", family, AlexNet(.grouped), parameters: 60_965_224, macs: 724_406_816),

@@ -8,11 +8,11 @@ public struct BNInception: Architecture {
         self.input = input
     }
 
-    /// A module that keeps its map: channels of the 1×1, of the 3×3 and its reduction, of the double 3×3 and its
-    /// reduction, of the pool's projection. Without 1×1 and projection: one that halves it.
+    /// Channels of a module's 1×1, 3×3 reduction, 3×3, double 3×3 reduction, double 3×3, and pool projection. A module that
+    /// halves its map has no 1×1 and no projection.
     private typealias Row = (c1: Int, r3: Int, c3: Int, rDouble: Int, cDouble: Int, pool: Int)
 
-    /// Figure 5 of the paper, stages 3, 4 and 5; the halving modules come first in theirs.
+    /// Figure 5 of the paper, stages 3, 4 and 5. A halving module comes first in its stage.
     private static let stages: [[Row]] = [
         [
             (64, 64, 64, 64, 96, 32),
@@ -41,7 +41,7 @@ public struct BNInception: Architecture {
         var features = [c1, c2]
         for (stage, rows) in Self.stages.enumerated() {
             for (i, row) in rows.enumerated() {
-                // The last module of all takes the maximum where the others average.
+                // The last module of all has a max pool, the others an average pool.
                 let takesMaximum = stage == Self.stages.count - 1 && i == rows.count - 1
                 x = x.scope("features.stage\(stage + 1).unit\(i + 1).branches") { x in
                     row.c1 == 0 ? reduction(x, row, style) : inception(x, row, takesMaximum: takesMaximum, style)
@@ -99,7 +99,7 @@ extension BNInception {
             "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
             "Ioffe and Szegedy", 2015, arXiv: "1502.03167"))
 
-    // Parameters: osmr/imgclsmob's README. MACs: a count over pytorchcv's definition.
+    // Parameters: osmr/imgclsmob's README. MACs: counted in pytorchcv's definition.
     static let entries = [
         CatalogueEntry("bninception", family, BNInception(), parameters: 11_295_240, macs: 2_032_600_064)
     ]

@@ -2,8 +2,8 @@ import SwiftletGraphs
 
 /// ESPNet: semantic segmentation by efficient spatial pyramids of dilated convolutions. Keys are the authors'.
 ///
-/// `logits` are scores of every pixel, `[batch, classes, height, width]`; the encoder's at an eighth of the picture. The
-/// full network's pictures have sides that are multiples of 8.
+/// `logits` are scores of every pixel, `[batch, classes, height, width]`. The encoder alone scores a map of an eighth of the
+/// picture's height and width. The full network needs sides that are multiples of 8.
 public struct ESPNet: Architecture {
     public var hasDecoder: Bool
     /// Repeats of the pyramid in levels 2 and 3 (§3.2: p and q).
@@ -37,7 +37,7 @@ public struct ESPNet: Architecture {
             logits: decoder(logits, one: features[0], two: features[1], style), features: features)
     }
 
-    /// ESPNet-C (figure 4 c): the maps of the three levels; the picture itself joins the first two.
+    /// ESPNet-C (figure 4 c): the maps of the three levels. The first two also hold the picture itself.
     private func encoder(_ image: Value, _ style: NetworkStyle) -> (Value, Value, Value) {
         let one = concatenate(image.convNormPReLU("level1", 16, kernel: 3, stride: 2, style), image.halved())
             .normPReLU("b1", style)
@@ -49,7 +49,7 @@ public struct ESPNet: Architecture {
         return (one, two, concatenate(start3, end3).normPReLU("b3", style))
     }
 
-    /// Figure 4 d: scores upsampled level by level, each joined by its level's map.
+    /// Figure 4 d: upsamples the scores level by level, and joins each level's map to them.
     private func decoder(_ scores: Value, one: Value, two: Value, _ style: NetworkStyle) -> Value {
         func up(_ x: Value, _ name: String) -> Value {
             x.transposedConv(name, style.classes, kernel: 2, stride: 2, bias: false)
@@ -63,8 +63,8 @@ public struct ESPNet: Architecture {
             concatenate(level1, one).convNormPReLU("conv", style.classes, kernel: 3, style), "classifier")
     }
 
-    /// Efficient spatial pyramid (§3.1): reduce, five dilated 3×3, sums of all but the first, concatenate. One that
-    /// halves the map reduces by a 3×3 of stride 2 and adds no input.
+    /// Efficient spatial pyramid (§3.1): reduce, five dilated 3×3, sums of all but the first, concatenate. A
+    /// pyramid that halves the map reduces by a 3×3 of stride 2 and does not add its input.
     private func pyramid(
         _ x: Value, _ name: String, _ outputs: Int, halves: Bool = false, addsInput: Bool = true,
         _ style: NetworkStyle
@@ -95,7 +95,7 @@ extension ESPNet {
             "ESPNet: Efficient Spatial Pyramid of Dilated Convolutions for Semantic Segmentation", "Mehta et al.", 2018,
             arXiv: "1803.06815"))
 
-    // Parameters and MACs, those of transposed convolutions among them: a count over the authors' definition.
+    // Parameters and MACs, including transposed convolutions: counted in the authors' definition.
     static let entries = [
         CatalogueEntry(
             "espnet_encoder", family, ESPNet(hasDecoder: false), parameters: 349_449, macs: 433_769_472),

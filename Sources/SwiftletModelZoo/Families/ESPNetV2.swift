@@ -2,8 +2,9 @@ import SwiftletGraphs
 
 /// ESPNetv2: depthwise dilated pyramids, for classification. Keys are the authors'.
 ///
-/// The authors' forward pass reinforces levels 2 to 4 with the shrunken picture and not level 5. What it never reads,
-/// `level5_0.inp_reinf` and the `module_act` of the strided units, is not here either; their checkpoints have it.
+/// The authors' forward pass adds the shrunken picture to levels 2 to 4, but not to level 5. It never reads
+/// `level5_0.inp_reinf` and the `module_act` of the strided units. The authors' checkpoints have both; this network has
+/// neither.
 public struct ESPNetV2: Architecture {
     public var scale: Double
     public var input: InputSize
@@ -20,7 +21,7 @@ public struct ESPNetV2: Architecture {
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         let base = (Int(32 * scale) + 3) / 4 * 4
         let head = scale <= 1.5 ? 1024 : 1280
-        // Table 1. The limit is the largest kernel extent that a level's maps are worth.
+        // Table 1. The limit is the largest extent of a dilated kernel in a level.
         let one = image.convNormPReLU("level1", min(32, base), kernel: 3, stride: 2, style)
         let two = downsample(one, "level2_0", 2 * base, limit: 13, reinforcement: image.halved(times: 2), style)
         let start3 = downsample(two, "level3_0", 4 * base, limit: 11, reinforcement: image.halved(times: 3), style)
@@ -64,7 +65,7 @@ public struct ESPNetV2: Architecture {
         }
     }
 
-    /// Strided EESP (figure 2): the pooled input beside the pyramid, the shrunken picture added.
+    /// Strided EESP (figure 2): the pooled input and the pyramid, concatenated, plus the shrunken picture.
     private func downsample(
         _ x: Value, _ name: String, _ outputs: Int, limit: Int, reinforcement: Value?, _ style: NetworkStyle
     ) -> Value {
@@ -89,7 +90,7 @@ extension ESPNetV2 {
             "ESPNetv2: A Light-weight, Power Efficient, and General Purpose Convolutional Neural Network",
             "Mehta et al.", 2018, arXiv: "1811.11431"))
 
-    // Parameters and MACs: a count over what the authors' forward pass reads.
+    // Parameters and MACs: counted over the layers of the authors' forward pass.
     static let entries = [
         CatalogueEntry("espnetv2_050", family, ESPNetV2(scale: 0.5), parameters: 1_239_722, macs: 29_399_508),
         CatalogueEntry("espnetv2_100", family, ESPNetV2(), parameters: 1_666_942, macs: 86_744_404),

@@ -1,27 +1,40 @@
 import SwiftletGraphs
 
-/// EfficientNet: one searched network scaled in width, depth and resolution together. Keys are torchvision's.
+/// EfficientNet: one searched network, scaled in width, depth and resolution together.
 public struct EfficientNet: Architecture {
-    /// Multiplies every layer's channels.
+    public var form: Form
+    /// Multiplies every layer's channels; in the lite form only those of the blocks.
     public var width: Double
-    /// Multiplies every stage's repeats.
+    /// Multiplies every stage's repeats; in the lite form not those of the first and the last stage.
     public var depth: Double
     public var dropout: Double
     public var input: InputSize
     public var batchNormEpsilon: Double
 
+    public enum Form: Hashable, Sendable {
+        /// The paper's. Keys are torchvision's.
+        case standard
+        /// EfficientNet-Lite (tensorflow/tpu, `models/official/efficientnet/lite`): no squeeze-and-excite, ReLU6, stem and
+        /// head never scaled. Keys are timm's.
+        case lite
+    }
+
+    /// - Parameter batchNormEpsilon: By default 1e-5, and 1e-3 in the lite form.
     public init(
-        width: Double = 1, depth: Double = 1, dropout: Double = 0.2, input: InputSize = InputSize(224),
-        batchNormEpsilon: Double = 1e-5
+        _ form: Form = .standard, width: Double = 1, depth: Double = 1, dropout: Double = 0.2,
+        input: InputSize = InputSize(224), batchNormEpsilon: Double? = nil
     ) {
+        self.form = form
         self.width = width
         self.depth = depth
         self.dropout = dropout
         self.input = input
-        self.batchNormEpsilon = batchNormEpsilon
+        self.batchNormEpsilon = batchNormEpsilon ?? (form == .lite ? 1e-3 : 1e-5)
     }
 
-    /// Table 1: kernel k, expansion e, channels c, repeats n, stride s of the first.
+    public var padding: PaddingStyle { form == .lite ? .same : .symmetric }
+
+    /// Table 1: kernel k, expansion e, channels c, repeats n, stride s of the first block.
     static let rows: [(k: Int, e: Int, c: Int, n: Int, s: Int)] = [
         (3, 1, 16, 1, 1),
         (3, 6, 24, 2, 2),
@@ -32,51 +45,74 @@ public struct EfficientNet: Architecture {
         (3, 6, 320, 1, 1),
     ]
 
-    func repeats(_ n: Int) -> Int { Int((Double(n) * depth).rounded(.up)) }
+    /// The blocks of a stage.
+    func repeats(ofStage stage: Int) -> Int {
+        let n = Self.rows[stage].n
+        let isEnd = stage == 0 || stage == Self.rows.count - 1
+        return form == .lite && isEnd ? n : Int((Double(n) * depth).rounded(.up))
+    }
+
+    var keys: StagedKeys { form == .lite ? .timm : .torchvisionEfficientNet(stages: Self.rows.count) }
 
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         func scaled(_ channels: Int) -> Int { makeDivisible(Double(channels) * width) }
+        let isLite = form == .lite
+        let activation: Activation = isLite ? .relu6 : .silu
+        let keys = keys
         var features: [Value] = []
-        var x = image.convNorm(.sequence("features.0"), scaled(32), kernel: 3, stride: 2, activation: .silu, style)
+        var x = image.convNorm(
+            keys.stem, isLite ? 32 : scaled(32), kernel: 3, stride: 2, activation: activation, style)
         for (stage, row) in Self.rows.enumerated() {
             if row.s == 2 { features.append(x) }
-            for i in 0..<repeats(row.n) {
-                x = x.scope("features.\(stage + 1).\(i)") { x in
-                    x.mbConv(
-                        expansion: row.e, outputs: scaled(row.c), kernel: row.k, stride: i == 0 ? row.s : 1, style)
+            for i in 0..<repeats(ofStage: stage) {
+                x = x.scope(keys.block(stage, i)) { x in
+                    var block = InvertedResidual.mbConv(
+                        inputs: x.channels, expansion: row.e, outputs: scaled(row.c), kernel: row.k,
+                        stride: i == 0 ? row.s : 1, keys: keys.block(inStage: stage))
+                    block.activation = activation
+                    if isLite { block.squeezed = nil }
+                    return x.invertedResidual(block, style)
                 }
             }
         }
         features.append(x)
-        x = x.convNorm(
-            .sequence("features.\(Self.rows.count + 1)"), 4 * x.channels, kernel: 1, activation: .silu, style)
+        x = x.convNorm(keys.head, isLite ? 1280 : 4 * x.channels, kernel: 1, activation: activation, style)
         let embedding = x.globalAveragePool().flatten()
         return NetworkValues(
-            logits: embedding.dropout(dropout).linear("classifier.1", style.classes), embedding: embedding,
+            logits: embedding.dropout(dropout).linear(keys.classifier, style.classes), embedding: embedding,
             features: features)
     }
 }
 
-extension Value {
-    /// MBConv (EfficientNet §4): an inverted residual with squeeze-and-excite down to a quarter of the block's input.
-    func mbConv(expansion: Int, outputs: Int, kernel: Int, stride: Int, _ style: NetworkStyle) -> Value {
-        invertedResidual(
-            InvertedResidual(
-                expanded: makeDivisible(Double(channels * expansion)), outputs: outputs, kernel: Size(square: kernel),
-                stride: stride, activation: .silu, squeezed: max(1, channels / 4), squeezeActivation: .silu,
-                keys: .sequence(expands: expansion != 1, excites: true)),
-            style)
+extension InvertedResidual {
+    /// MBConv (EfficientNet §4): with squeeze-and-excite to a quarter of the block's input channels.
+    static func mbConv(
+        inputs: Int, expansion: Int, outputs: Int, kernel: Int, stride: Int, keys: Keys
+    ) -> InvertedResidual {
+        InvertedResidual(
+            expanded: makeDivisible(Double(inputs * expansion)), outputs: outputs, kernel: Size(square: kernel),
+            stride: stride, activation: .silu, squeezed: max(1, inputs / 4), squeezeActivation: .silu, keys: keys)
+    }
+}
+
+extension StagedKeys {
+    /// torchvision's names of EfficientNet and EfficientNetV2: items of one sequence, the stages from item 1 on.
+    static func torchvisionEfficientNet(stages: Int) -> StagedKeys {
+        StagedKeys(
+            stem: .sequence("features.0"), separable: .sequence(expands: false, excites: true),
+            residual: .sequence(expands: true, excites: true), head: .sequence("features.\(stages + 1)"),
+            classifier: "classifier.1"
+        ) { "features.\($0 + 1).\($1)" }
     }
 }
 
 extension EfficientNet {
-    static let family = Family(
-        name: "EfficientNet",
-        paper: Paper(
-            "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "Tan and Le", 2019,
-            arXiv: "1905.11946"))
+    static let family = Family(name: "EfficientNet", paper: paper)
+    static let paper = Paper(
+        "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "Tan and Le", 2019,
+        arXiv: "1905.11946")
 
-    /// B5 and up keep TensorFlow's ε in torchvision.
+    /// From B5 on, torchvision keeps TensorFlow's ε.
     private static func scaled(_ width: Double, _ depth: Double, _ side: Int, _ dropout: Double, epsilon: Double = 1e-5)
         -> EfficientNet
     {
@@ -84,8 +120,8 @@ extension EfficientNet {
             width: width, depth: depth, dropout: dropout, input: InputSize(side), batchNormEpsilon: epsilon)
     }
 
-    // Width, depth, resolution and dropout: the authors' release. Parameters: torchvision's `num_params`. MACs: a count
-    // over its definitions.
+    // Width, depth, resolution and dropout: the authors' release. Parameters: torchvision's `num_params`. MACs: counted
+    // in its definitions.
     static let entries = [
         CatalogueEntry("efficientnet_b0", family, scaled(1.0, 1.0, 224, 0.2), parameters: 5_288_548, macs: 385_814_752),
         CatalogueEntry("efficientnet_b1", family, scaled(1.0, 1.1, 240, 0.2), parameters: 7_794_184, macs: 686_802_832),

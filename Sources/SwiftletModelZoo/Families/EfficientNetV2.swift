@@ -13,9 +13,10 @@ public struct EfficientNetV2: Architecture {
         self.input = input ?? InputSize(size == .small ? 384 : 480)
     }
 
-    /// A block with or without its expansion fused into the 3×3, expansion e, channels c, repeats n, stride s of the first.
+    /// Kind of block, expansion e, channels c, repeats n, stride s of the first block.
     typealias Row = (block: Block, e: Int, c: Int, n: Int, s: Int)
 
+    /// Fused-MBConv or MBConv.
     enum Block { case fused, mb }
 
     /// Table 4.
@@ -63,32 +64,38 @@ public struct EfficientNetV2: Architecture {
             case .medium: 0.3
             case .large: 0.4
             }
+        let keys = StagedKeys.torchvisionEfficientNet(stages: rows.count)
         var features: [Value] = []
-        var x = image.convNorm(.sequence("features.0"), rows[0].c, kernel: 3, stride: 2, activation: .silu, style)
+        var x = image.convNorm(keys.stem, rows[0].c, kernel: 3, stride: 2, activation: .silu, style)
         for (stage, row) in rows.enumerated() {
             if row.s == 2 { features.append(x) }
             for i in 0..<row.n {
                 let stride = i == 0 ? row.s : 1
-                x = x.scope("features.\(stage + 1).\(i)") { x in
+                x = x.scope(keys.block(stage, i)) { x in
                     switch row.block {
                     case .fused: x.fusedMBConv(expansion: row.e, outputs: row.c, stride: stride, style)
-                    case .mb: x.mbConv(expansion: row.e, outputs: row.c, kernel: 3, stride: stride, style)
+                    case .mb:
+                        x.invertedResidual(
+                            .mbConv(
+                                inputs: x.channels, expansion: row.e, outputs: row.c, kernel: 3, stride: stride,
+                                keys: keys.residual),
+                            style)
                     }
                 }
             }
         }
         features.append(x)
-        x = x.convNorm(.sequence("features.\(rows.count + 1)"), 1280, kernel: 1, activation: .silu, style)
+        x = x.convNorm(keys.head, 1280, kernel: 1, activation: .silu, style)
         let embedding = x.globalAveragePool().flatten()
         return NetworkValues(
-            logits: embedding.dropout(dropout).linear("classifier.1", style.classes), embedding: embedding,
+            logits: embedding.dropout(dropout).linear(keys.classifier, style.classes), embedding: embedding,
             features: features)
     }
 }
 
 extension Value {
-    /// Fused-MBConv (EfficientNetV2 §3.1): expansion and depthwise convolution as one 3×3, then the projection; a single
-    /// 3×3 where nothing is expanded.
+    /// Fused-MBConv (EfficientNetV2 §3.1): one 3×3 for expansion and depthwise convolution, then the projection. Without an
+    /// expansion it is a single 3×3.
     fileprivate func fusedMBConv(expansion: Int, outputs: Int, stride: Int, _ style: NetworkStyle) -> Value {
         let stride = SwiftletGraphs.Size(square: stride)
         var x = convNorm(
@@ -104,7 +111,7 @@ extension EfficientNetV2 {
         name: "EfficientNetV2",
         paper: Paper("EfficientNetV2: Smaller Models and Faster Training", "Tan and Le", 2021, arXiv: "2104.00298"))
 
-    // Parameters: torchvision's `num_params`. MACs: a count over its definitions at the sizes it evaluates.
+    // Parameters: torchvision's `num_params`. MACs: counted in its definitions at its evaluation sizes.
     static let entries = [
         CatalogueEntry(
             "efficientnet_v2_s", family, EfficientNetV2(.small), parameters: 21_458_488, macs: 8_365_617_152),

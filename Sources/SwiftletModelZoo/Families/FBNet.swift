@@ -5,7 +5,7 @@ public struct FBNet: Architecture {
     public var form: Form
     public var input: InputSize
 
-    /// The three published architectures (figure 4), for a Samsung S8 (A: an iPhone X).
+    /// The three published architectures (figure 4): A for an iPhone X, B and C for a Samsung S8.
     public enum Form: Hashable, Sendable { case a, b, c }
 
     public init(_ form: Form, input: InputSize = InputSize(224)) {
@@ -19,7 +19,7 @@ public struct FBNet: Architecture {
         case block(k: Int, e: Int)
         /// Expansion 1 with two groups.
         case grouped(k: Int)
-        /// Nothing.
+        /// No block.
         case skip
     }
 
@@ -104,7 +104,7 @@ public struct FBNet: Architecture {
         case .skip:
             return x
         case .block(let k, let e):
-            // timm's FBNet-C, unlike the authors', convolves even where nothing is expanded.
+            // timm's FBNet-C, unlike the authors', has an expansion layer even for expansion 1.
             if e == 1, form != .c { keys.expand = nil }
             return x.invertedResidual(
                 InvertedResidual(
@@ -129,8 +129,8 @@ extension FBNet {
             "FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search", "Wu et al.",
             2018, arXiv: "1812.03443"))
 
-    // Parameters and MACs: a count over timm's fbnetc_100 and, for A and B, over the authors' tables without the biases of
-    // their convolutions.
+    // Parameters and MACs: counted in timm's fbnetc_100. A and B: counted in the authors' tables, without the biases of the
+    // convolutions.
     static let entries = [
         CatalogueEntry("fbneta_100", family, FBNet(.a), parameters: 4_304_584, macs: 244_452_664),
         CatalogueEntry("fbnetb_100", family, FBNet(.b), parameters: 4_801_368, macs: 291_004_424),

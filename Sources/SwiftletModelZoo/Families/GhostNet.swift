@@ -63,7 +63,7 @@ public struct GhostNet: Architecture {
 
     private func scaled(_ channels: Int) -> Int { makeDivisible(Double(channels) * width, by: 4) }
 
-    /// Ghost bottleneck (§3.2, figure 3); the first two of V2 have no attention.
+    /// Ghost bottleneck (§3.2, figure 3). V2's first two have no attention.
     private func bottleneck(_ x: Value, _ row: Row, attends: Bool, _ style: NetworkStyle) -> Value {
         let (expanded, outputs) = (scaled(row.expanded), scaled(row.c))
         let kernel = Size(square: row.k)
@@ -103,7 +103,7 @@ extension GhostNet {
         paper: Paper(
             "GhostNetV2: Enhance Cheap Operation with Long-Range Attention", "Tang et al.", 2022, arXiv: "2211.12905"))
 
-    // Parameters and MACs: a count over timm's definitions.
+    // Parameters and MACs: counted in timm's definitions.
     static let entries = [
         CatalogueEntry("ghostnet_050", family, GhostNet(width: 0.5), parameters: 2_587_292, macs: 42_328_152),
         CatalogueEntry("ghostnet_100", family, GhostNet(), parameters: 5_182_508, macs: 141_150_512),

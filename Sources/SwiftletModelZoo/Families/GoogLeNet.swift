@@ -7,9 +7,9 @@ public struct GoogLeNet: Architecture {
     public var batchNormEpsilon: Double { 1e-3 }
 
     public enum Form: Hashable, Sendable {
-        /// torchvision's: batch norm, and 3×3 where the paper has 5×5 (pytorch/vision issue 906, kept for its weights).
+        /// torchvision's: batch norm, and 3×3 instead of the paper's 5×5 (pytorch/vision issue 906, kept for its weights).
         case torchvision
-        /// The paper's, as its Caffe release has it: biases, local response normalisation, true 5×5.
+        /// The paper's, as in its Caffe release: biases, local response normalisation, true 5×5.
         case paper
     }
 
@@ -18,7 +18,7 @@ public struct GoogLeNet: Architecture {
         self.input = input
     }
 
-    /// Table 1: channels of the 1×1, of the 3×3 and its reduction, of the 5×5 and its reduction, of the pool's projection.
+    /// Table 1: channels of the 1×1, the 3×3 reduction, the 3×3, the 5×5 reduction, the 5×5, the pool projection.
     private typealias Row = (name: String, c1: Int, r3: Int, c3: Int, r5: Int, c5: Int, pool: Int)
 
     private static let stage3: [Row] = [
@@ -81,7 +81,8 @@ public struct GoogLeNet: Architecture {
         }
     }
 
-    /// Auxiliary classifier (§5): more gradient for the lower stages. torchvision's takes any map, the paper's 14×14.
+    /// Auxiliary classifier (§5): more gradient for the lower stages. torchvision's takes a map of any size, the paper's
+    /// one of 14×14.
     private func head(_ x: Value, _ name: String, _ style: NetworkStyle) -> Value {
         x.scope(name) { x in
             let pooled = form == .paper ? x.averagePool(5, stride: 3) : x.adaptiveAveragePool(4)
@@ -107,7 +108,7 @@ extension GoogLeNet {
     static let family = Family(
         name: "GoogLeNet", paper: Paper("Going Deeper with Convolutions", "Szegedy et al.", 2014, arXiv: "1409.4842"))
 
-    // Parameters: torchvision's `num_params`; paper: counted over the Caffe release's layers. MACs: a count over PyTorch
+    // Parameters: torchvision's `num_params`; paper: counted in the Caffe release's layers. MACs: counted in PyTorch
     // definitions.
     static let entries = [
         CatalogueEntry("googlenet", family, GoogLeNet(), parameters: 6_624_904, macs: 1_498_376_192),

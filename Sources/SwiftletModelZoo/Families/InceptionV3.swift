@@ -73,7 +73,7 @@ public struct InceptionV3: Architecture {
             x.maxPool(3, stride: 2))
     }
 
-    /// Figure 7: the widest, its 3×3s split side by side.
+    /// Figure 7: the widest module. Its last 3×3s are a 1×3 and a 3×1 side by side.
     private func moduleE(_ x: Value, _ style: NetworkStyle) -> Value {
         let b3 = x.unit("branch3x3_1", 384, 1, style)
         let double = x.unit("branch3x3dbl_1", 448, 1, style).unit("branch3x3dbl_2", 384, 3, style)
@@ -115,7 +115,7 @@ extension InceptionV3 {
         paper: Paper(
             "Rethinking the Inception Architecture for Computer Vision", "Szegedy et al.", 2015, arXiv: "1512.00567"))
 
-    // Parameters and MACs: a count over torchvision's definition; its `num_params`, 27,161,264, has the auxiliary head.
+    // Parameters and MACs: counted in torchvision's definition. Its `num_params`, 27,161,264, includes the auxiliary head.
     static let entries = [
         CatalogueEntry("inception_v3", family, InceptionV3(), parameters: 23_834_568, macs: 5_713_216_096)
     ]

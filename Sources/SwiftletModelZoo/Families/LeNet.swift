@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// LeNet-5 in its modern form: ReLU for tanh, max for the trainable average pooling, every map of the third layer
-/// connected, a linear classifier.
+/// LeNet-5 in its modern form: ReLU instead of tanh, max pooling instead of trainable average pooling, a third layer that
+/// reads every map, a linear classifier.
 public struct LeNet: Architecture {
     public var input: InputSize { InputSize(32, channels: 1) }
     public var classes: Int { 10 }
@@ -24,6 +24,6 @@ extension LeNet {
             "Gradient-Based Learning Applied to Document Recognition", "LeCun et al.", 1998,
             url: "https://doi.org/10.1109/5.726791"))
 
-    // Parameters and MACs: counted by hand and over a PyTorch definition.
+    // Parameters and MACs: counted by hand and in a PyTorch definition.
     static let entries = [CatalogueEntry("lenet5", family, LeNet(), parameters: 61_706, macs: 416_520)]
 }

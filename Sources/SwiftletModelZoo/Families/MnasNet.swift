@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// MnasNet: inverted residuals of a factorised hierarchical search space. B1 has torchvision's keys; A1 and small, which
-/// have squeeze-and-excite, timm's.
+/// MnasNet: inverted residuals of a factorised hierarchical search space. Keys are torchvision's for B1, and timm's for A1
+/// and small, which have squeeze-and-excite.
 public struct MnasNet: Architecture {
     public var form: Form
     /// Multiplies every layer's channels but the head's.
@@ -23,7 +23,7 @@ public struct MnasNet: Architecture {
         self.input = input
     }
 
-    /// Kernel k, expansion e, channels c, repeats n, stride s of the first, squeeze-and-excite by a quarter.
+    /// Kernel k, expansion e, channels c, repeats n, stride s of the first block, squeeze-and-excite to a quarter.
     typealias Row = (k: Int, e: Int, c: Int, n: Int, s: Int, squeezes: Bool)
 
     private static let a1: [Row] = [
@@ -60,9 +60,9 @@ public struct MnasNet: Architecture {
         func scaled(_ channels: Int) -> Int { makeDivisible(Double(channels) * width) }
         let (rows, stem, keys) =
             switch form {
-            case .a1: (Self.a1, 32, Keys.timm)
-            case .b1: (Self.b1, 32, Keys.torchvision)
-            case .small: (Self.small, 8, Keys.timm)
+            case .a1: (Self.a1, 32, StagedKeys.timm)
+            case .b1: (Self.b1, 32, StagedKeys.torchvisionMnasNet)
+            case .small: (Self.small, 8, StagedKeys.timm)
             }
         var features: [Value] = []
         var x = image.convNorm(keys.stem, scaled(stem), kernel: 3, stride: 2, activation: .relu, style)
@@ -75,7 +75,7 @@ public struct MnasNet: Architecture {
                             expanded: row.e * x.channels, outputs: scaled(row.c), kernel: Size(square: row.k),
                             stride: i == 0 ? row.s : 1, activation: .relu,
                             squeezed: row.squeezes ? x.channels / 4 : nil,
-                            keys: stage == 0 ? keys.separable : keys.residual),
+                            keys: keys.block(inStage: stage)),
                         style)
                 }
             }
@@ -87,31 +87,19 @@ public struct MnasNet: Architecture {
             logits: embedding.dropout(0.2).linear(keys.classifier, style.classes), embedding: embedding,
             features: features)
     }
+}
 
-    /// The names of the modules.
-    struct Keys {
-        let stem: ConvNormKeys
-        let separable: InvertedResidual.Keys
-        let residual: InvertedResidual.Keys
-        let head: ConvNormKeys
-        let classifier: String
-        let block: @Sendable (_ stage: Int, _ index: Int) -> String
-
-        static let timm = Keys(
-            stem: ConvNormKeys("conv_stem", "bn1"), separable: .timmSeparable, residual: .timm,
-            head: ConvNormKeys("conv_head", "bn2"), classifier: "classifier"
-        ) { "blocks.\($0).\($1)" }
-
-        /// One sequence; the stages are its items 8 to 13, the separable convolution is spread out before them.
-        static let torchvision = Keys(
-            stem: ConvNormKeys("layers.0", "layers.1"),
-            separable: InvertedResidual.Keys(
-                expand: nil, depthwise: ConvNormKeys("3", "4"), project: ConvNormKeys("6", "7")),
-            residual: InvertedResidual.Keys(
-                expand: ConvNormKeys("0", "1"), depthwise: ConvNormKeys("3", "4"), project: ConvNormKeys("6", "7")),
-            head: ConvNormKeys("layers.14", "layers.15"), classifier: "classifier.1"
-        ) { $0 == 0 ? "layers" : "layers.\($0 + 7).\($1).layers" }
-    }
+extension StagedKeys {
+    /// torchvision's names of MnasNet: one sequence, in which the separable convolution is spread out before items 8 to 13,
+    /// the other stages.
+    static let torchvisionMnasNet = StagedKeys(
+        stem: ConvNormKeys("layers.0", "layers.1"),
+        separable: InvertedResidual.Keys(
+            expand: nil, depthwise: ConvNormKeys("3", "4"), project: ConvNormKeys("6", "7")),
+        residual: InvertedResidual.Keys(
+            expand: ConvNormKeys("0", "1"), depthwise: ConvNormKeys("3", "4"), project: ConvNormKeys("6", "7")),
+        head: ConvNormKeys("layers.14", "layers.15"), classifier: "classifier.1"
+    ) { $0 == 0 ? "layers" : "layers.\($0 + 7).\($1).layers" }
 }
 
 extension MnasNet {
@@ -120,7 +108,7 @@ extension MnasNet {
         paper: Paper(
             "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "Tan et al.", 2018, arXiv: "1807.11626"))
 
-    // Parameters: torchvision's `num_params`; A1 and small: a count over timm's definitions. MACs: a count over the same.
+    // Parameters: torchvision's `num_params`; A1 and small: counted in timm's definitions. MACs: counted in the same.
     static let entries = [
         CatalogueEntry("mnasnet0_5", family, MnasNet(.b1, width: 0.5), parameters: 2_218_512, macs: 104_455_968),
         CatalogueEntry("mnasnet0_75", family, MnasNet(.b1, width: 0.75), parameters: 3_170_208, macs: 215_493_104),

@@ -4,7 +4,7 @@ import SwiftletGraphs
 public struct MobileNetV1: Architecture {
     /// Multiplies every layer's channels (§3.3, α).
     public var width: Double
-    /// §3.4: any other resolution is an ``NetworkOptions/height`` and a width.
+    /// ``NetworkOptions/height`` and ``NetworkOptions/width`` choose another resolution (§3.4).
     public var input: InputSize
 
     public init(width: Double = 1, input: InputSize = InputSize(224)) {
@@ -12,7 +12,7 @@ public struct MobileNetV1: Architecture {
         self.input = input
     }
 
-    /// Table 1: channels c, repeats n, stride s of the first.
+    /// Table 1: channels c, repeats n, stride s of the first block.
     private static let rows: [(c: Int, n: Int, s: Int)] = [
         (64, 1, 1),
         (128, 2, 2),
@@ -51,7 +51,7 @@ extension MobileNetV1 {
             "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", "Howard et al.",
             2017, arXiv: "1704.04861"))
 
-    // Parameters and MACs: a count over timm's definition at each width.
+    // Parameters and MACs: counted in timm's definition at each width.
     static let entries = [
         CatalogueEntry("mobilenetv1_100", family, MobileNetV1(), parameters: 4_231_976, macs: 568_740_352),
         CatalogueEntry("mobilenetv1_075", family, MobileNetV1(width: 0.75), parameters: 2_585_560, macs: 325_400_448),

@@ -11,7 +11,7 @@ public struct MobileNetV2: Architecture {
         self.input = input
     }
 
-    /// Table 2: expansion t, channels c, repeats n, stride s of the first.
+    /// Table 2: expansion t, channels c, repeats n, stride s of the first block.
     static let rows: [(t: Int, c: Int, n: Int, s: Int)] = [
         (1, 16, 1, 1),
         (6, 24, 2, 2),
@@ -65,7 +65,7 @@ extension MobileNetV2 {
         paper: Paper(
             "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "Sandler et al.", 2018, arXiv: "1801.04381"))
 
-    // Parameters: torchvision's `num_params`, and its definition at the other widths. MACs: a count over the same.
+    // Parameters: torchvision's `num_params`; other widths: counted in its definition. MACs: counted in the same.
     static let entries = [
         CatalogueEntry("mobilenet_v2", family, MobileNetV2(), parameters: 3_504_872, macs: 300_774_272),
         CatalogueEntry("mobilenet_v2_140", family, MobileNetV2(width: 1.4), parameters: 6_108_776, macs: 582_195_824),

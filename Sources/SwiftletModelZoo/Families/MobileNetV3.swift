@@ -1,11 +1,11 @@
 import SwiftletGraphs
 
-/// MobileNetV3: inverted residuals found by search, squeeze-and-excite, hard swish, a head that works on pooled features.
+/// MobileNetV3: inverted residuals found by search, squeeze-and-excite, hard swish, a head on pooled features.
 /// Keys are torchvision's.
 public struct MobileNetV3: Architecture {
     public var size: Size
-    /// Multiplies every layer's channels. As in the authors' release, an expansion keeps its ratio to its block's input and
-    /// the head is never narrower than at 1; torchvision would scale both.
+    /// Multiplies every layer's channels. As in the authors' release, an expansion keeps its ratio to its block's
+    /// input, and the head is never narrower than at width 1. (torchvision would scale both.)
     public var width: Double
     /// §5.2's last remark: no squeeze-and-excite, no hard swish, no 5×5.
     public var minimalistic: Bool
@@ -62,7 +62,7 @@ public struct MobileNetV3: Architecture {
 
     var rows: [Row] { size == .large ? Self.large : Self.small }
 
-    /// Whether a block has an expansion at all: `inputs` and the expanded channels are the table's.
+    /// Whether a block has an expansion layer. `inputs` are the block's input channels in the table.
     func expands(_ row: Row, from inputs: Int) -> Bool { row.expanded != inputs }
 
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
@@ -106,8 +106,7 @@ extension MobileNetV3 {
     static let family = Family(
         name: "MobileNetV3", paper: Paper("Searching for MobileNetV3", "Howard et al.", 2019, arXiv: "1905.02244"))
 
-    // Parameters: torchvision's `num_params`; for the other forms a count over timm's `tf_mobilenetv3_…`. MACs: a count
-    // over the same.
+    // Parameters: torchvision's `num_params`; other forms: counted in timm's `tf_mobilenetv3_…`. MACs: counted in the same.
     static let entries = [
         CatalogueEntry("mobilenet_v3_large", family, MobileNetV3(.large), parameters: 5_483_032, macs: 216_589_760),
         CatalogueEntry(

@@ -18,8 +18,8 @@ public struct MobileNetV4: Architecture {
         /// Fused inverted bottleneck of expansion e.
         case fused(e: Int, c: Int, s: Int)
         /// Universal inverted bottleneck of expansion e with a depthwise convolution of kernel `a` before the expansion
-        /// and one of kernel k after it; 0 leaves one out. Both: extra depthwise; k alone: inverted bottleneck; `a`
-        /// alone: ConvNeXt; none: feed-forward.
+        /// and one of kernel k after it. Kernel 0 means no convolution. With both it is the paper's "extra depthwise", with
+        /// k alone an inverted bottleneck, with `a` alone a ConvNeXt block, with neither a feed-forward network.
         case universal(a: Int, k: Int, e: Int, c: Int, s: Int = 1)
     }
 
@@ -116,7 +116,8 @@ public struct MobileNetV4: Architecture {
         }
     }
 
-    /// Universal inverted bottleneck (§3, figure 4). The stride is the middle depthwise convolution's, if there is one.
+    /// Universal inverted bottleneck (§3, figure 4). The middle depthwise convolution has the stride, or the first one if
+    /// there is no middle one.
     private func universal(_ x: Value, a: Int, k: Int, e: Int, c: Int, s: Int, _ style: NetworkStyle) -> Value {
         let expanded = makeDivisible(Double(x.channels * e))
         var y = x
@@ -144,7 +145,7 @@ extension MobileNetV4 {
         paper: Paper(
             "MobileNetV4 - Universal Models for the Mobile Ecosystem", "Qin et al.", 2024, arXiv: "2404.10518"))
 
-    // Parameters and MACs: a count over timm's definitions.
+    // Parameters and MACs: counted in timm's definitions.
     static let entries = [
         CatalogueEntry(
             "mobilenetv4_conv_small", family, MobileNetV4(.small), parameters: 3_774_024, macs: 186_005_568),

@@ -41,7 +41,7 @@ public struct MobileOne: Reparameterizable {
             logits: embedding.linear("head.fc", style.classes), embedding: embedding, features: features)
     }
 
-    /// §3.3, figure 3: copies of the convolution, a 1×1 beside a 3×3, and the input where the shape stays.
+    /// §3.3, figure 3: copies of the convolution, a 1×1 beside a 3×3, and the input if the shape stays.
     private func block(
         _ x: Value, _ outputs: Int, kernel: Size, stride: Size = 1, groups: Int = 1, copies: Int, _ style: NetworkStyle
     ) -> Value {
@@ -73,7 +73,7 @@ extension MobileOne {
         paper: Paper(
             "MobileOne: An Improved One millisecond Mobile Backbone", "Vasu et al.", 2022, arXiv: "2206.04040"))
 
-    // Table 3's S0. Parameters and MACs of the form that trains: a count over timm's definition.
+    // Table 3's S0. Parameters and MACs of the training form: counted in timm's definition.
     static let entries = [
         CatalogueEntry(
             "mobileone_s0", family, MobileOne(widths: [48, 128, 256, 1024], branches: 4), parameters: 5_293_272,

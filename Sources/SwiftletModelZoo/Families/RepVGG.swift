@@ -4,7 +4,7 @@ import SwiftletGraphs
 public struct RepVGG: Reparameterizable {
     /// Blocks in stages 2 to 5.
     public var repeats: [Int]
-    /// Their channels.
+    /// Channels of these stages.
     public var widths: [Int]
     public var isReparameterized: Bool
     public var input: InputSize
@@ -52,7 +52,7 @@ extension RepVGG {
         name: "RepVGG",
         paper: Paper("RepVGG: Making VGG-style ConvNets Great Again", "Ding et al.", 2021, arXiv: "2101.03697"))
 
-    // Table 2's A0. Parameters and MACs of the form that trains: a count over timm's definition.
+    // Table 2's A0. Parameters and MACs of the training form: counted in timm's definition.
     static let entries = [
         CatalogueEntry(
             "repvgg_a0", family, RepVGG(repeats: [2, 4, 14, 1], widths: [48, 96, 192, 1280]), parameters: 9_108_968,

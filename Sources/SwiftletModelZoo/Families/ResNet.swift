@@ -14,7 +14,7 @@ public struct ResNet: Architecture {
     public enum Block: Hashable, Sendable {
         /// Two 3×3.
         case basic
-        /// 1×1, 3×3, 1×1 to four times the channels; the stride is the 3×3's.
+        /// 1×1, 3×3, 1×1 to four times the channels. The 3×3 has the stride.
         case bottleneck
     }
 
@@ -79,7 +79,7 @@ extension ResNet {
         paper: Paper(
             "Aggregated Residual Transformations for Deep Neural Networks", "Xie et al.", 2016, arXiv: "1611.05431"))
 
-    // Parameters: torchvision's `num_params`. MACs: a count over its definitions.
+    // Parameters: torchvision's `num_params`. MACs: counted in its definitions.
     static let entries = [
         CatalogueEntry(
             "resnet18", family, ResNet(.basic, repeats: [2, 2, 2, 2]), parameters: 11_689_512, macs: 1_814_073_344),

@@ -1,11 +1,11 @@
 import SwiftletGraphs
 
-/// ShuffleNet: grouped 1×1 convolutions whose groups a channel shuffle mixes. Keys are pytorchcv's.
+/// ShuffleNet: grouped 1×1 convolutions, and channel shuffles that mix the groups. Keys are pytorchcv's.
 public struct ShuffleNetV1: Architecture {
     public var groups: Int
     /// Multiplies every layer's channels; each stage's are rounded so that a quarter of them splits into the groups.
     public var scale: Double
-    /// Channels of the first convolution; scaled with the rest unless given.
+    /// Channels of the first convolution. Nil scales them with the rest.
     public var stem: Int?
     public var input: InputSize
 
@@ -46,7 +46,7 @@ public struct ShuffleNetV1: Architecture {
             logits: embedding.linear("output", style.classes), embedding: embedding, features: features)
     }
 
-    /// ShuffleNet unit (§3.2, figure 2): the very first has no groups in its first convolution, its input being so narrow.
+    /// ShuffleNet unit (§3.2, figure 2). The first convolution of the very first unit has no groups: its input is narrow.
     private func unit(_ x: Value, outputs: Int, halves: Bool, isFirst: Bool, _ style: NetworkStyle) -> Value {
         let bottleneck = outputs / 4
         let stride: Size = halves ? 2 : 1
@@ -80,8 +80,8 @@ extension ShuffleNetV1 {
         CatalogueEntry(name, family, network, parameters: parameters, macs: macs)
     }
 
-    // Parameters and MACs: a count over pytorchcv's definition with these channels. The wider ones have the authors' own
-    // stems (megvii-model/ShuffleNet-Series), whose classifiers lack the 1,000 biases.
+    // Parameters and MACs: counted in pytorchcv's definition with these channels. The wider networks have the stems of the
+    // authors' release (megvii-model/ShuffleNet-Series). The classifiers of that release lack the 1,000 biases.
     static let entries = [
         row("shufflenet_g1", ShuffleNetV1(groups: 1), 1_531_936, 143_078_976),
         row("shufflenet_g2", ShuffleNetV1(groups: 2), 1_733_848, 140_836_512),

@@ -39,7 +39,7 @@ public struct ShuffleNetV2: Architecture {
         return NetworkValues(logits: embedding.linear("fc", style.classes), embedding: embedding, features: features)
     }
 
-    /// Figure 3 (c): half of the channels pass by untouched.
+    /// Figure 3 (c): half of the channels pass unchanged.
     private func unit(_ x: Value, _ style: NetworkStyle) -> Value {
         let half = x.channels / 2
         let y = branch2(x.slice(half..<x.channels), half, stride: 1, style)
@@ -74,7 +74,7 @@ extension ShuffleNetV2 {
             "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", "Ma et al.", 2018,
             arXiv: "1807.11164"))
 
-    // Parameters: torchvision's `num_params`. MACs: a count over its definitions.
+    // Parameters: torchvision's `num_params`. MACs: counted in its definitions.
     static let entries = [
         CatalogueEntry(
             "shufflenet_v2_x0_5", family, ShuffleNetV2(widths: [48, 96, 192]), parameters: 1_366_792,

@@ -6,15 +6,15 @@ public struct SqueezeNet: Architecture {
     public var bypass: Bypass
     public var input: InputSize
 
-    /// 1.0 and 1.1, which has a narrower stem and pools earlier: less than half the work.
+    /// 1.0, and 1.1 with a narrower stem and earlier pools: less than half the work.
     public enum Version: Hashable, Sendable { case v10, v11 }
 
-    /// §6: what is added to a fire module's output.
+    /// §6: the term that is added to a fire module's output.
     public enum Bypass: Hashable, Sendable {
         case none
-        /// Its input, where the channels agree: around fire3, 5, 7 and 9.
+        /// The module's input, if the channels agree: fire3, 5, 7 and 9.
         case simple
-        /// Likewise, and a 1×1 convolution of its input around the others.
+        /// As `simple`, and a 1×1 convolution of the input at the other modules.
         case complex
     }
 
@@ -79,7 +79,7 @@ extension SqueezeNet {
             "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", "Iandola et al.",
             2016, arXiv: "1602.07360"))
 
-    // Parameters: torchvision's `num_params`, with bypass osmr/imgclsmob's. MACs: a count over the definitions.
+    // Parameters: torchvision's `num_params`, with bypass: osmr/imgclsmob's. MACs: counted in the definitions.
     static let entries = [
         CatalogueEntry("squeezenet1_0", family, SqueezeNet(.v10), parameters: 1_248_424, macs: 818_924_576),
         CatalogueEntry("squeezenet1_1", family, SqueezeNet(.v11), parameters: 1_235_496, macs: 349_151_936),

@@ -1,14 +1,14 @@
 import SwiftletGraphs
 
-/// SqueezeNext: two-stage bottlenecks and 3×3 convolutions split into 3×1 and 1×3. The authors' form
-/// (amirgholami/SqueezeNext), with a convolution's and its norm's keys `conv` and `bn`.
+/// SqueezeNext: two-stage bottlenecks, and 3×3 convolutions split into 3×1 and 1×3. The form is the authors'
+/// (amirgholami/SqueezeNext). A convolution and its norm have the keys `conv` and `bn`.
 public struct SqueezeNext: Architecture {
     /// Multiplies the channels of the stages; stem and head keep theirs.
     public var width: Double
     /// Groups of each block's first 1×1, 3×1 and 1×3.
     public var groups: Int
-    /// The fifth of §4.3's hardware variants: a smaller stem kernel, blocks moved to later stages, and main paths that
-    /// start from their projection.
+    /// The fifth of §4.3's hardware variants: a smaller stem kernel, blocks moved to later stages, and first blocks whose
+    /// main path starts from the projected shortcut.
     public var isV5: Bool
     public var input: InputSize
 
@@ -40,7 +40,7 @@ public struct SqueezeNext: Architecture {
             logits: embedding.linear("classifier", style.classes), embedding: embedding, features: features)
     }
 
-    /// SqueezeNext block (§3, figure 2). 3×1 and 1×3 change places from block to block; the first block of every stage
+    /// SqueezeNext block (§3, figure 2). 3×1 and 1×3 change places from block to block. The first block of every stage
     /// projects its shortcut.
     private func block(_ x: Value, _ outputs: Int, index: Int, stride: Size, _ style: NetworkStyle) -> Value {
         func unit(_ x: Value, _ name: String, _ outputs: Int, _ kernel: Size, stride: Size = 1, groups: Int = 1)
@@ -70,7 +70,7 @@ extension SqueezeNext {
         name: "SqueezeNext",
         paper: Paper("SqueezeNext: Hardware-Aware Neural Network Design", "Gholami et al.", 2018, arXiv: "1803.10615"))
 
-    // Parameters: counted over the authors' prototxts. MACs: a count over a PyTorch definition that agrees with them.
+    // Parameters: counted in the authors' prototxts. MACs: counted in a PyTorch definition that agrees with them.
     static let entries = [
         CatalogueEntry("squeezenext23", family, SqueezeNext(), parameters: 718_280, macs: 277_999_808),
         CatalogueEntry("squeezenext23_g", family, SqueezeNext(groups: 2), parameters: 544_072, macs: 224_191_552),

@@ -3,7 +3,7 @@ import SwiftletGraphs
 /// VGG: stacks of 3×3 convolutions between pools that halve the map. Keys are torchvision's.
 public struct VGG: Architecture {
     public var form: Form
-    /// Batch norm after every convolution, which the paper did without.
+    /// Whether a batch norm follows every convolution. The paper has none.
     public var batchNorm: Bool
     public var input: InputSize
 
@@ -47,7 +47,7 @@ public struct VGG: Architecture {
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
         var features: [Value] = []
         var x = image
-        // The item of torchvision's sequence, in which ReLUs and pools count.
+        // The index in torchvision's sequence, which counts ReLUs and pools.
         var item = 0
         func convolve(_ channels: Int, kernel: Int) {
             let y = x.conv(
@@ -91,7 +91,7 @@ extension VGG {
         CatalogueEntry(name, family, network, parameters: parameters, macs: macs)
     }
 
-    // Parameters: torchvision's `num_params`; A-LRN and C: counted over a PyTorch definition. MACs: a count over the same.
+    // Parameters: torchvision's `num_params`; A-LRN and C: counted in a PyTorch definition. MACs: counted in the same.
     static let entries = [
         row("vgg11", VGG(.a), 132_863_336, 7_609_090_048),
         row("vgg11_bn", VGG(.a, batchNorm: true), 132_868_840, 7_609_090_048),

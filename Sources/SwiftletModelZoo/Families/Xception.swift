@@ -9,7 +9,7 @@ public struct Xception: Architecture {
     }
 
     public func layers(_ image: Value, _ style: NetworkStyle) -> NetworkValues {
-        // Figure 5: entry flow,
+        // Figure 5. Entry flow:
         let stem =
             image
             .convNorm(
@@ -17,10 +17,10 @@ public struct Xception: Architecture {
             ).convNorm(ConvNormKeys("conv2", "bn2"), 64, kernel: 3, padding: Padding.none, activation: .relu, style)
         let block1 = block(stem, 1, [128, 128], halves: true, startsWithReLU: false, style)
         let block2 = block(block1, 2, [256, 256], halves: true, style)
-        // middle flow,
+        // Middle flow:
         var x = block(block2, 3, [728, 728], halves: true, style)
         for i in 4...11 { x = block(x, i, [728, 728, 728], halves: false, style) }
-        // exit flow.
+        // Exit flow:
         var y = block(x, 12, [728, 1024], halves: true, style)
         y = separable(y, "conv3", "bn3", 1536, style).relu()
         y = separable(y, "conv4", "bn4", 2048, style).relu()
@@ -30,13 +30,13 @@ public struct Xception: Architecture {
             features: [stem, block1, block2, x, y])
     }
 
-    /// Separable convolutions, each after a ReLU, and a shortcut: a 1×1 convolution where the shape changes.
+    /// Separable convolutions, each after a ReLU, and a shortcut: a 1×1 convolution if the shape changes.
     private func block(
         _ x: Value, _ number: Int, _ widths: [Int], halves: Bool, startsWithReLU: Bool = true, _ style: NetworkStyle
     ) -> Value {
         x.scope("block\(number)") { x in
             var y = x
-            // The item of the reference's sequence: ReLU, separable convolution, batch norm, ….
+            // The index in the reference's sequence: ReLU, separable convolution, batch norm, ….
             var item = 0
             for (i, width) in widths.enumerated() {
                 if i > 0 || startsWithReLU {
@@ -67,7 +67,7 @@ extension Xception {
         paper: Paper(
             "Xception: Deep Learning with Depthwise Separable Convolutions", "Chollet", 2016, arXiv: "1610.02357"))
 
-    // Parameters: osmr/imgclsmob's README. MACs: a count over timm's definition.
+    // Parameters: osmr/imgclsmob's README. MACs: counted in timm's definition.
     static let entries = [
         CatalogueEntry("xception", family, Xception(), parameters: 22_855_952, macs: 8_357_403_496)
     ]

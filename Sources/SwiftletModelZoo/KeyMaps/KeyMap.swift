@@ -1,11 +1,11 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Other names under which published checkpoints have a network's parameters.
+/// Other names of a network's parameters, which published checkpoints use.
 public struct KeyMap: Sendable {
-    /// Whose names they are.
+    /// The library whose names they are.
     public let naming: KeyNaming
-    /// The network's key for a checkpoint's; nil for what the network does not have.
+    /// The network's key for a checkpoint's key. Nil for a tensor that the network does not have.
     private let rename: @Sendable (String) -> String?
 
     init(_ naming: KeyNaming, rename: @escaping @Sendable (String) -> String?) {
@@ -13,7 +13,7 @@ public struct KeyMap: Sendable {
         self.rename = rename
     }
 
-    /// Renames whole modules: their parameters and statistics keep their last names.
+    /// Renames whole modules. The last component of a key stays.
     init(_ naming: KeyNaming, modules: [(theirs: String, ours: String)]) {
         let table = Dictionary(uniqueKeysWithValues: modules.map { ($0.theirs, $0.ours) })
         self.init(naming) { key in
@@ -22,11 +22,13 @@ public struct KeyMap: Sendable {
         }
     }
 
-    /// The network's key for a checkpoint's; nil for what the network does not have.
+    /// The network's key for a checkpoint's key. Nil for a tensor that the network does not have.
     public func callAsFunction(_ key: String) -> String? { rename(key) }
 
-    /// A checkpoint's tensors under the network's keys. Some libraries write a linear layer as a 1×1 convolution or the
-    /// other way round: such a weight takes the shape that `graph` has for it. Tensors without a place are left out.
+    /// A checkpoint's tensors under the network's keys, without those that the network does not have.
+    ///
+    /// Some libraries write a linear layer as a 1×1 convolution, or the reverse. Its weight gets the shape that it has in
+    /// `graph`.
     public func apply(to weights: Weights, for graph: Graph) -> Weights {
         var result = weights.renamed(rename)
         for (key, tensor) in result {
@@ -42,22 +44,22 @@ public struct KeyMap: Sendable {
 }
 
 extension CatalogueEntry {
-    /// The key maps of checkpoints that name this network's parameters otherwise.
+    /// The key maps of checkpoints that have other names for this network's parameters.
     public var keyMaps: [KeyMap] {
         (architecture as? any AlternativelyKeyed)?.keyMaps ?? []
     }
 
-    /// Whose names the network's own keys are.
+    /// The library whose names the network's own keys are.
     public var naming: KeyNaming {
         let isMapped = keyMaps.contains { $0.naming == .timm }
         return isMapped || weights.contains { $0.naming == .torchvision } || weights.isEmpty ? .torchvision : .timm
     }
 
-    /// A checkpoint's tensors under this network's keys, whichever of the known namings it has: its own, or that of the
-    /// key map that places the most.
+    /// A checkpoint's tensors under this network's keys. The checkpoint may use the network's own names or those of a key
+    /// map: the names that place the most tensors count.
     ///
-    /// What the network is known not to read is left out: batch counters, heads for training only. Anything else without a
-    /// place stays as it is, for the caller to complain about.
+    /// Leaves out tensors that the network never reads: batch counters, heads that only training uses. Of a checkpoint with the
+    /// network's own names, any other tensor without a place stays, so that the caller can report it.
     public func renamed(_ weights: Weights, for graph: Graph) -> Weights {
         let own = weights.paths.count { graph.parameters[$0] != nil }
         let counts = keyMaps.map { map in
@@ -69,7 +71,7 @@ extension CatalogueEntry {
         return parameters(of: weights, for: graph)
     }
 
-    /// The tensors of a checkpoint with the network's own keys, without those that the network is known not to read.
+    /// The tensors of a checkpoint with the network's own keys, without those that the network never reads.
     public func parameters(of weights: Weights, for graph: Graph) -> Weights {
         weights.renamed { key in
             let isKnown = graph.parameters[key] != nil
@@ -84,7 +86,7 @@ protocol AlternativelyKeyed: Architecture {
 }
 
 extension InvertedResidual.Keys {
-    /// The names of the modules of a block, in one order for every naming.
+    /// The names of a block's modules, in the same order for every library.
     func modules(expands: Bool, excites: Bool) -> [String] {
         var names: [String] = []
         if expands, let expand { names += [expand.conv, expand.norm] }
@@ -93,7 +95,7 @@ extension InvertedResidual.Keys {
         return names + [project.conv, project.norm]
     }
 
-    /// What timm calls the modules of a block and what `ours` does.
+    /// timm's name of each of a block's modules, beside the one in `ours`.
     static func timmPairs(
         in theirPath: String, _ ourPath: String, ours: InvertedResidual.Keys, excites: Bool = false
     ) -> [(theirs: String, ours: String)] {

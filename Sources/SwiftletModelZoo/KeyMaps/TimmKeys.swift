@@ -1,4 +1,4 @@
-// timm's names for networks whose keys are torchvision's. A block of timm's stage `s` is `blocks.s.b`.
+// timm's names for networks with torchvision's keys. Block `b` of timm's stage `s` is `blocks.s.b`.
 
 extension MobileNetV2: AlternativelyKeyed {
     /// timm's `mobilenetv2_…`.
@@ -21,7 +21,7 @@ extension MobileNetV2: AlternativelyKeyed {
 }
 
 extension MobileNetV3: AlternativelyKeyed {
-    /// timm's `mobilenetv3_…` and `tf_mobilenetv3_…`: rows with the same channels are one stage, and the head is
+    /// timm's `mobilenetv3_…` and `tf_mobilenetv3_…`. Rows with the same channels are one stage. The head consists of
     /// convolutions.
     var keyMaps: [KeyMap] {
         var modules = [
@@ -46,51 +46,28 @@ extension MobileNetV3: AlternativelyKeyed {
 }
 
 extension MnasNet: AlternativelyKeyed {
-    /// timm's `mnasnet_…` for B1; the other forms have timm's names themselves.
+    /// timm's `mnasnet_…` for B1. The other forms have timm's names already.
     var keyMaps: [KeyMap] {
-        guard form == .b1 else { return [] }
-        let (theirs, ours) = (Keys.timm, Keys.torchvision)
-        var modules = [
-            (theirs: theirs.stem.conv, ours: ours.stem.conv), (theirs: theirs.stem.norm, ours: ours.stem.norm),
-            (theirs: theirs.head.conv, ours: ours.head.conv), (theirs: theirs.head.norm, ours: ours.head.norm),
-            (theirs: theirs.classifier, ours: ours.classifier),
-        ]
-        for (stage, row) in Self.b1.enumerated() {
-            for i in 0..<row.n {
-                modules += InvertedResidual.Keys.timmPairs(
-                    in: theirs.block(stage, i), ours.block(stage, i), ours: stage == 0 ? ours.separable : ours.residual)
-            }
-        }
-        return [KeyMap(.timm, modules: modules)]
+        form == .b1 ? [KeyMap(timmFor: .torchvisionMnasNet, repeats: Self.b1.map(\.n), excites: false)] : []
     }
 }
 
 extension EfficientNet: AlternativelyKeyed {
-    /// timm's `efficientnet_b…` and `tf_efficientnet_b…`.
+    /// timm's `efficientnet_b…` and `tf_efficientnet_b…`; of Lite0, the names of PyPI's `efficientnet-lite-pytorch`.
     var keyMaps: [KeyMap] {
-        var modules = Self.stemAndHead(stages: Self.rows.count)
-        for (stage, row) in Self.rows.enumerated() {
-            for i in 0..<repeats(row.n) {
-                modules += InvertedResidual.Keys.timmPairs(
-                    in: "blocks.\(stage).\(i)", "features.\(stage + 1).\(i)",
-                    ours: .sequence(expands: row.e != 1, excites: true), excites: true)
-            }
+        switch form {
+        case .standard: [KeyMap(timmFor: keys, repeats: Self.rows.indices.map { repeats(ofStage: $0) }, excites: true)]
+        case .lite where width == 1 && depth == 1:
+            [KeyMap(.efficientNetLitePackage) { EfficientNetLitePackageKeys.timmKey($0) }]
+        case .lite: []
         }
-        return [KeyMap(.timm, modules: modules)]
-    }
-
-    fileprivate static func stemAndHead(stages: Int) -> [(theirs: String, ours: String)] {
-        [
-            ("conv_stem", "features.0.0"), ("bn1", "features.0.1"), ("conv_head", "features.\(stages + 1).0"),
-            ("bn2", "features.\(stages + 1).1"), ("classifier", "classifier.1"),
-        ]
     }
 }
 
 extension EfficientNetV2: AlternativelyKeyed {
     /// timm's `efficientnetv2_…` and `tf_efficientnetv2_…`.
     var keyMaps: [KeyMap] {
-        var modules = EfficientNet.stemAndHead(stages: rows.count)
+        var modules = StagedKeys.timm.ends(pairedWith: .torchvisionEfficientNet(stages: rows.count))
         for (stage, row) in rows.enumerated() {
             for i in 0..<row.n {
                 let (theirs, ours) = ("blocks.\(stage).\(i)", "features.\(stage + 1).\(i)")
@@ -109,13 +86,5 @@ extension EfficientNetV2: AlternativelyKeyed {
             }
         }
         return [KeyMap(.timm, modules: modules)]
-    }
-}
-
-extension EfficientNetLite: AlternativelyKeyed {
-    /// PyPI's `efficientnet-lite-pytorch`, which has Lite0 only.
-    var keyMaps: [KeyMap] {
-        width == 1 && depth == 1
-            ? [KeyMap(.efficientNetLitePackage) { EfficientNetLitePackageKeys.timmKey($0) }] : []
     }
 }

@@ -1,8 +1,8 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Families of networks that architecture searches choose from: stages of inverted residuals, for each block a kernel and an
-/// expansion ratio. Every network of a space is put together from ``blocks``.
+/// The networks that an architecture search chooses from: stages of inverted residuals, in which every block has a kernel and
+/// an expansion ratio of its own. Every network of a space consists of ``blocks``.
 public enum SearchSpace: String, Hashable, Sendable, CaseIterable {
     /// Once-for-all's over MobileNetV3-Large (Cai et al., arXiv 1908.09791, §4.1): kernels 3, 5, 7, expansions 3, 4, 6.
     case mobilenetv3
@@ -11,20 +11,20 @@ public enum SearchSpace: String, Hashable, Sendable, CaseIterable {
     /// FBNet (Wu et al., arXiv 1812.03443, tables 1 and 2) without its grouped pointwise convolutions: kernels 3, 5,
     /// expansions 1, 3, 6.
     case fbnet
-    /// MnasNet (Tan et al., arXiv 1807.11626, §4.1) as far as it has inverted residuals: kernels 3, 5, expansions 3, 6,
-    /// each with and without squeeze-and-excite.
+    /// The inverted residuals of MnasNet (Tan et al., arXiv 1807.11626, §4.1): kernels 3, 5, expansions 3, 6, each with and
+    /// without squeeze-and-excite.
     case mnasnet
 
     /// A row of the paper's table of stages.
     struct Stage {
         let outputs: Int
-        /// Of its first block.
+        /// The stride of its first block.
         let stride: Int
         var activation: Activation = .relu
         var squeezes: [Bool] = [false]
     }
 
-    /// Channels of the map that the first stage reads, after the stem and whatever is not searched; its side is 112.
+    /// Channels of the first stage's input, a map of 112×112: the output of the stem and of the blocks that are not searched.
     var stem: Int {
         switch self {
         case .mobilenetv3, .proxylessnas, .fbnet, .mnasnet: 16
@@ -70,8 +70,8 @@ public enum SearchSpace: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Every block that a network of the space may have, each once: of each stage the first, which may stride and widens,
-    /// and those after it.
+    /// Every block that a network of the space may have, each once. A stage has two kinds of block: the first, which may
+    /// stride and widen, and those after it.
     public var blocks: [SearchBlock] {
         var result: [SearchBlock] = []
         var (inputs, side) = (stem, 112)
@@ -108,7 +108,7 @@ public struct SearchBlock: Hashable, Sendable {
     public let side: Int
     public let stride: Int
     public let kernel: Int
-    /// The expansion's channels for each of the input's; 1 leaves the expansion out.
+    /// Expanded channels per input channel. 1 means no expansion layer.
     public let expansion: Int
     /// Whether it has squeeze-and-excite.
     public let squeezes: Bool

@@ -1,4 +1,4 @@
-/// What weights get right, in pictures of one size.
+/// The accuracy of weights on pictures of one size.
 public struct PublishedAccuracy: Hashable, Sendable {
     /// Top-1 on ImageNet-1k's validation set, in per cent.
     public var top1: Double
@@ -14,7 +14,7 @@ public struct PublishedAccuracy: Hashable, Sendable {
 }
 
 extension WeightsEntry {
-    /// Every accuracy that was published with the weights; the first at the size of ``preprocessing``.
+    /// Every accuracy that was published for the weights. The first is the one at the size of ``preprocessing``.
     public var accuracies: [PublishedAccuracy] {
         let own = top1.map { [PublishedAccuracy(top1: $0, side: preprocessing.crop, recipe: recipe)] } ?? []
         let others = Self.atOtherSizes.filter { $0.id == id }.map {
@@ -23,7 +23,7 @@ extension WeightsEntry {
         return own + others
     }
 
-    /// At the size that the weights were trained at: huggingface/pytorch-image-models, README.md.
+    /// At the size of the training pictures: huggingface/pytorch-image-models, README.md.
     private static let atOtherSizes: [(id: String, side: Int, top1: Double)] = [
         ("timm.mobilenetv1_100.ra4_e3600_r224_in1k", 224, 75.382),
         ("timm.mobilenetv4_conv_small.e2400_r224_in1k", 224, 73.756),
@@ -33,7 +33,7 @@ extension WeightsEntry {
 }
 
 extension CatalogueEntry {
-    /// The accuracies in square pictures of one size, those of the first weights first.
+    /// The accuracies on square pictures of one size, in the order of the weights.
     public func accuracies(side: Int) -> [PublishedAccuracy] {
         weights.flatMap(\.accuracies).filter { $0.side == side }
     }

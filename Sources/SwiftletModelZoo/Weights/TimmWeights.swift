@@ -1,9 +1,9 @@
-/// What timm 1.0 publishes on the Hugging Face Hub: repositories, preprocessing and licences of its pretrained
-/// configurations, at the size for which the accuracy is given.
+/// timm 1.0's pretrained configurations on the Hugging Face Hub: repositories, preprocessing and licences, at the size of the
+/// published accuracy.
 enum TimmWeights {
     static func entries(of network: String) -> [WeightsEntry] {
         (rows[network] ?? []).map { row in
-            // Those converted from TensorFlow pad and normalise as it does.
+            // Weights from TensorFlow need its padding and its ε.
             let isTensorFlow = row.tag.hasPrefix("tf_")
             return WeightsEntry(
                 id: "timm.\(row.tag)",
@@ -31,7 +31,7 @@ enum TimmWeights {
     private struct Row {
         let network: String
         let tag: String
-        /// Nil where timm's tables have none.
+        /// Nil if timm's tables have none.
         let top1: Double?
         let origin: Origin?
         let resize: Int
@@ -39,9 +39,9 @@ enum TimmWeights {
         let interpolation: Resampling
         let normalization: Normalization
         let licence: Licence
-        /// Where it is not on the Hub.
+        /// The file's address if it is not on the Hub.
         let url: String?
-        /// The same weights as a file of timm's releases on GitHub, named after its hash; nil where there is none.
+        /// The same weights in timm's releases on GitHub: a file named after its hash. Nil if there is none.
         let release: String?
 
         init(

@@ -1,7 +1,7 @@
-/// What torchvision 0.29 publishes: files, preprocessing and accuracy of its own `Weights` classes, best first.
+/// torchvision 0.29's `Weights` classes: files, preprocessing and accuracy, the best first.
 ///
-/// A file's name carries the first digits of its SHA-256. GoogLeNet and Inception V3 shift ImageNet's normalisation to ±1
-/// inside their forward pass (`transform_input`); here that is their preprocessing.
+/// A file's name holds the first digits of its SHA-256. GoogLeNet and Inception V3 shift ImageNet's normalisation to ±1
+/// inside their forward pass (`transform_input`). Here their preprocessing does so.
 enum TorchvisionWeights {
     static func entries(of network: String, epsilon: Double) -> [WeightsEntry] {
         (rows[network] ?? []).map { row in

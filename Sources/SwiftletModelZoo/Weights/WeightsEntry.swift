@@ -1,25 +1,25 @@
-/// Trained weights of a network, and all that belongs to them rather than to the network.
+/// Trained weights of a network, with everything that depends on them rather than on the network.
 public struct WeightsEntry: Hashable, Sendable, Codable {
-    /// Names the entry among those of its network.
+    /// A name that no other weights of the network have.
     public let id: String
     public let source: WeightsSource
     /// An SPDX identifier.
     public let licence: String
     /// Published accuracy on ImageNet-1k's validation set, in per cent.
     public let top1: Double?
-    /// Who published it.
+    /// Who published the accuracy.
     public let top1Origin: String?
     public let preprocessing: Preprocessing
     public let padding: PaddingStyle
     public let batchNormEpsilon: Double
     public let labels: LabelSet
-    /// Whose names its keys have.
+    /// The library whose names its keys are.
     public let naming: KeyNaming
-    /// The SHA-256 of each file in which it was published, or the first digits of it, in lower-case hexadecimal.
+    /// The SHA-256 of each published file, or its first digits, in lower-case hexadecimal.
     public let sha256: [String]
 
     public init(
-        id: String, source: WeightsSource, licence: String, top1: Double?, top1Origin: String?,
+        id: String, source: WeightsSource, licence: String, top1: Double? = nil, top1Origin: String? = nil,
         preprocessing: Preprocessing, padding: PaddingStyle, batchNormEpsilon: Double,
         labels: LabelSet = .imageNet1k, naming: KeyNaming = .torchvision, sha256: [String] = []
     ) {
@@ -36,10 +36,10 @@ public struct WeightsEntry: Hashable, Sendable, Codable {
         self.sha256 = sha256
     }
 
-    /// Whether a file with this SHA-256, 64 hexadecimal digits in lower case, was published as these weights.
+    /// Whether these weights were published in a file with this SHA-256, 64 hexadecimal digits in lower case.
     public func isPublished(withSHA256 hash: String) -> Bool { sha256.contains { hash.hasPrefix($0) } }
 
-    /// The digits between the last hyphen of a file's name and its extension, as PyTorch's servers name files.
+    /// The digits between the last hyphen of a file's name and its extension: PyTorch's servers put the hash there.
     static func hash(inName file: String) -> String? {
         guard let hyphen = file.lastIndex(of: "-") else { return nil }
         let digits = file[file.index(after: hyphen)...].prefix { $0 != "." }
@@ -47,7 +47,7 @@ public struct WeightsEntry: Hashable, Sendable, Codable {
     }
 }
 
-/// Whose names the keys of a checkpoint are: they tell a published file's family, where its hash tells nothing.
+/// The library whose names a checkpoint's keys are. They tell where a published file comes from if its hash is unknown.
 public enum KeyNaming: String, Hashable, Sendable, Codable {
     case torchvision, timm
     case efficientNetLitePackage = "efficientnet-lite-pytorch"
@@ -62,24 +62,24 @@ public enum WeightsSource: Hashable, Sendable {
     case url(String)
 }
 
-/// What a network's classes are called.
+/// The names of a network's classes.
 public enum LabelSet: String, Hashable, Sendable, Codable {
     /// The 1,000 classes of ILSVRC 2012, in the order of their synsets.
     case imageNet1k = "imagenet-1k"
 }
 
 extension WeightsEntry {
-    /// How a photograph becomes a network's input: the short side resized, the centre cut out, every channel shifted and
+    /// How a photograph becomes a network's input: the short side is resized, the centre cut out, every channel shifted and
     /// scaled.
     public struct Preprocessing: Hashable, Sendable, Codable {
-        /// What the short side becomes, in pixels.
+        /// The short side after resizing, in pixels.
         public var resize: Int
-        /// The side of the square that is cut out of the middle.
+        /// The side of the square in the centre, in pixels.
         public var crop: Int
         public var interpolation: Resampling
-        /// A channel's mean in red, green and blue, for pixels of 0…255.
+        /// The means of red, green and blue, for pixels of 0…255.
         public var mean: [Double]
-        /// What the difference is divided by, likewise.
+        /// The divisors of red, green and blue after the mean is subtracted.
         public var standardDeviation: [Double]
 
         public init(resize: Int, crop: Int, interpolation: Resampling, mean: [Double], standardDeviation: [Double]) {
@@ -102,9 +102,9 @@ extension WeightsEntry.Preprocessing {
 
 /// The usual means and deviations.
 enum Normalization {
-    /// Of ImageNet's own pixels.
+    /// The statistics of ImageNet's pixels.
     case imageNet
-    /// From 0…255 to −1…1.
+    /// Maps 0…255 to −1…1.
     case half
 
     var mean: [Double] {
@@ -122,7 +122,7 @@ enum Normalization {
     }
 }
 
-/// How a photograph is resized.
+/// The interpolation that resizes a photograph.
 public enum Resampling: String, Hashable, Sendable, Codable {
     case bilinear, bicubic
 }

@@ -11,7 +11,7 @@ extension WeightsSource: Codable, CustomStringConvertible {
         }
     }
 
-    /// Reads what ``description`` says.
+    /// Reads the text of ``description``.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         if text == "embedded" {
@@ -25,7 +25,7 @@ extension WeightsSource: Codable, CustomStringConvertible {
         }
     }
 
-    /// Writes what ``description`` says.
+    /// Writes the text of ``description``.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

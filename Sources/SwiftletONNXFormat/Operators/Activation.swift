@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Translator {
-    /// Any element-wise function that the graph has, on maps and rows alike.
+    /// An element-wise function of the graph, on maps and rows.
     func activation(_ activation: SwiftletGraphs.Activation) throws(ONNXError) {
         try elementwise(.activation(activation), of: try viewInput(0))
     }
@@ -24,7 +24,7 @@ extension Translator {
         }
     }
 
-    /// The bounds of a Clip, infinite where they are left out or as large as float32 gets.
+    /// The bounds of a Clip. A bound that is left out, or is float32's largest number, is infinite.
     func bounds(of node: ONNXNode) throws(ONNXError) -> (Double, Double) {
         func bound(_ position: Int, _ name: String, _ open: Double) throws(ONNXError) -> Double {
             var value = try node.float(name)
@@ -40,7 +40,7 @@ extension Translator {
         return (try bound(1, "min", -.infinity), try bound(2, "max", .infinity))
     }
 
-    /// What a node takes the positive part of; nil for other nodes.
+    /// The input whose positive part a node computes. Nil for other nodes.
     func rectified(_ node: ONNXNode) -> String? {
         switch node.type {
         case "Relu": return node.input(0)
@@ -52,7 +52,7 @@ extension Translator {
         }
     }
 
-    /// The maximum or minimum of two values, which a ReLU or ReLU6 may be written as.
+    /// The maximum or minimum of two values: a ReLU or a ReLU6 may be written so.
     func extremumOperator() throws(ONNXError) {
         if try foldElementwise() { return }
         if node.type == "Max", let x = summand(node, beside: 0) {
@@ -101,19 +101,20 @@ extension Translator {
         guard let slope = try constantInput(1, "slope"), slope.tensor.scalarType.isFloatingPoint else {
             throw error("lacks a constant slope")
         }
-        // Up to opset 6 one for each channel; later broadcast as any other: [channels, 1, 1], or one number.
+        // Up to opset 6, a list with one slope per channel. Later the slopes broadcast: [channels, 1, 1], or one number.
         let shape = graph.shape(of: x)
         let isList = opset < 7 && slope.extents == [shape.channels] && view.axes == nil
         let seen = isList ? slope.reshaped([shape.channels] + Array(repeating: 1, count: shape.rank - 2)) : slope
         let slopes = slope.tensor.count == 1 ? slope.reshaped([1]) : try channelVector(seen, view)
         guard let slopes else {
             throw error(
-                "has slopes of \(list(slope.extents)) for \(Shape(view.extents)); one number a channel is supported")
+                "has slopes of \(list(slope.extents)) for \(Shape(view.extents)); only one number per channel is supported"
+            )
         }
         let (path, key) = layer(slopes)
         define(view.over(try emit(.parametricReLU(weight: key), [x], path: path)))
     }
 
-    /// Equal as far as float16 can tell.
+    /// Whether two numbers are equal in float16.
     func isClose(_ a: Double, _ b: Double) -> Bool { (a - b).magnitude <= 1e-3 * b.magnitude }
 }

@@ -1,17 +1,17 @@
 import SwiftletGraphs
 
-// Activations written as arithmetic: a product is taken apart into its factors, which are then recognised.
+// Activations written as arithmetic: a product is split into its factors, which are then recognised.
 extension Translator {
-    /// A product: constants gathered in one, the rest by name.
+    /// A product: the names of its factors, and the product of its constants.
     private struct Product {
         var factors: [String]
         var constant: Double
     }
 
-    /// The activation that a multiplication or division ends, and the name of its argument; nil if it is none.
+    /// The activation whose last node is this multiplication or division, and the name of its argument. Nil if there is none.
     func activationIdiom() -> (SwiftletGraphs.Activation, String)? {
         guard let root = product(node) else { return nil }
-        // Each factor as it is, or taken apart once more: x itself may be a product.
+        // Each factor as it is, or split once more: x itself may be a product.
         var candidates = [root]
         for position in root.factors.indices {
             candidates += candidates.compactMap { candidate in

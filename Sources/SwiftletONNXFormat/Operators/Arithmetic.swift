@@ -9,7 +9,7 @@ extension Translator {
         case (nil, nil): try binary(.add, try view(a), try view(b))
         case (let constant?, nil): try shift(b, by: constant)
         case (nil, let constant?): try shift(a, by: constant)
-        case (_?, _?): throw error("adds constants too long to be added here")
+        case (_?, _?): throw error("adds long constants")
         }
     }
 
@@ -17,7 +17,7 @@ extension Translator {
         if try foldElementwise() { return }
         guard let (a, b) = try operands() else { return }
         guard let constant = try constant(b), try self.constant(a) == nil else {
-            throw error("subtracts what is not constant")
+            throw error("subtracts a value that is not constant")
         }
         try shift(a, by: try made(constant.mapping("negated") { -$0 }))
     }
@@ -30,7 +30,7 @@ extension Translator {
         case (nil, nil): try binary(.multiply, try view(a), try view(b))
         case (let constant?, nil): try scale(b, by: constant)
         case (nil, let constant?): try scale(a, by: constant)
-        case (_?, _?): throw error("multiplies constants too long to be multiplied here")
+        case (_?, _?): throw error("multiplies long constants")
         }
     }
 
@@ -39,7 +39,7 @@ extension Translator {
         if try foldElementwise() { return }
         guard let (a, b) = try operands() else { return }
         guard let constant = try constant(b), try self.constant(a) == nil else {
-            throw error("divides by what is not constant")
+            throw error("divides by a value that is not constant")
         }
         try scale(a, by: try made(constant.mapping("inverted") { 1 / $0 }))
     }
@@ -66,12 +66,12 @@ extension Translator {
         return true
     }
 
-    /// x + constant: the bias of the layer before, or of every channel.
+    /// x + constant: the bias of the layer before, or a shift of every channel.
     private func shift(_ name: String, by constant: Constant) throws(ONNXError) {
         let (x, view) = elements(try view(name))
         guard let shift = try channelVector(try broadcast(constant, to: view), view) else {
             throw error(
-                "adds a constant of \(list(constant.extents)) to \(Shape(view.extents)); only one number a channel is "
+                "adds a constant of \(list(constant.extents)) to \(Shape(view.extents)); only one number per channel is "
                     + "supported")
         }
         if isReadOnce(name), let layer = graphNode(x) {
@@ -92,7 +92,7 @@ extension Translator {
         let (x, view) = elements(try view(name))
         guard let scale = try channelVector(try broadcast(constant, to: view), view) else {
             throw error(
-                "multiplies \(Shape(view.extents)) by a constant of \(list(constant.extents)); only one number a channel "
+                "multiplies \(Shape(view.extents)) by a constant of \(list(constant.extents)); only one number per channel "
                     + "is supported")
         }
         try defineAffine(x, view, scale: scale.tensor.floats(), shift: nil)
@@ -106,7 +106,7 @@ extension Translator {
         define(view.over(try affine(x, scale: scale, shift: shift)))
     }
 
-    /// Up to opset 6, an attribute says which axis of the first operand the second one's first is.
+    /// Up to opset 6, an attribute gives the axis of the first operand at which the second operand begins.
     private func broadcast(_ constant: Constant, to view: View) throws(ONNXError) -> Constant {
         guard opset < 7, let axis = try node.integer("axis") else { return constant }
         let behind = view.extents.count - axis - constant.extents.count

@@ -15,7 +15,7 @@ extension Translator {
         var views: [View] = []
         for name in names { views.append(try view(name)) }
         if rank == 2, axis == 1 { return try concatenateRows(views) }
-        // The first whose axes stand in an order tells where the others' do.
+        // The first view with an order of axes tells the others' order.
         let joined = try arranged(views.first { $0.axes != nil } ?? views[0])
         var values: [ValueID] = []
         for view in views { values.append(try value(view, like: joined)) }
@@ -26,7 +26,7 @@ extension Translator {
         }
     }
 
-    /// Rows end to end; where the file has the features of one in another order, the whole has.
+    /// Rows end to end. If one of them has its features in another order, the result has too.
     func concatenateRows(_ views: [View]) throws(ONNXError) {
         let isOrdered = views.contains { $0.features != nil }
         var (values, places, count) = ([ValueID](), [Int](), 0)
@@ -73,7 +73,7 @@ extension Translator {
     func sliceOperator() throws(ONNXError) {
         guard let name = node.input(0) else { throw error("lacks its input") }
         let extents = try self.extents(name)
-        // Attributes up to opset 9.
+        // These are attributes up to opset 9.
         guard let starts = try integers("starts", input: 1),
             let ends = try integers("ends", input: 2)
         else { throw error("lacks its starts or ends") }
@@ -102,7 +102,7 @@ extension Translator {
             let (start, end) = bounds(starts[i], ends[i], extents[axis], isBackward: steps[i] < 0)
             let part = AxisPart(axis: axis, from: start, to: end, by: steps[i])
             guard part.count > 0 else { throw error("takes nothing of \(list(extents))") }
-            // Whether it is the same part of a larger map depends on from where it is counted.
+            // A part whose start is counted from the front and whose end from the back follows the map's size.
             let isOpen = starts[i] >= 0 && (ends[i] < 0 || ends[i] >= Int(Int32.max)) && steps[i] == 1
             if !isOpen, extents.count == 4 { sized.append(axis) }
             if part.count != extents[axis] || part.step != 1 { parts.append(part) }
@@ -116,7 +116,7 @@ extension Translator {
         define(try take(parts, of: x), like: x)
     }
 
-    /// Where a slice starts and ends, counted from the front and within the axis.
+    /// The start and the end of a slice, counted from the front, within the axis.
     private func bounds(_ start: Int, _ end: Int, _ extent: Int, isBackward: Bool) -> (Int, Int) {
         func counted(_ index: Int) -> Int { index < 0 ? index.addingSaturating(extent) : index }
         let allowed = isBackward ? -1...max(-1, extent - 1) : 0...extent
@@ -124,7 +124,7 @@ extension Translator {
         return (bound(start), bound(end))
     }
 
-    /// One channel, by its number; or numbers out of a shape.
+    /// Channels by their numbers, or numbers out of a shape.
     func gatherOperator() throws(ONNXError) {
         guard let name = node.input(0), let indices = try constantInput(1, "indices"), let numbers = indices.integers
         else { throw error("lacks its data or its indices") }
@@ -132,16 +132,16 @@ extension Translator {
         let axis = try axes([try node.integer("axis", default: 0)], rank: extents.count)[0]
         let places = numbers.map { $0 < 0 ? $0 + extents[axis] : $0 }
         guard places.allSatisfy({ (0..<extents[axis]).contains($0) }) else {
-            throw error("takes \(list(numbers)) of \(extents[axis])")
+            throw error("takes the elements \(list(numbers)) of an axis of \(extents[axis])")
         }
         if let constant = try constant(name) { return try foldGather(constant, places, shape: indices.extents) }
         let x = try arranged(try view(name))
         guard x.axes[axis] == 1, x.features == nil, indices.extents.count <= 1, !places.isEmpty else {
-            throw error("takes \(list(numbers)) of axis \(axis); only channels are supported")
+            throw error("takes the elements \(list(numbers)) of axis \(axis); only channels are supported")
         }
         let taken = try channels(places, of: x.value)
         guard indices.extents.isEmpty else { return define(taken, like: x) }
-        // A number alone takes the axis away.
+        // A single number removes the axis.
         let shape = graph.shape(of: taken).extents
         guard x.axes == x.axes.sorted() else { throw error("takes one channel of a map that has its channels last") }
         define(View(base: taken, shape: [shape[0]] + shape.dropFirst(2)))

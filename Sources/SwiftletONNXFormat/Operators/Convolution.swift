@@ -36,7 +36,8 @@ extension Translator {
         define(try emit(.transposedConvolution(operation), [x], path: path))
     }
 
-    /// What is taken away from a transposed convolution's output, where the file gives the output's shape or an automatic padding.
+    /// The padding that a transposed convolution removes from its output. The file may give it, or the output's shape, or ask for
+    /// automatic padding.
     private func transposedPadding(_ window: Window, added: Size, over shape: Shape) throws(ONNXError) -> Padding {
         let wanted = try node.integers("output_shape").map { Array($0.suffix(2)) }
         let isLower = window.padding != .same
@@ -44,7 +45,7 @@ extension Translator {
             let whole = (input - 1) * stride + span + added
             guard let wanted else { return max(0, whole - input * stride) }
             guard wanted.count == 2, (1...whole).contains(wanted[axis]) else {
-                throw error("has the output_shape \(list(wanted)), which is more than \(whole) or nothing")
+                throw error("has the output_shape \(list(wanted)); an extent must be from 1 to \(whole)")
             }
             return whole - wanted[axis]
         }
@@ -66,7 +67,7 @@ extension Translator {
             throw error("has a kernel of \(weight.tensor.scalarType)")
         }
         guard weight.extents.count == 4, weight.extents.allSatisfy({ $0 > 0 }) else {
-            throw error("has a kernel of \(list(weight.extents)); a convolution here is two-dimensional")
+            throw error("has a kernel of \(list(weight.extents)); only two-dimensional convolutions are supported")
         }
         if let kernel = try node.integers("kernel_shape"), kernel != Array(weight.extents[2...]) {
             throw error("has a kernel_shape of \(list(kernel)) and a kernel of \(list(weight.extents))")
@@ -74,7 +75,7 @@ extension Translator {
         return weight
     }
 
-    /// `[outputs]`, nil where it is left out.
+    /// The bias, `[outputs]`. Nil if it is left out.
     func biasInput(_ position: Int, outputs: Int) throws(ONNXError) -> Constant? {
         guard let bias = try constantInput(position, "bias") else { return nil }
         guard let vector = try vector(bias, count: outputs) else {
@@ -83,7 +84,7 @@ extension Translator {
         return vector
     }
 
-    /// A constant as one number for each of `count` channels: the shape may have axes of 1 around, and one number serves all.
+    /// A constant as one number for each of `count` channels. Its shape may have axes of 1, and a single number is repeated.
     func vector(_ constant: Constant, count: Int) throws(ONNXError) -> Constant? {
         guard constant.tensor.scalarType.isFloatingPoint else { return nil }
         if constant.tensor.count == count { return constant.reshaped([count]) }
@@ -109,7 +110,7 @@ extension Translator {
         return (path, parameters.insert(weight, preferred: preferred, path: path, module: module))
     }
 
-    /// The key of a layer's bias. Every layer has its own, whatever the file shares.
+    /// The key of a layer's bias. Every layer has a bias of its own, even if the file shares the tensor.
     func biasKey(_ bias: Constant, path: String) -> String {
         let isOwn = ONNXNode.isKey(bias.name) && bias.name.hasPrefix(path + ".")
         return parameters.insertOwn(bias, preferred: isOwn ? bias.name : path + ".bias", path: path)

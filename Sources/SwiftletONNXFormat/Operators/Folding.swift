@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-// Arithmetic on constants, in the main on the shapes that exporters compute from shapes.
+// Arithmetic on constants, mostly on the shapes that exporters compute from shapes.
 extension Translator {
     func constantOperator() throws(ONNXError) {
         let name = node.proto.output.first ?? ""
@@ -54,18 +54,18 @@ extension Translator {
         }
     }
 
-    /// A cast between floating-point types changes nothing here: all is computed in the engine's precision.
+    /// A cast between floating-point types changes nothing: the engine computes everything in its own precision.
     func castOperator() throws(ONNXError) {
         guard let data = node.input(0) else { throw error("lacks its input") }
         guard let target = try node.integer("to"), let code = Int32(exactly: target), let type = ScalarType(onnx: code)
-        else { throw error("casts to a type that no tensor here has") }
+        else { throw error("casts to a type that is not supported") }
         try cast(data, to: type)
     }
 
     /// A cast to the type of another value.
     func castLikeOperator() throws(ONNXError) {
         guard let data = node.input(0), let like = node.input(1) else { throw error("lacks its input") }
-        // What is computed from the picture is floating-point.
+        // Values that are computed from the picture are floating-point.
         try cast(data, to: try constant(like)?.tensor.scalarType ?? .float32)
     }
 
@@ -76,7 +76,7 @@ extension Translator {
         }
         let source = constant.tensor.scalarType
         if source == type || (source.isFloatingPoint && type.isFloatingPoint) { return try defineAlias(data) }
-        guard let numbers = constant.numbers else { throw error("casts a long tensor") }
+        guard let numbers = constant.numbers else { throw error("casts a long constant") }
         if type.isFloatingPoint {
             try define(numbers: numbers, extents: constant.extents)
         } else {
@@ -85,7 +85,7 @@ extension Translator {
         }
     }
 
-    /// The integers towards zero.
+    /// The numbers, rounded towards zero.
     private func whole(_ numbers: [Double]) throws(ONNXError) -> [Int] {
         var result: [Int] = []
         for number in numbers {
@@ -97,7 +97,7 @@ extension Translator {
         return result
     }
 
-    /// The element-wise operator on short constants; false if an operand is not one.
+    /// Computes an element-wise operator on short constants. False if an operand is not a short constant.
     func foldElementwise() throws(ONNXError) -> Bool {
         guard node.proto.input.count == 2, let first = node.input(0), let second = node.input(1),
             let a = try constant(first), let b = try constant(second)
@@ -123,7 +123,7 @@ extension Translator {
         return true
     }
 
-    /// A short constant, or a map, repeated along its axes of 1.
+    /// Repeats a short constant or a map along its axes of 1.
     func expandOperator() throws(ONNXError) {
         guard let data = node.input(0), let wanted = try integersInput(1, "shape") else { throw error("lacks a shape") }
         let extents = try self.extents(data)
@@ -182,7 +182,7 @@ extension Translator {
         return result
     }
 
-    /// Where the element number `i` of a tensor of `extents` comes from in one of `source`.
+    /// The element of a tensor of shape `source` that broadcasts to element `i` of a tensor of shape `extents`.
     private func place(_ i: Int, _ extents: [Int], _ source: [Int]) -> Int {
         var (rest, place, stride) = (i, 0, 1)
         for axis in extents.indices.reversed() {
@@ -196,10 +196,12 @@ extension Translator {
         return place
     }
 
-    /// A clip of short constants; false for what is not one.
+    /// Clips a short constant. False if the input is not constant.
     func foldClip(_ name: String, _ low: Double, _ high: Double) throws(ONNXError) -> Bool {
         guard let constant = try constant(name) else { return false }
-        guard low <= high, let numbers = constant.numbers else { throw error("clips a long tensor, or to nothing") }
+        guard low <= high, let numbers = constant.numbers else {
+            throw error("clips a long constant, or to an empty range")
+        }
         let clipped = numbers.map { min(max($0, low), high) }
         if constant.integers == nil {
             try define(numbers: clipped, extents: constant.extents)
@@ -209,7 +211,7 @@ extension Translator {
         return true
     }
 
-    /// Floor and ceil, of constants only.
+    /// Floor and ceil of constants.
     func roundingOperator() throws(ONNXError) {
         guard let data = node.input(0), let constant = try constant(data), let numbers = constant.numbers else {
             throw error("is supported for constants only")

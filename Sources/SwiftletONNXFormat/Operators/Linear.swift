@@ -53,12 +53,13 @@ extension Translator {
         let operation = Linear(outputs: outputs, weight: key, bias: biasName)
         define(try emit(.linear(operation), [x], path: path))
     }
-    /// A matrix by which the channels of every pixel are multiplied, which the file has last.
+
+    /// Multiplies the channels of every pixel by a matrix. The file has the channels last.
     private func pointwise(_ matrix: Constant, of view: View) throws(ONNXError) {
         let (batch, features) = (view.extents[0], view.extents[view.extents.count - 1])
         var view = view
         if view.axes == nil, view.extents.dropFirst().dropLast().allSatisfy({ $0 == 1 }) {
-            // Channels of one pixel may stand anywhere.
+            // The channels of a single pixel may be at any axis.
             let map = try resolved(View(base: view.base, shape: [batch, features, 1, 1]))
             let rest = Array(2..<view.extents.count)
             view = View(base: map, shape: [batch, features] + rest.map { _ in 1 }, axes: [0] + rest + [1])
@@ -73,7 +74,7 @@ extension Translator {
         let operation = Convolution(outputs: matrix.extents[0], window: Window(kernel: 1), weight: key)
         var result = view.over(try emit(.convolution(operation), [view.base], path: path))
         result.shape[1] = matrix.extents[0]
-        // As axes of one element are seen elsewhere.
+        // A single pixel is a view without an order of axes, as elsewhere.
         define(
             result.shape.dropFirst(2).allSatisfy { $0 == 1 } ? View(base: result.base, shape: result.extents) : result)
     }

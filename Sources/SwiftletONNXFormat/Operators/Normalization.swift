@@ -13,7 +13,7 @@ extension Translator {
 
     func batchNormalizationOperator() throws(ONNXError) {
         try checkInference()
-        guard try node.integer("spatial", default: 1) == 1 else { throw error("normalises every pixel by itself") }
+        guard try node.integer("spatial", default: 1) == 1 else { throw error("normalises every pixel separately") }
         let (x, features) = try channelsInput(0)
         let channels = graph.shape(of: x).channels
         var vectors: [Constant] = []
@@ -25,7 +25,7 @@ extension Translator {
             vectors.append(try ordered(constant, as: features))
         }
         let epsilon = try node.float("epsilon", default: 1e-5)
-        // As float32 has it; 1e-5 is what it was.
+        // The shortest decimal of the float32: 1e-5 again.
         let rounded = Double("\(Float(epsilon))") ?? epsilon
         let prefix = normalizationPrefix(vectors)
         let result = try emit(
@@ -33,8 +33,8 @@ extension Translator {
         define(rows: result, features)
     }
 
-    /// A batch norm in training normalises by the batch's own statistics. Up to opset 6 an attribute says that it is not in training,
-    /// up to opset 13 five outputs say that it is.
+    /// In training, a batch norm normalises by the batch's own statistics. Up to opset 6, an attribute tells that it is not in
+    /// training. Up to opset 13, five outputs tell that it is.
     private func checkInference() throws(ONNXError) {
         if opset >= 14, try node.integer("training_mode", default: 0) != 0 { throw error("is in training mode") }
         if opset < 7, try node.integer("is_test", default: 0) == 0 {
@@ -44,8 +44,8 @@ extension Translator {
         guard outputs <= 1 else { throw error("is in training mode: it has \(outputs) outputs") }
     }
 
-    /// The prefix that the four names share in a state dict; for another layer that the file gives the same tensors, and for other
-    /// names, one of the layer's own.
+    /// The prefix that the four names share in a state dict. Other names, and another layer with the same tensors, get a prefix made
+    /// from the layer's path.
     private func normalizationPrefix(_ vectors: [Constant]) -> String {
         let (weight, module) = (vectors[0].name, node.module)
         var preferred = node.layerPath
@@ -72,7 +72,7 @@ extension Translator {
         return prefix
     }
 
-    /// A constant scale and shift of every channel: a batch norm that was never trained. One after another are one.
+    /// A constant scale and shift of every channel: a batch norm that was never trained. Successive ones become one.
     func affine(_ x: ValueID, scale: [Float], shift: [Float]) throws(ONNXError) -> ValueID {
         var affine = Affine(input: x, scale: scale, shift: shift)
         if let before = affines[x] {
@@ -109,7 +109,7 @@ extension Translator {
         define(try emit(.localResponseNormalization(operation), [try mapInput(0)]))
     }
 
-    /// A float32 attribute as the decimal number that was meant.
+    /// A float32 attribute as the shortest decimal number.
     func decimal(_ name: String, default value: Double) throws(ONNXError) -> Double {
         guard let number = try node.float(name) else { return value }
         return Double("\(Float(number))") ?? number
@@ -121,7 +121,7 @@ extension Translator {
         return view.features == nil ? (try resolved(view), nil) : (view.base, view.features)
     }
 
-    /// Defines the output as what ``channelsInput(_:)`` gave.
+    /// Defines the output as a value with the features' order that ``channelsInput(_:)`` gave.
     func define(rows value: ValueID, _ features: FeatureOrder?) {
         define(View(base: value, shape: graph.shape(of: value).extents, features: features))
     }

@@ -5,7 +5,7 @@ extension Translator {
     func maxPoolOperator() throws(ONNXError) {
         var x = node.input(0).map { original($0) }
         var padding: ResolvedPadding?
-        // Padding by −∞ is what a max pool's own does.
+        // Padding by −∞ is the max pool's own padding.
         if let name = x, let pad = producer(name), pad.type == "Pad",
             let (amounts, value) = try? padAmounts(of: pad, axes: [0, 1, 2, 3]),
             min(amounts.top, amounts.left, amounts.bottom, amounts.right) >= 0,
@@ -29,7 +29,7 @@ extension Translator {
         }
         define(try emit(.maxPool(pool), [value]))
         if let indices = node.proto.output.dropFirst().first, !indices.isEmpty {
-            symbols[indices] = .failure(error("gives the places of its maxima, which nothing here does"))
+            symbols[indices] = .failure(error("gives the indices of its maxima, which is not supported"))
         }
     }
 
@@ -54,13 +54,13 @@ extension Translator {
         define(try emit(.adaptiveMaxPool(1), [try mapInput(0)]))
     }
 
-    /// Means or maxima over the map: height and width at once, one after the other, or as one axis.
+    /// Means or maxima over the map: over height and width at once, one after the other, or as one axis.
     func reduceOperator() throws(ONNXError) {
         guard let name = node.input(0) else { throw error("lacks its input") }
         let pool = node.type == "ReduceMax" ? Operation.adaptiveMaxPool(1) : .adaptiveAveragePool(1)
         let keeps = try node.integer("keepdims", default: 1) != 0
         let given = try integers("axes", input: 1)
-        // Width first, then height, each by a node of its own.
+        // Two nodes: one for the width, one for the height.
         if let inner = producer(name), inner.type == node.type, let innerName = inner.input(0),
             case .view(let map)? = symbols[innerName], map.extents.count == 4,
             let first = try reducedAxes(of: inner, rank: 4), first.count == 1

@@ -4,7 +4,7 @@ import SwiftletTensors
 extension Translator {
     func reshapeOperator() throws(ONNXError) {
         guard let data = node.input(0) else { throw error("lacks its input") }
-        // In the first version of the operator an attribute.
+        // The first version of the operator has an attribute.
         guard let wanted = try integers("shape", input: 1) else {
             throw error("lacks a shape")
         }
@@ -89,13 +89,13 @@ extension Translator {
         }
     }
 
-    /// Axes counted from the front, none twice.
+    /// Axes counted from the front. No axis may occur twice.
     func axes(_ given: [Int], rank: Int) throws(ONNXError) -> [Int] {
         var result: [Int] = []
         for axis in given {
             let counted = axis < 0 ? axis + rank : axis
             guard (0..<rank).contains(counted), !result.contains(counted) else {
-                throw error("has the axes \(list(given)) of \(rank)")
+                throw error("has the axes \(list(given)) for a rank of \(rank)")
             }
             result.append(counted)
         }

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Translator {
-    /// Scales a map to the size of another in the graph: that is how the graph says it.
+    /// Scales a map to the size of another map: the graph has no other form of resize.
     func resizeOperator() throws(ONNXError) {
         let x = try arrangedMapInput(0)
         let shape = graph.shape(of: x.value)
@@ -11,9 +11,11 @@ extension Translator {
             mode: try node.text("mode", default: "nearest"),
             transform: try node.text("coordinate_transformation_mode", default: isEarly ? "asymmetric" : "half_pixel"),
             rounding: try node.text("nearest_mode", default: isEarly ? "floor" : "round_prefer_floor"))
-        guard try node.integer("antialias", default: 0) == 0 else { throw error("smooths before it scales") }
+        guard try node.integer("antialias", default: 0) == 0 else {
+            throw error("has antialias, which is not supported")
+        }
         let policy = try node.text("keep_aspect_ratio_policy", default: "stretch")
-        guard policy == "stretch" else { throw error("keeps the ratio of sides by \(policy)") }
+        guard policy == "stretch" else { throw error("keeps the aspect ratio by \(policy), which is not supported") }
         guard let interpolation = sampling.interpolation else {
             throw error("scales by mode \(sampling.mode); only nearest and linear are supported")
         }
@@ -31,13 +33,13 @@ extension Translator {
                 scales[own] = Double(size) / Double(target[own])
                 target[own] = size
             }
-            // Another input would be scaled to the same size.
+            // An input of another size would be scaled to the same size.
             holdForThisSize()
         } else {
             var given = try node.floats("scales")
             if let constant = try constantInput(isEarly ? 1 : 2, "scales") { given = constant.numbers }
             guard let given, given.count == axes.count, given.allSatisfy({ $0 > 0 && $0 <= 1024 }) else {
-                throw error("lacks its scales, or has some that are not possible")
+                throw error("has no scales, or impossible ones")
             }
             for (scale, axis) in zip(given, axes) {
                 let own = x.axes[axis]
@@ -62,15 +64,15 @@ extension Translator {
     }
 }
 
-/// From where a Resize takes its pixels: <https://onnx.ai/onnx/operators/onnx__Resize.html>.
+/// The pixels that a Resize reads: <https://onnx.ai/onnx/operators/onnx__Resize.html>.
 struct Sampling {
     let mode: String
-    /// How an output pixel's place is one in the input.
+    /// How an output pixel's position becomes one in the input.
     let transform: String
-    /// Which pixel is the nearest to a place between two.
+    /// The rule for the nearest pixel of a position between two.
     let rounding: String
 
-    /// What comes closest in the graph; ``refusal(from:to:scale:)`` tells whether it is the same.
+    /// The closest interpolation of the graph. ``refusal(from:to:scale:)`` tells whether it is the same.
     var interpolation: Interpolation? {
         switch mode {
         case "nearest": .nearest
@@ -79,19 +81,19 @@ struct Sampling {
         }
     }
 
-    /// Why an axis scaled in this way is not what the graph's interpolation makes of it; nil where every pixel is the same.
+    /// Why scaling an axis differs from the graph's interpolation. Nil if every pixel is the same.
     func refusal(from: Int, to: Int, scale: Double) -> String? {
         guard place(0, from: from, to: to, scale: scale) != nil else {
-            return "places its pixels by \(transform), which nothing here does"
+            return "places its pixels by \(transform), which is not supported"
         }
         let limit = 1 << 16
         guard from <= limit, to <= limit else { return "scales a map of more than \(limit) rows or columns" }
         for i in 0..<to {
-            // As ONNX Runtime does, in float32.
+            // In float32, as ONNX Runtime computes it.
             let place = place(i, from: from, to: to, scale: scale) ?? 0
             if interpolation == .nearest {
                 guard let pixel = nearest(place) else {
-                    return "rounds to the nearest pixel by \(rounding), which nothing here does"
+                    return "rounds to the nearest pixel by \(rounding), which is not supported"
                 }
                 guard min(max(pixel, 0), from - 1) == i * from / to else {
                     return "takes the nearest pixel by \(transform) and \(rounding) from \(from) to \(to); only "

@@ -1,14 +1,14 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// What is taken of one of the file's axes.
+/// The part of one of the file's axes that a slice takes.
 struct AxisPart {
     let axis: Int
     let first: Int
     let step: Int
     let count: Int
 
-    /// - Precondition: `step` is not 0, and counting from `start` to `end` overflows nowhere.
+    /// - Precondition: `step` is not 0, and `end - start` does not overflow.
     init(axis: Int, from start: Int, to end: Int, by step: Int) {
         (self.axis, first) = (axis, start)
         let reach = step > 0 ? end - start : start - end
@@ -34,14 +34,14 @@ extension Translator {
         return try node.integers("pads")
     }
 
-    /// How many zeros or other numbers a Pad puts around the map, and which; negative amounts are taken away.
-    /// - Parameter order: Which of the graph's axes each of the file's is.
+    /// The amounts by which a Pad extends the map on each side, and the number it fills in. Negative amounts crop.
+    /// - Parameter order: For each of the file's axes, the graph's axis.
     func padAmounts(of node: ONNXNode, axes order: [Int]) throws(ONNXError) -> (ResolvedPadding, Double) {
         let mode = try node.text("mode", default: "constant")
         guard mode == "constant" else { throw node.error("pads by mode \(mode); only constant is supported") }
         func list(_ position: Int) throws(ONNXError) -> Constant? {
             guard let name = node.input(position) else { return nil }
-            guard let constant = try constant(name) else { throw node.error("pads by what is not constant") }
+            guard let constant = try constant(name) else { throw node.error("pads by a value that is not constant") }
             if constant.isOfSize { holdForThisSize() }
             return constant
         }
@@ -66,7 +66,7 @@ extension Translator {
         return (ResolvedPadding(top: before[2], left: before[3], bottom: after[2], right: after[3]), value)
     }
 
-    /// A part of a map or of rows: channels in any order, rows and columns next to each other.
+    /// A part of a map or of rows: channels in any order, and neighbouring rows and columns.
     func take(_ parts: [AxisPart], of x: Arranged) throws(ONNXError) -> ValueID {
         var value = x.value
         var crop = ResolvedPadding(top: 0, left: 0, bottom: 0, right: 0)
@@ -82,7 +82,7 @@ extension Translator {
                 }
             } else {
                 guard axis == 1, part.count <= 64 else {
-                    throw error("takes steps of \(part.step); only 1 is supported, and few channels in steps")
+                    throw error("takes steps of \(part.step); other steps than 1 are supported for up to 64 channels")
                 }
                 value = try channels((0..<part.count).map { part.first + $0 * part.step }, of: value)
             }
@@ -100,7 +100,9 @@ extension Translator {
                 runs.append(place..<place + 1)
             }
         }
-        guard runs.count <= 64 else { throw error("takes channels in an order of \(runs.count) parts") }
+        guard runs.count <= 64 else {
+            throw error("takes channels in \(runs.count) separate runs; at most 64 are supported")
+        }
         var parts: [ValueID] = []
         for run in runs {
             parts.append(
@@ -109,9 +111,10 @@ extension Translator {
         return parts.count == 1 ? parts[0] : try emit(.concatenate, parts)
     }
 
-    /// Maps one beside the other along the height (axis 2) or the width (axis 3): each with zeros where the others are, and their sum.
+    /// Maps side by side along the height (axis 2) or the width (axis 3): the sum of the maps, each padded with zeros where the others
+    /// are.
     func joinedInSpace(_ values: [ValueID], axis: Int) throws(ONNXError) -> ValueID {
-        guard values.count <= 64 else { throw error("joins \(values.count) maps") }
+        guard values.count <= 64 else { throw error("joins \(values.count) maps; at most 64 are supported") }
         holdForThisSize()
         let total = values.reduce(0) { $0.addingSaturating(graph.shape(of: $1)[axis]) }
         var (sum, start) = (nil as ValueID?, 0)
@@ -137,7 +140,7 @@ extension Translator {
         return sum
     }
 
-    /// A map or rows again and again.
+    /// Repeats a map or rows.
     func tileOperator() throws(ONNXError) {
         guard let name = node.input(0), let repeats = try integersInput(1, "repeats") else {
             throw error("lacks its repeats")
@@ -166,7 +169,7 @@ extension Translator {
 
     /// A map repeated along each of the graph's axes.
     func repeated(_ value: ValueID, _ counts: [Int]) throws(ONNXError) -> ValueID {
-        guard counts.count == 4, counts[0] == 1 else { throw error("repeats the batch, or what is no map") }
+        guard counts.count == 4, counts[0] == 1 else { throw error("repeats the batch, or a value that is not a map") }
         var value = value
         let shape = graph.shape(of: value)
         let size = Size(counts[2], counts[3])
@@ -176,7 +179,7 @@ extension Translator {
         }
         guard size != 1 else { return value }
         holdForThisSize()
-        // One pixel is spread by scaling it, where the graph has a map of the size.
+        // A single pixel is repeated by a resize, if the graph has a map of that size.
         if shape.height == 1, shape.width == 1, let like = latestMap(of: size) {
             return try emit(.resize(.nearest), [value, like])
         }
