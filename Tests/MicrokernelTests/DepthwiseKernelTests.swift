@@ -113,9 +113,9 @@ extension KernelSet {
                 }
                 let sum = sum(pixel, channel)
                 let truth =
-                    arguments.hardSwish
+                    arguments.epilogue.hardSwish
                     ? sum * min(max(sum + 3, 0), 6) / 6
-                    : min(max(sum, Double(arguments.minimum)), Double(arguments.maximum))
+                    : min(max(sum, Double(arguments.epilogue.minimum)), Double(arguments.epilogue.maximum))
                 wrong += isNear(value, truth) ? 0 : 1
             }
         }
