@@ -108,7 +108,7 @@ extension Command {
         ) throws -> [Tuner.Finding] {
             let graph = try network.graph(NetworkOptions(batch: batch.batch), for: nil)
             let configuration = EngineConfiguration(threads: threads, tuning: known)
-            let weights = Weights(randomFor: graph)
+            let weights = try Weights.random(fittingFor: graph)
             // Refuses what does not fit in memory.
             _ = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
             var bar: ProgressBar?

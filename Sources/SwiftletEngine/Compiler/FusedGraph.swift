@@ -91,12 +91,8 @@ struct FusedNode {
     var operation: Operation
     var inputs: [ValueID]
     var output: ValueID
-    /// The layer's weights in the IR's order, as they came.
-    var weight: Tensor?
-    /// A factor for each output channel of `weight`, from a folded batch norm.
-    var weightScale: [Float]?
-    /// A term for each output channel.
-    var bias: [Float]?
+    /// How the layer's constants follow from the network's parameters.
+    var parameters = LayerParameters()
     /// Applied to the result.
     var activation: Activation?
     /// Another map that the result is combined with.
@@ -145,27 +141,18 @@ struct FusedNode {
                 throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
             }
         }
+        func shape(_ key: String) -> Shape { graph.parameters[key]!.shape }
         switch node.operation {
         case .convolution(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
         case .transposedConvolution(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
         case .linear(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
         case .parametricReLU(let key):
-            weight = weights[key]
+            parameters = LayerParameters(weight: key, shape: shape(key))
         case .batchNormalization(let op):
-            // γ / √(σ² + ε) and β − μ · γ / √(σ² + ε), in double: folding must not cost accuracy.
-            let gamma = weights[op.weight]!.floats()
-            let beta = weights[op.bias]!.floats()
-            let mean = weights[op.runningMean]!.floats()
-            let variance = weights[op.runningVariance]!.floats()
-            let scale = gamma.indices.map { Double(gamma[$0]) / (Double(variance[$0]) + op.epsilon).squareRoot() }
-            weightScale = scale.map { Float($0) }
-            bias = gamma.indices.map { Float(Double(beta[$0]) - Double(mean[$0]) * scale[$0]) }
+            parameters = LayerParameters(shape: [shape(op.weight).count, 1, 1, 1], norms: [op])
         default:
             break
         }

@@ -16,7 +16,7 @@ struct StagePlan {
     let arenas: Int
     /// Which kernels compute it, and how.
     var selection: KernelSelection { graph.selection }
-    var floatCount: Int { memory.floatCount * arenas }
+    var floatCount: Int { .saturatingProduct(memory.floatCount, arenas) }
 
     init(_ graph: FusedGraph, passes: Int = 1, arenas: Int = 1) {
         self.graph = graph
@@ -70,7 +70,7 @@ struct StagePlan {
     }
 }
 
-/// A stage whose weights are packed.
+/// A stage with the steps that run it.
 struct Stage: Sendable {
     let steps: [any Step]
     /// Where each step comes from.
@@ -91,9 +91,11 @@ struct Stage: Sendable {
     /// - Parameters:
     ///   - isFirst: Whether the stage reads the program's input.
     ///   - names: Of the program's outputs.
-    init(_ plan: StagePlan, isFirst: Bool, outputs names: OrderedSet<String>) throws(EngineError) {
-        let compiled = try StepAssembly.steps(
-            of: StepBuilder(graph: plan.graph, plan: plan.memory, selection: plan.selection), isFirst: isFirst)
+    ///   - packings: Gives the steps their constants.
+    init(_ plan: StagePlan, isFirst: Bool, outputs names: OrderedSet<String>, packings: PackingRequests) {
+        let builder = StepBuilder(
+            graph: plan.graph, plan: plan.memory, selection: plan.selection, packings: packings)
+        let compiled = builder.steps(isFirst: isFirst)
         steps = compiled.map(\.step)
         origins = compiled.map(\.origin)
         passes = plan.passes

@@ -21,12 +21,20 @@ struct StepBuilder {
     let graph: FusedGraph
     let plan: MemoryPlan
     let selection: KernelSelection
+    /// Gives steps their constants.
+    let packings: PackingRequests
 
     private var kernels: KernelSet { selection.kernels }
     var threads: Int { selection.threads }
 
+    /// The steps in the order of the graph's nodes.
+    /// - Parameter isFirst: Whether they read the program's input.
+    func steps(isFirst: Bool) -> [CompiledStep] {
+        (isFirst ? inputRounding.map { [$0] } ?? [] : []) + graph.nodes.compactMap(compiled)
+    }
+
     /// Nil for a node that costs nothing.
-    func compiled(_ node: FusedNode) -> CompiledStep? {
+    private func compiled(_ node: FusedNode) -> CompiledStep? {
         step(for: node).map { step in
             CompiledStep(
                 step: step,
@@ -51,7 +59,7 @@ struct StepBuilder {
     }
 
     /// What brings the input to the elements of the maps, where they are no float32.
-    var inputRounding: CompiledStep? {
+    private var inputRounding: CompiledStep? {
         guard kernels.element != .float32 else { return nil }
         let input = graph.inputs[0]
         return CompiledStep(
@@ -72,32 +80,35 @@ struct StepBuilder {
                     node, depthwise: depthwise, expansion: expansion, input: input,
                     expanded: size(of: expansion.output), middle: size(of: depthwise.output), output: output,
                     residual: node.residual.map { layout($0.value) }, kernels: kernels,
-                    bandRows: selection.bandRows(for: key)!)
+                    bandRows: selection.bandRows(for: key)!, packings: packings)
             }
             if let expansion = node.expansion.first {
                 return ExpandedDepthwiseStep(
                     node, convolution, expansion: expansion, input: input, output: output, kernels: kernels,
-                    blocking: selection.blocking(for: key)!)
+                    blocking: selection.blocking(for: key)!, packings: packings)
             }
             if node.depthwise(in: graph) != nil {
                 return DepthwiseStep(
                     node, convolution, input: input, output: output, kernels: kernels,
-                    blockChannels: selection.depthwiseChannels(for: key))
+                    blockChannels: selection.depthwiseChannels(for: key), packings: packings)
             }
             if node.usesWinograd {
                 return WinogradStep(
                     node, convolution, input: input, output: output, residual: node.residual.map { layout($0.value) },
-                    kernels: kernels, threads: threads)
+                    kernels: kernels, threads: threads, packings: packings)
             }
             return MatrixProductStep(
                 node, convolution, input: input, output: output, other: node.residual.map { layout($0.value) },
-                scale: node.inputScale.map(layout), kernels: kernels, tiling: selection.tiling(for: key))
+                scale: node.inputScale.map(layout), kernels: kernels, tiling: selection.tiling(for: key),
+                packings: packings)
         case .transposedConvolution(let convolution):
-            return TransposedConvolutionStep(node, convolution, input: input, output: output)
+            return TransposedConvolutionStep(node, convolution, input: input, output: output, packings: packings)
         case .activation(let activation):
-            return ActivationStep(node, activation, input: input, output: output, kernels: kernels)
+            return ActivationStep(
+                node, activation, input: input, output: output, kernels: kernels, packings: packings)
         case .parametricReLU:
-            return ActivationStep(parametricReLU: node, input: input, output: output, kernels: kernels)
+            return ActivationStep(
+                parametricReLU: node, input: input, output: output, kernels: kernels, packings: packings)
         case .maxPool(let pool):
             return PoolStep(
                 node, pool, isMaximum: true, input: input, output: output, kernels: kernels, threads: threads)

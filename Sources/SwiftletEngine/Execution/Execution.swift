@@ -30,36 +30,27 @@ final class Execution: TeamJob, @unchecked Sendable {
     private let scratch: [MapPointer]
     /// The parts of each step.
     private let parts: Int
-    private let allocation: MapPointer
+    private let memory: MappedMemory
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
     /// The input, `[batch][height][width][channels]`: in the arena where that holds the whole batch as floats, else apart.
     let input: UnsafeMutableBufferPointer<Float>
-    private let ownsInput: Bool
+    private let element: ElementType
     private let clock: StepClock?
 
     /// - Parameter clock: Times the steps of every run.
-    init(_ program: Program, clock: StepClock? = nil) {
+    /// - Throws: ``EngineError`` if the system has too little memory.
+    init(_ program: Program, clock: StepClock? = nil) throws(EngineError) {
         name = program.name
         stages = program.stages
-        let element = program.precision.element
-        // A vector more than planned: kernels may read to the end of the last one.
-        func rounded(_ count: Int) -> Int { (count + 127) / 64 * 64 }
-        let sizes =
-            stages.flatMap { Array(repeating: rounded($0.elementCount), count: $0.arenas) }
-            + Array(repeating: rounded(program.scratchElements), count: program.threads)
-        allocation = MapPointer(AlignedMemory.zeros(byteCount: sizes.reduce(0, +) * element.byteCount), element)
-        var places: [MapPointer] = []
-        var offset = 0
-        for size in sizes {
-            places.append(allocation + offset)
-            offset += size
-        }
+        element = program.precision.element
+        let plan = program.runMemory
+        memory = try program.memory(plan.byteCount)
+        var (places, floats) = plan.places(in: memory.start)
         var arenas: [[MapPointer]] = []
-        var next = 0
         for stage in stages {
-            arenas.append(Array(places[next..<next + stage.arenas]))
-            next += stage.arenas
+            arenas.append(Array(places.prefix(stage.arenas)))
+            places.removeFirst(stage.arenas)
         }
         self.arenas = arenas
         parts = program.threads
@@ -79,20 +70,12 @@ final class Execution: TeamJob, @unchecked Sendable {
         }
         table = .allocate(capacity: phases.count)
         _ = table.initialize(from: phases)
-        scratch = Array(places[next...])
-        ownsInput = program.keepsInputApart
-        if ownsInput {
-            // A vector more, for kernels read to the end of the last one.
-            input = .allocate(capacity: program.inputShape.count + 16)
-            input.initialize(repeating: 0)
-        } else {
-            input = UnsafeMutableBufferPointer(
-                start: (arenas[0][0] + stages[0].input.offset).floats, count: program.inputShape.count)
-        }
-        outputs = program.outputShapes.values.map { shape in
-            let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: shape.count)
-            buffer.initialize(repeating: 0)
-            return buffer
+        scratch = places
+        input = UnsafeMutableBufferPointer(
+            start: program.keepsInputApart ? floats.removeFirst() : (arenas[0][0] + stages[0].input.offset).floats,
+            count: program.inputShape.count)
+        outputs = zip(floats, program.outputShapes.values).map {
+            UnsafeMutableBufferPointer(start: $0, count: $1.count)
         }
         self.clock = clock ?? (Trace.isWanted ? StepClock(steps: program.steps.count) : nil)
     }
@@ -101,9 +84,6 @@ final class Execution: TeamJob, @unchecked Sendable {
         steps.deinitialize()
         steps.deallocate()
         table.deallocate()
-        allocation.address.deallocate()
-        if ownsInput { input.deallocate() }
-        for output in outputs { output.deallocate() }
     }
 
     override var phases: Int { table.count }
@@ -121,7 +101,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         for (stage, arenas) in zip(stages, arenas) where stage.passes == 1 {
             copyOutputs(of: stage, arenas[0], image: 0)
         }
-        if Trace.isWanted, let clock { Trace.print(name, stages, allocation.element, clock) }
+        if Trace.isWanted, let clock { Trace.print(name, stages, element, clock) }
     }
 
     override func run(phase: Int, part: Int, member: Int) {

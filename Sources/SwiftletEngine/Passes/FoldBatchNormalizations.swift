@@ -9,27 +9,21 @@ enum FoldBatchNormalizations: Pass {
         var producers = graph.producers()
         var folded: Set<Int> = []
         for index in graph.nodes.indices {
-            guard case .batchNormalization(let norm) = graph.nodes[index].operation,
-                let scale = graph.nodes[index].weightScale, let shift = graph.nodes[index].bias
-            else { continue }
+            guard case .batchNormalization(let norm) = graph.nodes[index].operation else { continue }
             let input = graph.nodes[index].inputs[0]
             if let producer = producers[input.index], uses[input.index] == 1, graph.nodes[producer].takesScale {
                 var node = graph.nodes[producer]
-                let before = node.weightScale
-                let bias = node.bias
-                node.weightScale = scale.indices.map { scale[$0] * (before?[$0] ?? 1) }
-                node.bias = scale.indices.map { (bias?[$0] ?? 0) * scale[$0] + shift[$0] }
+                node.parameters.norms.append(norm)
                 node.output = graph.nodes[index].output
                 node.sources += graph.nodes[index].sources
                 graph.nodes[producer] = node
                 producers[node.output.index] = producer
                 folded.insert(index)
             } else {
-                let channels = scale.count
+                // The norm's factors are the weights.
+                let channels = graph.nodes[index].parameters.shape[0]
                 graph.nodes[index].operation = .convolution(
                     Convolution(outputs: channels, window: Window(kernel: 1), groups: channels, weight: norm.weight))
-                graph.nodes[index].weight = Tensor(scale, shape: [channels, 1, 1, 1])
-                graph.nodes[index].weightScale = nil
             }
         }
         graph.nodes = graph.nodes.indices.filter { !folded.contains($0) }.map { graph.nodes[$0] }

@@ -17,13 +17,11 @@ enum LinearsToConvolutions: Pass {
                 kernel = Size(shape.height, shape.width)
                 graph.nodes[index].inputs = [map]
             }
-            let inputs = (graph.nodes[index].weight?.shape[1] ?? 0) / kernel.area
+            let inputs = graph.nodes[index].parameters.shape[1] / kernel.area
             graph.nodes[index].operation = .convolution(
                 Convolution(
                     outputs: linear.outputs, window: Window(kernel: kernel), weight: linear.weight, bias: linear.bias))
-            graph.nodes[index].weight = graph.nodes[index].weight?.reshaped([
-                linear.outputs, inputs, kernel.height, kernel.width,
-            ])
+            graph.nodes[index].parameters.shape = [linear.outputs, inputs, kernel.height, kernel.width]
         }
     }
 }

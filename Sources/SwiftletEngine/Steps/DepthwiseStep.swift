@@ -21,7 +21,7 @@ struct DepthwiseStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, kernels: KernelSet,
-        blockChannels: Int
+        blockChannels: Int, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.input = input
@@ -31,8 +31,8 @@ struct DepthwiseStep: Step {
         sources = node.sources
         label = "depthwise \(window.kernel)"
         macs = output.pixels * output.channels * window.kernel.area
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
-        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
+        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + node.parameters.weightCount)
+        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels, packings: packings)
         partition = RowPartition(
             rows: output.batch * output.height, channels: output.channels, blockChannels: blockChannels)
 

@@ -29,7 +29,7 @@ struct ExpandedDepthwiseStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, expansion: FusedNode, input: MapLayout, output: MapLayout,
-        kernels: KernelSet, blocking: ExpansionBlocking
+        kernels: KernelSet, blocking: ExpansionBlocking, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.input = input
@@ -37,15 +37,16 @@ struct ExpandedDepthwiseStep: Step {
         window = convolution.window
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
         matrix = PackedMatrix(
-            expansion, expansion.convolution!, segmentDepth: input.channels, kernels: kernels)
-        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels)
+            expansion, expansion.convolution!, segmentDepth: input.channels, kernels: kernels,
+            packings: packings)
+        depthwise = PackedDepthwise(node, channels: output.channels, kernels: kernels, packings: packings)
         label = "pointwise → depthwise \(window.kernel)"
         sources = expansion.sources + node.sources
         macs = input.pixels * input.channels * output.channels + output.pixels * output.channels * window.kernel.area
         bytes =
             4
             * (input.pixels * input.channels + output.pixels * output.channels
-                + (node.weight?.count ?? 0) + (expansion.weight?.count ?? 0))
+                + node.parameters.weightCount + expansion.parameters.weightCount)
         scratchWidth = max(
             padding.left + input.width, (output.width - 1) * window.stride.width + window.span.width)
         let count = input.width.dividedUp(by: blocking.tileRows)

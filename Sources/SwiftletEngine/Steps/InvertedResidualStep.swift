@@ -44,7 +44,8 @@ struct InvertedResidualStep: Step {
 
     init(
         _ node: FusedNode, depthwise middle: FusedNode, expansion first: FusedNode, input: MapLayout, expanded: Size,
-        middle middleSize: Size, output: MapLayout, residual: MapLayout?, kernels: KernelSet, bandRows: Int
+        middle middleSize: Size, output: MapLayout, residual: MapLayout?, kernels: KernelSet, bandRows: Int,
+        packings: PackingRequests
     ) {
         self.kernels = kernels
         self.bandRows = bandRows
@@ -55,14 +56,15 @@ struct InvertedResidualStep: Step {
         combination = node.residual?.combination ?? .addBeforeClamp
         let dense = first.convolution!
         taps = ConvolutionTaps(dense.window, inputs: input.channels, input: input)
-        expansion = PackedMatrix(first, dense, segmentDepth: taps.depth, kernels: kernels)
+        expansion = PackedMatrix(first, dense, segmentDepth: taps.depth, kernels: kernels, packings: packings)
         expansionStride = dense.window.stride
         channels = dense.outputs
         pixelElements = MapLayout.pixelStride(channels: channels)
-        depthwise = PackedDepthwise(middle, channels: channels, kernels: kernels)
+        depthwise = PackedDepthwise(middle, channels: channels, kernels: kernels, packings: packings)
         window = middle.convolution!.window
         padding = window.padding.resolved(input: expanded, window: window)
-        projection = PackedMatrix(node, node.convolution!, segmentDepth: channels, kernels: kernels)
+        projection = PackedMatrix(
+            node, node.convolution!, segmentDepth: channels, kernels: kernels, packings: packings)
         scratchWidth = max(
             padding.left + expanded.width, (output.width - 1) * window.stride.width + window.span.width)
         let count = expanded.width.dividedUp(by: kernels.tileRows)
@@ -80,7 +82,7 @@ struct InvertedResidualStep: Step {
         bytes =
             4
             * (input.pixels * input.channels + output.pixels * output.channels * (residual == nil ? 1 : 2)
-                + (first.weight?.count ?? 0) + (middle.weight?.count ?? 0) + (node.weight?.count ?? 0))
+                + first.parameters.weightCount + middle.parameters.weightCount + node.parameters.weightCount)
     }
 
     /// Expanded rows that so many output rows need.

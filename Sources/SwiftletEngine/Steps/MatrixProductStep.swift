@@ -49,7 +49,8 @@ struct MatrixProductStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, other: MapLayout?,
-        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling
+        scale: MapLayout?, kernels: KernelSet, tiling: ProductTiling,
+        packings: PackingRequests
     ) {
         let window = convolution.window
         let kernel = window.kernel
@@ -67,10 +68,11 @@ struct MatrixProductStep: Step {
             4
             * (input.pixels * input.channels + output.pixels * output.channels
                 * (other == nil || node.residual?.combination == .interleave ? 1 : 2)
-                + (node.weight?.count ?? 0))
+                + node.parameters.weightCount)
 
         taps = ConvolutionTaps(window, inputs: inputs, input: input)
-        let matrix = PackedMatrix(node, convolution, segmentDepth: taps.depth, kernels: kernels)
+        let matrix = PackedMatrix(
+            node, convolution, segmentDepth: taps.depth, kernels: kernels, packings: packings)
         self.matrix = matrix
 
         // Tiles.

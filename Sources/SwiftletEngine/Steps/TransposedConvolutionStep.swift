@@ -17,29 +17,27 @@ struct TransposedConvolutionStep: Step {
     private let top: Int
     private let left: Int
 
-    init(_ node: FusedNode, _ convolution: TransposedConvolution, input: MapLayout, output: MapLayout) {
+    init(
+        _ node: FusedNode, _ convolution: TransposedConvolution, input: MapLayout, output: MapLayout,
+        packings: PackingRequests
+    ) {
         let kernel = convolution.window.kernel
         let outputs = convolution.outputs / convolution.groups
-        let inputsPerGroup = input.channels / convolution.groups
         label = "\(kernel) transposed convolution"
         sources = node.sources
         macs = input.pixels * input.channels * outputs * kernel.area
-        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + (node.weight?.count ?? 0))
+        bytes = 4 * (input.pixels * input.channels + output.pixels * output.channels + node.parameters.weightCount)
         self.input = input
         self.output = output
         self.convolution = convolution
         (top, left) =
             if case .explicit(let top, let left, _, _) = convolution.window.padding { (top, left) } else { (0, 0) }
-        let source = node.weight!.floats()
-        weights = PackedConstants(count: source.count) { packed in
-            for index in source.indices {
-                let (rest, tap) = index.quotientAndRemainder(dividingBy: kernel.area)
-                let (channel, column) = rest.quotientAndRemainder(dividingBy: outputs)
-                let scale = node.weightScale?[channel / inputsPerGroup * outputs + column] ?? 1
-                packed[(tap * input.channels + channel) * outputs + column] = source[index] * scale
-            }
-        }
-        biases = PackedConstants(node.bias ?? [], paddedTo: convolution.outputs)
+        weights = packings.weights(
+            TransposedTaps(
+                groups: convolution.groups, inputs: input.channels, outputs: outputs, taps: kernel.area),
+            of: node.parameters, channels: convolution.outputs)
+        biases = packings.constants(
+            ChannelBiases(channels: convolution.outputs, padded: convolution.outputs), of: node.parameters)
     }
 
     /// Room for a pixel's sums, which are float32 in any precision.

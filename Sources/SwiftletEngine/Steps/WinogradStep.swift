@@ -27,7 +27,7 @@ struct WinogradStep: Step {
 
     init(
         _ node: FusedNode, _ convolution: Convolution, input: MapLayout, output: MapLayout, residual: MapLayout?,
-        kernels: KernelSet, threads: Int
+        kernels: KernelSet, threads: Int, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.input = input
@@ -38,7 +38,8 @@ struct WinogradStep: Step {
             input: Size(input.height, input.width), window: convolution.window)
         blocking = WinogradBlocking(
             input: input, output: output, panelColumns: kernels.panelColumns, threads: threads)
-        weights = PackedWinograd(node, groupPanels: blocking.groupPanels, kernels: kernels)
+        weights = PackedWinograd(
+            node, groupPanels: blocking.groupPanels, kernels: kernels, packings: packings)
         sources = node.sources
         macs = output.pixels * output.channels * input.channels * convolution.window.kernel.area
         label = "3×3 convolution by Winograd" + (residual == nil ? "" : " + residual")

@@ -15,17 +15,19 @@ struct PackedWinograd: Sendable {
     /// Panels that are multiplied, and lie, together.
     let groups: [Range<Int>]
 
-    init(_ node: FusedNode, groupPanels: Int, kernels: KernelSet) {
-        let weight = node.weight!
-        let columns = kernels.panelColumns
-        let panels = weight.shape[0].dividedUp(by: columns)
-        inputs = weight.shape[1]
-        outputs = weight.shape[0]
-        panelColumns = columns
-        groups = stride(from: 0, to: panels, by: groupPanels).map { $0..<min($0 + groupPanels, panels) }
-        weights = Packing.winogradPanels(weight, scale: node.weightScale, groups: groups, panelColumns: columns)
-        biases = PackedConstants(node.bias ?? [], paddedTo: panels * columns)
-        slopes = ActivationFunction.slopes(node.activation, channels: outputs)
+    init(_ node: FusedNode, groupPanels: Int, kernels: KernelSet, packings: PackingRequests) {
+        let parameters = node.parameters
+        let layout = WinogradPanels(
+            outputs: parameters.shape[0], inputs: parameters.shape[1], panelColumns: kernels.panelColumns,
+            groupPanels: groupPanels)
+        inputs = layout.inputs
+        outputs = layout.outputs
+        panelColumns = layout.panelColumns
+        groups = layout.groups
+        weights = packings.weights(layout, of: parameters, channels: outputs)
+        biases = packings.constants(
+            ChannelBiases(channels: outputs, padded: layout.units * panelColumns), of: parameters)
+        slopes = packings.slopes(node.activation, channels: outputs)
         activation = ActivationFunction(node.activation)
     }
 

@@ -19,30 +19,23 @@ struct PackedMatrix: Sendable {
     let panelColumns: Int
 
     /// - Parameter segmentDepth: Elements next to each other in the input that a run of the product's depth takes in.
-    init(_ node: FusedNode, _ convolution: Convolution, segmentDepth: Int, kernels: KernelSet) {
+    init(
+        _ node: FusedNode, _ convolution: Convolution, segmentDepth: Int, kernels: KernelSet, packings: PackingRequests
+    ) {
+        let parameters = node.parameters
         let groups = convolution.groups
-        let weight = node.weight!
-        let columns = kernels.panelColumns
-        let outputs = convolution.outputs / groups
-        let panels = outputs.dividedUp(by: columns)
-        inputs = weight.shape[1]
-        self.outputs = outputs
-        self.panels = panels
-        panelColumns = columns
-        let depth = Packing.Depth(
-            elements: inputs * convolution.window.kernel.area, segment: segmentDepth, step: kernels.depthStep)
-        panelSize = depth.padded * columns
-        weights = Packing.matrixPanels(
-            weight, scale: node.weightScale, groups: groups, panelColumns: columns, depth: depth,
-            element: kernels.element)
-        let bias = node.bias ?? []
-        biases = PackedConstants(count: groups * panels * columns) { buffer in
-            for (channel, value) in bias.enumerated() {
-                let (group, column) = channel.quotientAndRemainder(dividingBy: outputs)
-                buffer[group * panels * columns + column] = value
-            }
-        }
-        slopes = ActivationFunction.slopes(node.activation, channels: convolution.outputs)
+        let layout = MatrixPanels(
+            groups: groups, outputs: convolution.outputs / groups, inputs: parameters.shape[1],
+            taps: convolution.window.kernel.area, segmentDepth: segmentDepth, kernels: kernels)
+        inputs = layout.inputs
+        outputs = layout.outputs
+        panels = layout.panels
+        panelSize = layout.panelSize
+        panelColumns = layout.panelColumns
+        weights = packings.weights(layout, of: parameters, channels: convolution.outputs)
+        biases = packings.constants(
+            ChannelBiases(groups: groups, channels: outputs, padded: panels * panelColumns), of: parameters)
+        slopes = packings.slopes(node.activation, channels: convolution.outputs)
         activation = ActivationFunction(node.activation, knowsHardSwish: node.residual == nil)
     }
 

@@ -13,14 +13,19 @@ struct PackedDepthwise: Sendable {
     /// The stride of a tap's weights.
     let paddedChannels: Int
 
-    init(_ node: FusedNode, channels: Int, kernels: KernelSet) {
-        paddedChannels = (channels + 31) / 32 * 32
-        weights = Packing.depthwise(node.weight!, scale: node.weightScale, paddedChannels: paddedChannels)
+    init(_ node: FusedNode, channels: Int, kernels: KernelSet, packings: PackingRequests) {
+        let parameters = node.parameters
+        let window = node.convolution!.window
+        let layout = DepthwiseTaps(channels: channels, taps: window.kernel.area)
+        paddedChannels = layout.paddedChannels
+        weights = packings.weights(layout, of: parameters, channels: channels)
         rowPairs =
-            kernels.element == .bfloat16 && Packing.hasRowPairs(node.convolution!.window)
-            ? Packing.depthwiseRowPairs(node.weight!, scale: node.weightScale) : nil
-        biases = PackedConstants(node.bias ?? [], paddedTo: paddedChannels)
-        slopes = ActivationFunction.slopes(node.activation, channels: paddedChannels)
+            kernels.element == .bfloat16 && DepthwiseRowPairs.serves(window)
+            ? packings.weights(
+                DepthwiseRowPairs(channels: channels, height: window.kernel.height, width: window.kernel.width),
+                of: parameters, channels: channels) : nil
+        biases = packings.constants(ChannelBiases(channels: channels, padded: paddedChannels), of: parameters)
+        slopes = packings.slopes(node.activation, channels: paddedChannels)
         activation = ActivationFunction(node.activation, knowsHardSwish: true)
     }
 
