@@ -33,7 +33,7 @@ public struct StepProfile: Sendable, Codable {
 extension Program {
     /// Runs the program `runs` times after a few that do not count, and times every step until all threads are done with it.
     /// - Precondition: `runs` is positive.
-    /// - Throws: ``EngineError`` if the system gives no more threads.
+    /// - Throws: ``EngineError`` if the system gives no more threads or too little memory.
     public func profile(runs: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) throws(EngineError)
         -> [StepProfile]
     {
@@ -41,7 +41,7 @@ extension Program {
         let team = try TeamPool.shared.take(threads: threads)
         defer { TeamPool.shared.give(back: team) }
         let clock = StepClock(steps: steps.count)
-        let execution = Execution(self, clock: clock)
+        let execution = try Execution(self, clock: clock)
         var times = [[Double]](repeating: [], count: steps.count)
         for run in -3..<runs {
             fill(execution.input)
@@ -69,22 +69,34 @@ extension InstructionSet {
     /// The most that a thread reaches with these kernels: billions of floating-point operations a second of a matrix
     /// product that lies in the first-level cache, the best of many trials. Takes about 50 milliseconds.
     ///
-    /// - Throws: ``EngineError`` if the set has no kernels of that precision.
+    /// - Throws: ``EngineError`` if the set has no kernels of that precision, or the system no memory.
     public func measuredPeak(_ precision: Precision = .float32) throws(EngineError) -> Double {
         let kernels = try kernels(precision)
         let depth = 128
-        let a = PackedConstants(count: kernels.tileRows * depth, element: kernels.element) { $0.update(repeating: 0.5) }
-        let b = PackedConstants(count: depth * kernels.panelColumns, element: kernels.element) {
-            $0.update(repeating: 0.25)
+        // What is multiplied, the product and the biases, each with a vector of zeros behind it.
+        let counts = [
+            kernels.tileRows * depth, depth * kernels.panelColumns, kernels.tileRows * kernels.panelColumns,
+            2 * kernels.panelColumns,
+        ].map { ($0 + 127) / 64 * 64 }
+        let byteCount = counts.reduce(0, +) * kernels.element.byteCount
+        guard let memory = MappedMemory(byteCount: byteCount, isTouched: true) else {
+            throw EngineError(
+                rawValue, "measuring the peak",
+                MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
         }
-        let c = PackedConstants(count: kernels.tileRows * kernels.panelColumns, element: kernels.element) { _ in }
-        let bias = PackedConstants([], paddedTo: kernels.panelColumns)
+        let a = MapPointer(memory.start, kernels.element)
+        let b = a + counts[0]
+        let c = b + counts[1]
+        a.update(repeating: 0.5, count: kernels.tileRows * depth)
+        b.update(repeating: 0.25, count: depth * kernels.panelColumns)
+        let bias = (c + counts[2]).address.assumingMemoryBound(to: Float.self)
         var origin = 0
+        defer { extendLifetime(memory) }
         return withUnsafePointer(to: &origin) { origin in
             var arguments = MatrixProductArguments(
-                a: a.elements, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b.elements,
-                c: c.elements, cStride: kernels.panelColumns, epilogue: EpilogueArguments(bias: bias.floats),
-                rows: kernels.tileRows, columns: kernels.panelColumns)
+                a: a, aStride: depth, segmentOffsets: origin, segments: 1, depth: depth, b: b, c: c,
+                cStride: kernels.panelColumns, epilogue: EpilogueArguments(bias: bias), rows: kernels.tileRows,
+                columns: kernels.panelColumns)
             let operations = Double(2 * kernels.tileRows * kernels.panelColumns * depth)
             let calls = 1000
             let clock = StepClock(steps: 1)

@@ -22,6 +22,8 @@ public final class Program: Sendable {
     let stages: [Stage]
     let selection: KernelSelection
     let keepsInputApart: Bool
+    /// What each run at the same time needs.
+    let runMemory: RunMemory
     private let plannedByteCount: Int
     private let idle = Lock<[Execution]>([])
     private let pace: Lock<Pace>
@@ -34,7 +36,7 @@ public final class Program: Sendable {
     ///   - configuration: Threads and instruction set, and how layers are computed.
     ///   - wanted: The outputs to compute; all of the graph's unless given.
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, or more memory
-    ///   than the machine can address.
+    ///   than the system has, with a ``MemoryShortage``.
     public convenience init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration = .init(), outputs wanted: [String]? = nil
     ) throws(EngineError) {
@@ -49,7 +51,9 @@ public final class Program: Sendable {
             ProgramPlan(graph, weights: weights, outputs: nil, configuration: configuration, overrides: overrides))
     }
 
-    /// Packs the weights of a plan: the part of compiling that takes time and memory.
+    /// Packs the weights of a plan that are not packed yet: the part of compiling that takes time and memory.
+    ///
+    /// What the program and one run of it need is known before anything large is made, and is refused if the system has less.
     package init(_ plan: ProgramPlan) throws(EngineError) {
         name = plan.name
         selection = plan.selection
@@ -58,15 +62,35 @@ public final class Program: Sendable {
         keepsInputApart = plan.keepsInputApart
         pace = Lock(Pace(threads: plan.selection.threads))
         plannedByteCount = plan.arenaByteCount
-        var stages: [Stage] = []
-        for stage in plan.stages {
-            stages.append(try Stage(stage, isFirst: stages.isEmpty, outputs: plan.outputShapes.keys))
+        try plan.requireArena()
+        (stages, runMemory) = try plan.packed.pack { packings in
+            let stages = plan.stages.enumerated().map {
+                Stage($1, isFirst: $0 == 0, outputs: plan.outputShapes.keys, packings: packings)
+            }
+            return (stages, plan.runMemory(stages))
+        } admit: { (program, weights) throws(EngineError) in
+            try plan.require(weights.addingSaturating(program.1.byteCount))
+        } refused: {
+            plan.shortage($0)
         }
-        self.stages = stages
     }
 
     /// Bytes of activations, of the input and the outputs among them, that each run at the same time needs.
-    public var arenaByteCount: Int { plannedByteCount + threads * scratchBytes }
+    public var arenaByteCount: Int {
+        plannedByteCount.addingSaturating(
+            .saturatingProduct(threads, scratchBytes))
+    }
+
+    /// Memory for a run.
+    func memory(_ byteCount: Int) throws(EngineError) -> MappedMemory {
+        let purpose = "a run for an input of \(inputShape)"
+        try AvailableMemory.require(byteCount, by: name, for: purpose)
+        guard let memory = MappedMemory(byteCount: byteCount, isTouched: true) else {
+            throw EngineError(
+                name, purpose, MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
+        }
+        return memory
+    }
 
     /// Bytes that each thread needs to itself.
     var scratchBytes: Int { stages.lazy.map(\.scratchBytes).max() ?? 0 }
@@ -93,21 +117,27 @@ public final class Program: Sendable {
         guard input.shape == inputShape else {
             throw EngineError(name, "was compiled for an input of \(inputShape), not \(input.shape)")
         }
-        let floats = input.floats()
         let (channels, area) = (inputShape.channels, inputShape.height * inputShape.width)
-        return try run { buffer in
-            for plane in 0..<inputShape.batch * channels {
-                let (image, channel) = plane.quotientAndRemainder(dividingBy: channels)
-                let target = buffer.baseAddress! + (image * area * channels + channel)
-                floats.withUnsafeBufferPointer { floats in
-                    let source = floats.baseAddress! + plane * area
-                    for position in 0..<area { target[position &* channels] = source[position] }
+        // Outputs are copied, and the input is where it is not float32.
+        let copies = outputShapes.values.reduce(0) { $0.addingSaturating(2 * $1.count) }
+            .addingSaturating(input.scalarType == .float32 ? 0 : input.count)
+        let bytes = Int.saturatingProduct(copies, MemoryLayout<Float>.size)
+        // Finding out takes longer than many a run.
+        if bytes > 64 << 20 {
+            try AvailableMemory.require(bytes, by: name, for: "a run for an input of \(inputShape)")
+        }
+        return try input.withFloats { (source) throws(EngineError) in
+            try run { buffer in
+                for plane in 0..<inputShape.batch * channels {
+                    let (image, channel) = plane.quotientAndRemainder(dividingBy: channels)
+                    let target = buffer.baseAddress! + (image * area * channels + channel)
+                    for position in 0..<area { target[position &* channels] = source[plane &* area &+ position] }
                 }
+            } read: { result in
+                var tensors: [String: Tensor] = [:]
+                for (name, shape) in outputShapes { tensors[name] = Tensor(result[name]!, shape: shape) }
+                return tensors
             }
-        } read: { result in
-            var tensors: [String: Tensor] = [:]
-            for (name, shape) in outputShapes { tensors[name] = Tensor(result[name]!, shape: shape) }
-            return tensors
         }
     }
 
@@ -116,13 +146,14 @@ public final class Program: Sendable {
     /// - Parameters:
     ///   - fill: Writes the input, `[batch][height][width][channels]` floats. The buffer holds what an earlier run left.
     ///   - read: Is given the outputs, valid until it returns.
-    /// - Throws: ``EngineError`` if the system gives no more threads.
+    /// - Throws: ``EngineError`` if the system gives no more threads, or has too little memory for another run at the same
+    ///   time.
     public func run<R>(
         fill: (UnsafeMutableBufferPointer<Float>) -> Void, read: (borrowing ProgramOutputs) -> R
     ) throws(EngineError) -> R {
         let team = try TeamPool.shared.take(threads: threads)
         defer { TeamPool.shared.give(back: team) }
-        return run(with: team, width: nil, fill: fill, read: read)
+        return try run(with: team, width: nil, fill: fill, read: read)
     }
 
     /// A run by a team of ``threads``.
@@ -130,8 +161,9 @@ public final class Program: Sendable {
     package func run<R>(
         with team: Team, width: Int?, fill: (UnsafeMutableBufferPointer<Float>) -> Void,
         read: (borrowing ProgramOutputs) -> R
-    ) -> R {
-        let execution = idle.withLock { $0.popLast() } ?? Execution(self)
+    ) throws(EngineError) -> R {
+        let execution: Execution
+        if let known = idle.withLock({ $0.popLast() }) { execution = known } else { execution = try Execution(self) }
         fill(execution.input)
         if threads == 1 || width != nil {
             execution.run(with: team, width: width ?? 1)

@@ -84,7 +84,7 @@ extension DecodingOptions {
             throw CodecError("\(width)×\(height) pixels are more than the limit of \(limit)")
         }
         // An array that cannot be allocated would end the process.
-        if pixels > 1 << 26 {
+        if pixels > 1 << 22 {
             guard let memory = malloc(pixels * 3) else {
                 throw CodecError("there is no memory for \(width)×\(height) pixels")
             }

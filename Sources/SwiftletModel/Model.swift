@@ -25,6 +25,8 @@ public struct Model: Sendable {
     public private(set) var configuration: EngineConfiguration
 
     private(set) var programs = ProgramCache()
+    /// The weights as programs read them, which all of the model's programs share.
+    package let packed: PackedWeights
 
     public var name: String { graph.name }
 
@@ -69,6 +71,7 @@ public struct Model: Sendable {
             throw .labels(network: graph.name, count: labels.count, classes: graph.classCount)
         }
         self.weights = weights
+        packed = PackedWeights(weights)
         self.preprocessing = preprocessing
         self.labels = labels
         self.provenance = provenance
@@ -135,7 +138,7 @@ public struct Model: Sendable {
             labels: fitted.labels, provenance: fitted.provenance, configuration: configuration)
     }
 
-    /// The same network on another number of threads; a run's results do not depend on it.
+    /// The same network on another number of threads; a run's results do not depend on it. Both share the packed weights.
     public func with(threads: Int) -> Model {
         var model = self
         model.configuration.threads = threads

@@ -24,14 +24,12 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
     case noWeights(network: String)
     /// There are other than one label for each class.
     case labels(network: String, count: Int, classes: Int)
-    /// The engine cannot compile or run the network.
+    /// The engine cannot compile or run the network; ``EngineError/shortage`` says whether memory is what lacks.
     case engine(EngineError)
     /// The measured ways to compute layers cannot be read or written.
     case tuning(place: String, reason: String)
     /// A picture cannot be made into the network's input.
     case image(ImageError)
-    /// A run would need more memory for activations than half of what the machine has.
-    case memory(network: String, input: Shape, needed: Int, available: Int)
     /// The network lacks the output, as one without a classifier lacks an embedding.
     case noOutput(network: String, output: String)
     /// The tensor is not what the network takes.
@@ -56,11 +54,6 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         case .engine(let error): error.description
         case .tuning(let place, let reason): "\(place): \(reason)"
         case .image(let error): error.description
-        case .memory(let network, let input, let needed, let available):
-            """
-            \(network): an input of \(input) needs \(needed >> 20) MiB of memory for activations, which is more than \
-            half of this machine's \(available >> 20) MiB
-            """
         case .noOutput(let network, let output): "\(network) has no output '\(output)'"
         case .input(let network, let reason): "\(network): \(reason)"
         case .notFinite(let network):

@@ -7,28 +7,33 @@ extension Program {
     package static func compiled(
         _ graph: Graph, weights: Weights, output: String, configuration: EngineConfiguration
     ) throws(ModelError) -> Program {
+        try compiled(graph, packed: PackedWeights(weights), output: output, configuration: configuration)
+    }
+
+    /// The same with the weights of `packed`, which programs share.
+    package static func compiled(
+        _ graph: Graph, packed: PackedWeights, output: String, configuration: EngineConfiguration
+    ) throws(ModelError) -> Program {
         guard graph.outputs[output] != nil else { throw .noOutput(network: graph.name, output: output) }
-        func admit(_ needed: Int, _ input: Shape) throws(ModelError) {
-            guard needed <= physicalMemory / 2 else {
-                throw .memory(network: graph.name, input: input, needed: needed, available: physicalMemory)
-            }
-        }
-        let plan: ProgramPlan
         do {
-            plan = try ProgramPlan(graph, weights: weights, outputs: [output], configuration: configuration)
+            return try Program(
+                ProgramPlan(graph, packed: packed, outputs: [output], configuration: configuration))
         } catch {
             throw .engine(error)
         }
-        // Before the steps are built, whose tables grow with the map; and with the threads' own memory after.
-        try admit(plan.arenaByteCount, plan.inputShape)
-        let program: Program
+    }
+}
+
+extension Program {
+    /// Refuses a graph that this machine has not the memory to run, without compiling it.
+    package static func checkMemory(
+        _ graph: Graph, weights: Weights, configuration: EngineConfiguration
+    ) throws(ModelError) {
         do {
-            program = try Program(plan)
+            try ProgramPlan(graph, weights: weights, outputs: nil, configuration: configuration).requireArena()
         } catch {
             throw .engine(error)
         }
-        try admit(program.arenaByteCount, program.inputShape)
-        return program
     }
 }
 
@@ -37,7 +42,7 @@ extension Model {
     package func program(for input: Shape, output: String) throws(ModelError) -> Program {
         try programs.program(ProgramCache.Key(input: input, output: output)) { () throws(ModelError) in
             let resized = try resized(to: input)
-            return try Program.compiled(resized, weights: weights, output: output, configuration: configuration)
+            return try Program.compiled(resized, packed: packed, output: output, configuration: configuration)
         }
     }
 

@@ -4,36 +4,79 @@ import SwiftletTensors
 import Synchronization
 
 /// The programs that a model was compiled to lately, each for one input shape and one output.
-final class ProgramCache: Sendable {
-    struct Key: Hashable, Sendable {
+package final class ProgramCache: Sendable {
+    package struct Key: Hashable, Sendable {
         let input: Shape
         let output: String
+
+        package init(input: Shape, output: String) {
+            self.input = input
+            self.output = output
+        }
     }
 
-    /// The most programs that are kept: each holds the network's weights packed.
-    static let capacity = 4
+    /// A program that is being compiled: whoever compiles it holds the lock until there is a result.
+    private final class Compilation: Sendable {
+        let result = Mutex<Result<Program, ModelError>?>(nil)
+    }
 
-    /// The one used last at the end.
-    private let programs = Mutex<[(key: Key, program: Program)]>([])
+    private enum Finding {
+        case program(Program)
+        case compilation(Compilation)
+    }
 
-    /// The program of the key, compiled by `compile` if there is none. Who asks for one while another is being compiled
-    /// waits.
-    func program(_ key: Key, compile: () throws(ModelError) -> Program) throws(ModelError) -> Program {
-        let result: Result<Program, ModelError> = programs.withLock { programs in
-            if let index = programs.firstIndex(where: { $0.key == key }) {
-                let found = programs.remove(at: index)
-                programs.append(found)
-                return .success(found.program)
+    private struct State {
+        /// The one used last at the end.
+        var programs: [(key: Key, program: Program)] = []
+        var compilations: [Key: Compilation] = [:]
+    }
+
+    /// The most programs that are kept: each holds the memory of its runs.
+    package static let capacity = 4
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// The program of the key, compiled by `compile` if there is none.
+    ///
+    /// Whoever asks for a program that is being compiled waits, and gets that program or the error of its compilation. Whoever
+    /// asks for another one is not held up.
+    package func program(_ key: Key, compile: () throws(ModelError) -> Program) throws(ModelError) -> Program {
+        switch find(key) {
+        case .program(let program): return program
+        case .compilation(let compilation):
+            let result = compilation.result.withLock { result in
+                if let known = result { return known }
+                let new = Result { () throws(ModelError) in try compile() }
+                result = new
+                finish(key, new)
+                return new
             }
-            do throws(ModelError) {
-                let program = try compile()
-                if programs.count == Self.capacity { programs.removeFirst() }
-                programs.append((key, program))
-                return .success(program)
-            } catch {
-                return .failure(error)
-            }
+            return try result.get()
         }
-        return try result.get()
+    }
+
+    private func find(_ key: Key) -> Finding {
+        state.withLock { state in
+            if let index = state.programs.firstIndex(where: { $0.key == key }) {
+                let found = state.programs.remove(at: index)
+                state.programs.append(found)
+                return .program(found.program)
+            }
+            let compilation = state.compilations[key] ?? Compilation()
+            state.compilations[key] = compilation
+            return .compilation(compilation)
+        }
+    }
+
+    /// Keeps a program; after an error the next caller tries again.
+    private func finish(_ key: Key, _ result: Result<Program, ModelError>) {
+        state.withLock { state in
+            state.compilations[key] = nil
+            guard case .success(let program) = result else { return }
+            if state.programs.count == Self.capacity { state.programs.removeFirst() }
+            state.programs.append((key, program))
+        }
     }
 }

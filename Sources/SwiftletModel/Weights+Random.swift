@@ -19,7 +19,7 @@ extension Weights {
         }
     }
 
-    /// The same, if this machine has the memory to hold and to pack them.
+    /// The same, if the system has the memory to hold and to pack them.
     package static func random(fittingFor graph: Graph) throws(ModelError) -> Weights {
         try checkMemory(forRandom: graph)
         return Weights(randomFor: graph)
@@ -27,15 +27,16 @@ extension Weights {
 
     /// - Throws: ``ModelError`` if this machine lacks the memory to hold and to pack random weights of the graph.
     package static func checkMemory(forRandom graph: Graph) throws(ModelError) {
-        let scalars = graph.parameters.values.reduce(0) { $0.addingSaturating($1.shape.count) }
-        let needed = Int.saturatingProduct(scalars, MemoryLayout<Float>.size)
-        // The engine packs a copy, and making either takes some more.
-        guard needed <= physicalMemory / 4 else {
-            throw .engine(
-                EngineError(
-                    graph.name,
-                    "its weights take \(needed >> 20) MiB of memory, which is more than a quarter of this machine's "
-                        + "\(physicalMemory >> 20) MiB"))
+        let sizes = graph.parameters.values.map {
+            Int.saturatingProduct($0.shape.count, MemoryLayout<Float>.size)
+        }
+        // The engine packs a copy, and the largest is made of two arrays.
+        let all = sizes.reduce(0) { $0.addingSaturating($1) }
+        let needed = Int.saturatingProduct(all, 2).addingSaturating(.saturatingProduct(sizes.max() ?? 0, 2))
+        do {
+            try AvailableMemory.require(needed, by: graph.name, for: "a set of random weights")
+        } catch {
+            throw .engine(error)
         }
     }
 

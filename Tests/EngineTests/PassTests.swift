@@ -73,8 +73,8 @@ import Testing
             ],
             after: [
                 "%2 = convolution 1×1, no bias (%0), scaled, bias", "%3 = convolution 1×1 (%2), bias",
-                "%4 = convolution 1×1, 4 groups, no bias (%3), bias", "%5 = ReLU (%3)",
-                "%6 = convolution 1×1, 4 groups, no bias (%5), bias", "%7 = add (%4, %6)", "logits = %7",
+                "%4 = convolution 1×1, 4 groups, no bias (%3), scaled, bias", "%5 = ReLU (%3)",
+                "%6 = convolution 1×1, 4 groups, no bias (%5), scaled, bias", "%7 = add (%4, %6)", "logits = %7",
             ])
     }
 

@@ -41,7 +41,7 @@ import Testing
             ["embedding", "logits"].map { outputs[$0]!.map(\.bitPattern) }
         }
         guard let team else { return try program.run(fill: fill, read: read) }
-        return program.run(with: team, width: width, fill: fill, read: read)
+        return try program.run(with: team, width: width, fill: fill, read: read)
     }
 
     @Test(arguments: [1, 4, 6], [2, 3]) func bitsDoNotDependOnWhoComputes(batch: Int, threads: Int) throws {

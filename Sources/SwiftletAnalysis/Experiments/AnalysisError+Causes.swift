@@ -8,7 +8,9 @@ extension AnalysisError {
 
     init(_ error: EngineError) { self.init(place: error.place, reason: error.reason) }
 
-    init(_ error: ModelError, network: String) { self.init(place: network, reason: "\(error)") }
+    init(_ error: ModelError, network: String) {
+        if case .engine(let error) = error { self.init(error) } else { self.init(place: network, reason: "\(error)") }
+    }
 
     init(_ error: UnknownNetwork) { self.init(place: error.name, reason: "\(error)") }
 

@@ -34,7 +34,7 @@ struct Workbench: Sendable {
             do {
                 programs.append(
                     try Program.compiled(
-                        graph, weights: Weights(randomFor: graph), output: "logits", configuration: configuration))
+                        graph, weights: .random(fittingFor: graph), output: "logits", configuration: configuration))
             } catch {
                 throw AnalysisError(error, network: graph.name)
             }

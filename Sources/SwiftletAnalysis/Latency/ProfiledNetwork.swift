@@ -23,7 +23,7 @@ struct ProfiledNetwork {
                 numbered, weights: weights, output: output, configuration: configuration)
             return ProfiledNetwork(complexity: Complexity(of: graph), program: program)
         } catch {
-            throw AnalysisError(place: graph.name, reason: "\(error)")
+            throw AnalysisError(error, network: graph.name)
         }
     }
 

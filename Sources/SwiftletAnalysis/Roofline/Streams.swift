@@ -25,7 +25,10 @@ struct Streams {
         let line = 512
         let lines = max(1, bytesEach / (2 * line * MemoryLayout<Float>.size))
         let count = lines * line
-        let buffers = (0..<threads).map { _ in Buffer(floats: 2 * count + line) }
+        let floats = 2 * count + line
+        try AvailableMemory.require(
+            .saturatingProduct(threads, floats, MemoryLayout<Float>.size), by: "roofline", for: "measuring \(level)")
+        let buffers = (0..<threads).map { _ in Buffer(floats: floats) }
         let kernels = set.kernels
         func read(_ buffer: Buffer) {
             let start = buffer.map

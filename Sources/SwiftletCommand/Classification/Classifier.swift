@@ -20,7 +20,10 @@ struct Classifier {
         if workers > 1 && sources.count >= 2 * workers * batch {
             let single = model.with(threads: 1)
             let program = try single.compiled(batch: batch)
-            if program.arenaByteCount <= Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) / workers {
+            // Each worker has a run, and prepared pictures, of its own.
+            let pictures = Int.saturatingProduct(4 * batch, pictureByteCount)
+            let needed = program.arenaByteCount.addingSaturating(pictures)
+            if Int.saturatingProduct(needed, workers) <= AvailableMemory.byteCount {
                 return try spread(sources, over: workers, single, report: report)
             }
         }
@@ -36,7 +39,7 @@ struct Classifier {
             Array(sources[$0..<min($0 + batch, sources.count)])
         }
         let classifier = Classifier(model: model, top: top, batch: batch, decoding: decoding)
-        let pipeline = OrderedPipeline(groups, workers: workers, window: 4 * workers) { group in
+        let pipeline = try OrderedPipeline(groups, workers: workers, window: 4 * workers) { group in
             Result { try classifier.infer(group.map(classifier.prepare)) }
         }
         defer { pipeline.cancel() }
@@ -50,7 +53,8 @@ struct Classifier {
         _ sources: [PictureSource], report: (Result<Classification, any Error>) throws -> Void
     ) throws {
         let workers = min(EngineConfiguration.processors, 16)
-        let pipeline = OrderedPipeline(sources, workers: workers, window: batch + 2 * workers, transform: prepare)
+        try checkMemory(count: sources.count, workers: workers)
+        let pipeline = try OrderedPipeline(sources, workers: workers, window: batch + 2 * workers, transform: prepare)
         defer { pipeline.cancel() }
         // While the first pictures are decoded: what the first run does once must not count as inference.
         let blank = model.prepare(Image(width: 1, height: 1, pixels: [0, 0, 0]))
@@ -66,6 +70,26 @@ struct Classifier {
             pending.removeAll()
         }
     }
+}
+
+extension Classifier {
+    private var pictureSize: Size { Size(model.preprocessing.cropHeight, model.preprocessing.cropWidth) }
+
+    /// Compares with the system's memory, before threads take some of it, what is needed at least: packed weights, prepared
+    /// pictures that wait for the others of their batch and are then copied, and threads with the pictures that they decode.
+    private func checkMemory(count: Int, workers: Int) throws {
+        let batch = min(count, batch)
+        let pictures = min(count, batch + 2 * workers) + batch
+        let weights = model.weights.reduce(0) { $0.addingSaturating($1.value.count) }
+        let threads = min(count, workers) * (16 << 20)
+        try AvailableMemory.require(
+            Int.saturatingProduct(pictures, pictureByteCount).addingSaturating(threads)
+                .addingSaturating(.saturatingProduct(weights, MemoryLayout<Float>.size)),
+            by: model.name, for: "a batch of \(batch) picture\(batch == 1 ? "" : "s") of \(pictureSize)")
+    }
+
+    /// Bytes of a prepared picture.
+    private var pictureByteCount: Int { .saturatingProduct(pictureSize.area, 3, MemoryLayout<Float>.size) }
 }
 
 // The steps of one picture.

@@ -15,13 +15,19 @@ final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecked Senda
     private let window: Int
     private let transform: @Sendable (Input) -> Output
 
-    init(_ inputs: [Input], workers: Int, window: Int, transform: @escaping @Sendable (Input) -> Output) {
+    /// - Parameter workers: Threads, or as many as the system gives.
+    /// - Throws: ``CommandError`` if it gives none.
+    init(_ inputs: [Input], workers: Int, window: Int, transform: @escaping @Sendable (Input) -> Output) throws {
         precondition(workers > 0 && window > 0)
         self.inputs = inputs
         self.window = window
         self.transform = transform
-        for _ in 0..<min(workers, inputs.count) {
-            Thread { self.work() }.start()
+        for worker in 0..<min(workers, inputs.count) {
+            do {
+                try WorkerThread.start { self.work() }
+            } catch  where worker > 0 {
+                break
+            }
         }
     }
 

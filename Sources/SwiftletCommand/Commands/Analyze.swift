@@ -77,8 +77,9 @@ extension Command {
         }
 
         private func latency(of graph: Graph, _ weights: Weights?) throws -> Latency {
+            let weights = try weights ?? .random(fittingFor: graph)
             // Said before the roofs are measured, which may take a minute.
-            if weights == nil { try Weights.checkMemory(forRandom: graph) }
+            try Program.checkMemory(graph, weights: weights, configuration: threads.configuration)
             let count = threads.configuration.threads
             let roofline = try RooflineCache(.selected()).roofline(threads: [count])
             return try Latency(of: graph, weights: weights, roofline: roofline, threads: count)

@@ -49,10 +49,10 @@ extension Command {
         /// Sorted milliseconds of each run, after a warm-up: as many as the time holds and at least 20 of them; of a network that
         /// is slow, as many as ten times that holds and at least 3.
         private static func measure(_ program: Program, for duration: Duration) throws -> [Double] {
-            let picture = MeasuredNetwork.picture(for: program)
+            let picture = try MeasuredNetwork.picture(for: program)
             func run() throws {
                 try program.run { input in
-                    _ = input.update(fromContentsOf: picture)
+                    input.fill(with: picture)
                 } read: { _ in
                 }
             }

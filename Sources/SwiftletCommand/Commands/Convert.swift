@@ -124,6 +124,12 @@ extension Command {
 
         /// Rounds every tensor, and refuses to make an infinity of a number.
         private static func convert(_ weights: Weights, to type: ScalarType, source: String) throws -> Weights {
+            let counts = weights.lazy.filter { $0.value.scalarType != type }.map(\.value.count)
+            let made = Int.saturatingProduct(counts.reduce(0) { $0.addingSaturating($1) }, type.size)
+            // The values of one tensor before and after are compared as floats.
+            let compared = Int.saturatingProduct(counts.max() ?? 0, 2, MemoryLayout<Float>.size)
+            try AvailableMemory.require(
+                made.addingSaturating(compared), by: source, for: "the conversion to \(type.rawValue)")
             let result = weights.converted(to: type)
             for (key, tensor) in result where tensor.scalarType == type && type != .float32 {
                 let before = weights[key]!.floats()

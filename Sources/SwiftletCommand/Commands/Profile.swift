@@ -34,8 +34,8 @@ extension Command {
         func run() throws {
             try OutputPaths.check(trace)
             let (program, provenance) = try network.compile()
-            let picture = MeasuredNetwork.picture(for: program)
-            let steps = try program.profile(runs: runs) { _ = $0.update(fromContentsOf: picture) }
+            let picture = try MeasuredNetwork.picture(for: program)
+            let steps = try program.profile(runs: runs) { $0.fill(with: picture) }
             let peak =
                 try program.instructionSet.measuredPeak(program.precision)
                 * Double(min(program.threads, EngineConfiguration.processors))

@@ -11,11 +11,10 @@ struct Throughput {
     /// Measures many callers and one in turns, a quarter of a second each, so that both find the machine alike.
     init(of program: Program, tasks: Int) throws {
         // Each caller has an arena of its own.
-        guard program.arenaByteCount <= Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) / tasks else {
-            throw CommandError("\(tasks) tasks at once need more than half of this machine's memory")
-        }
+        try AvailableMemory.require(
+            .saturatingProduct(program.arenaByteCount, tasks), by: program.name, for: "a run in each of \(tasks) tasks")
         self.tasks = tasks
-        let picture = MeasuredNetwork.picture(for: program)
+        let picture = try MeasuredNetwork.picture(for: program)
         var (many, one): ([Double], [Double]) = ([], [])
         _ = try Self.burst(program, picture, tasks: tasks)
         for _ in 0..<8 {
@@ -34,10 +33,16 @@ struct Throughput {
         let group = DispatchGroup()
         for caller in callers {
             group.enter()
-            Thread {
-                caller.run(for: .milliseconds(250))
+            do {
+                try WorkerThread.start {
+                    caller.run(for: .milliseconds(250))
+                    group.leave()
+                }
+            } catch {
                 group.leave()
-            }.start()
+                group.wait()
+                throw error
+            }
         }
         group.wait()
         return try callers.reduce(0) { try $0 + $1.imagesPerSecond.get() }
@@ -59,7 +64,7 @@ struct Throughput {
             imagesPerSecond = Result {
                 repeat {
                     try program.run { input in
-                        _ = input.update(fromContentsOf: picture)
+                        input.fill(with: picture)
                     } read: { _ in
                     }
                     runs += 1

@@ -53,8 +53,22 @@ struct MeasuredNetwork: ParsableArguments {
         }
     }
 
-    /// Something to run the program on: values between −1 and 1.
-    static func picture(for program: Program) -> [Float] {
-        (0..<program.inputShape.count).map { Float($0 % 255) / 127.5 - 1 }
+    /// A picture to run the program on: values between −1 and 1.
+    /// - Throws: `EngineError` if the system has no memory for it.
+    static func picture(for program: Program) throws -> [Float] {
+        let shape = program.inputShape.withBatch(1)
+        try AvailableMemory.require(
+            .saturatingProduct(shape.count, MemoryLayout<Float>.size), by: program.name, for: "a picture of \(shape)")
+        return (0..<shape.count).map { Float($0 % 255) / 127.5 - 1 }
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    /// Writes a picture for each image of a batch.
+    func fill(with picture: [Float]) {
+        for first in stride(from: 0, to: count, by: picture.count) {
+            _ = UnsafeMutableBufferPointer(rebasing: self[first..<first + picture.count])
+                .update(fromContentsOf: picture)
+        }
     }
 }

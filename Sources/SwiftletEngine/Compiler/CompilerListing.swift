@@ -40,35 +40,38 @@ package enum CompilerListing {
 
 extension FusedNode: CustomStringConvertible {
     var description: String {
-        ([reading(operation.description, inputs, output)] + (weightScale == nil ? [] : ["scaled"])
-            + epilogue.descriptions).joined(separator: ", ")
+        ([reading(operation.description, inputs, output)] + parameters.descriptions + epilogue.descriptions)
+            .joined(separator: ", ")
     }
 }
 
 extension LoweredNode: CustomStringConvertible {
     var description: String {
         func kernel(_ layer: ConvolutionLayer) -> String { "\(layer.window.kernel)" }
-        func line(_ what: String, _ epilogue: Epilogue, _ more: [String] = []) -> String {
-            ([reading(what, inputs, output)] + epilogue.descriptions + more).joined(separator: ", ")
+        func line(_ what: String, _ layer: ConvolutionLayer, _ more: [String] = []) -> String {
+            ([reading(what, inputs, output)] + layer.parameters.descriptions + layer.epilogue.descriptions + more)
+                .joined(separator: ", ")
         }
         switch step {
         case .product(let step):
             return line(
-                "product \(kernel(step.layer))", step.layer.epilogue, step.inputScale.map { ["input × \($0)"] } ?? [])
-        case .winograd(let step): return line("winograd", step.layer.epilogue)
-        case .depthwise(let step): return line("depthwise \(kernel(step.layer))", step.layer.epilogue)
+                "product \(kernel(step.layer))", step.layer, step.inputScale.map { ["input × \($0)"] } ?? [])
+        case .winograd(let step): return line("winograd", step.layer)
+        case .depthwise(let step): return line("depthwise \(kernel(step.layer))", step.layer)
         case .expandedDepthwise(let step):
             return line(
-                "product \(kernel(step.expansion)) → depthwise \(kernel(step.depthwise))", step.depthwise.epilogue)
+                "product \(kernel(step.expansion)) → depthwise \(kernel(step.depthwise))", step.depthwise)
         case .invertedResidual(let step):
             return line(
                 "product \(kernel(step.dense)) → depthwise \(kernel(step.depthwise)) → product 1×1",
-                step.projection.epilogue)
+                step.projection)
         case .transposedConvolution: return reading("transposed", inputs, output)
         case .activation(let activation): return reading(activation.name, inputs, output)
         case .parametricReLU: return reading("PReLU", inputs, output)
         case .pool(_, _, let name), .cellPool(_, let name): return reading(name, inputs, output)
-        case .elementwise(_, let activation, let name): return line(name, Epilogue(activation: activation))
+        case .elementwise(_, let activation, let name):
+            return ([reading(name, inputs, output)] + Epilogue(activation: activation).descriptions).joined(
+                separator: ", ")
         case .concatenation: return reading("concatenation", inputs, output)
         case .slice(let range): return reading("slice \(range)", inputs, output)
         case .channelShuffle(let groups): return reading("channel shuffle \(groups)", inputs, output)
@@ -85,16 +88,22 @@ private func reading(_ what: String, _ inputs: [ValueID], _ output: ValueID) -> 
     "\(output) = \(what) (\(inputs.map(\.description).joined(separator: ", ")))"
 }
 
+extension LayerParameters {
+    /// Folded norms scale the weights and add to the biases.
+    fileprivate var descriptions: [String] {
+        (norms.isEmpty ? [] : ["scaled"]) + (bias == nil && norms.isEmpty ? [] : ["bias"])
+    }
+}
+
 extension Epilogue {
     /// In the order in which they apply.
     fileprivate var descriptions: [String] {
-        let bias = bias == nil ? [] : ["bias"]
         let activation = activation.map { [$0.name] } ?? []
-        guard let residual else { return bias + activation }
+        guard let residual else { return activation }
         return switch residual.combination {
-        case .addBeforeClamp: bias + ["+ \(residual.value)"] + activation
-        case .addAfterClamp: bias + activation + ["+ \(residual.value)"]
-        case .interleave: bias + activation + ["interleaved with \(residual.value)"]
+        case .addBeforeClamp: ["+ \(residual.value)"] + activation
+        case .addAfterClamp: activation + ["+ \(residual.value)"]
+        case .interleave: activation + ["interleaved with \(residual.value)"]
         }
     }
 }

@@ -1,10 +1,8 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// What a layer does with its sums before it stores them, in this order: bias, residual and activation.
+/// What a layer does with its sums before it stores them, after it has added its biases.
 struct Epilogue: Sendable {
-    /// A term for each output channel.
-    var bias: [Float]?
     var activation: Activation?
     /// Another map that the result is combined with.
     var residual: Residual?
@@ -14,7 +12,7 @@ struct Epilogue: Sendable {
         var combination: EpilogueArguments.Combination
     }
 
-    /// Whether nothing but the bias follows the sum yet.
+    /// Whether only biases follow the sum yet.
     var isOpen: Bool { activation == nil && residual == nil }
 
     /// Whether the kernel can apply the activation before it stores: there is none, or it is a clamp.

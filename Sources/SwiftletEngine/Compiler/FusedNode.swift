@@ -6,10 +6,8 @@ struct FusedNode: RewritableNode {
     var operation: Operation
     var inputs: [ValueID]
     var output: ValueID
-    /// The layer's weights in the IR's order, as they came.
-    var weight: Tensor?
-    /// A factor for each output channel of ``weight``, from a folded batch norm.
-    var weightScale: [Float]?
+    /// How the layer's constants follow from the network's parameters.
+    var parameters = LayerParameters()
     var epilogue = Epilogue()
     /// The layers that the node stands for.
     var sources: [LayerSource]
@@ -55,16 +53,18 @@ extension FusedNode {
                 throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
             }
         }
-        func bias(_ key: String?) -> [Float]? { key.flatMap { weights[$0]?.floats() } }
+        func shape(_ key: String) -> Shape { graph.parameters[key]?.shape ?? [] }
         switch node.operation {
-        case .convolution(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
-        case .transposedConvolution(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
-        case .linear(let op): (weight, epilogue.bias) = (weights[op.weight], bias(op.bias))
-        case .parametricReLU(let key): weight = weights[key]
+        case .convolution(let op):
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
+        case .transposedConvolution(let op):
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
+        case .linear(let op):
+            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
+        case .parametricReLU(let key):
+            parameters = LayerParameters(weight: key, shape: shape(key))
         case .batchNormalization(let op):
-            let affine = ChannelAffine(op, weights: weights)
-            weightScale = affine?.scale.map { Float($0) }
-            epilogue.bias = affine?.shift.map { Float($0) }
+            parameters = LayerParameters(shape: [shape(op.weight).count, 1, 1, 1], norms: [op])
         default: break
         }
     }

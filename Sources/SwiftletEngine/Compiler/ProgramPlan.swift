@@ -15,11 +15,17 @@ package struct ProgramPlan {
     /// Whether the input lies apart from the arenas: those hold one image, or other elements.
     var keepsInputApart: Bool { selection.precision != .float32 || stages[0].imageRounds > 1 }
 
+    /// Constants that are packed already, and the weights to pack others from.
+    let packed: PackedWeights
+
     /// Bytes of the activations of one run and of what is kept of its input and outputs, without what each thread needs to
-    /// itself.
+    /// itself; `Int.max` for more than can be counted.
     package var arenaByteCount: Int {
-        let floats = (keepsInputApart ? inputShape.count : 0) + outputShapes.values.reduce(0) { $0 + $1.count }
-        return stages.reduce(0) { $0 + $1.byteCount } + floats * MemoryLayout<Float>.size
+        let floats = outputShapes.values.reduce(keepsInputApart ? inputShape.count : 0) {
+            $0.addingSaturating($1.count)
+        }
+        return stages.reduce(0) { $0.addingSaturating($1.byteCount) }
+            .addingSaturating(.saturatingProduct(floats, MemoryLayout<Float>.size))
     }
 
     /// - Throws: ``EngineError`` for an invalid graph, a missing or mis-shaped weight, an unknown output, an instruction
@@ -28,6 +34,16 @@ package struct ProgramPlan {
         _ graph: Graph, weights: Weights, outputs wanted: [String]?, configuration: EngineConfiguration = .init(),
         overrides: CompilationOverrides = .init()
     ) throws(EngineError) {
+        try self.init(
+            graph, packed: PackedWeights(weights), outputs: wanted, configuration: configuration, overrides: overrides)
+    }
+
+    /// The same with the weights of `packed`, which programs share.
+    package init(
+        _ graph: Graph, packed: PackedWeights, outputs wanted: [String]?, configuration: EngineConfiguration = .init(),
+        overrides: CompilationOverrides = .init()
+    ) throws(EngineError) {
+        self.packed = packed
         do {
             try graph.validate()
         } catch {
@@ -36,12 +52,11 @@ package struct ProgramPlan {
         guard graph.inputs.count == 1, graph.shape(of: graph.inputs[0]).rank == 4 else {
             throw EngineError(graph.name, "the engine takes one input, [batch, channels, height, width]")
         }
+        try graph.requireCountable()
         selection = try KernelSelection(configuration, overrides)
         stages = try StagePlan.stages(
-            of: graph, weights: weights, outputs: wanted, selection: selection, joiningLayers: configuration.fusion)
-        for stage in stages where stage.memory.byteCount >= 1 << 38 {
-            throw EngineError(graph.name, "needs \(stage.memory.byteCount >> 30) GiB of memory for activations")
-        }
+            of: graph, weights: packed.weights, outputs: wanted, selection: selection,
+            joiningLayers: configuration.fusion)
         name = graph.name
         inputShape = graph.shape(of: graph.inputs[0])
         var shapes: OrderedDictionary<String, Shape> = [:]

@@ -14,7 +14,7 @@ struct StagePlan {
     let imageRounds: Int
     /// How many arenas there are: one for each thread that takes images of its own.
     let arenas: Int
-    var byteCount: Int { memory.byteCount * arenas }
+    var byteCount: Int { .saturatingProduct(memory.byteCount, arenas) }
 
     init(_ graph: LoweredGraph, imageRounds: Int = 1, arenas: Int = 1) {
         self.graph = graph
@@ -59,7 +59,7 @@ struct StagePlan {
     }
 }
 
-/// A stage whose weights are packed.
+/// A stage with the steps that run it.
 struct Stage: Sendable {
     let steps: [any Step]
     /// Where each step comes from.
@@ -80,9 +80,9 @@ struct Stage: Sendable {
     /// - Parameters:
     ///   - isFirst: Whether the stage reads the program's input.
     ///   - names: Of the program's outputs.
-    init(_ plan: StagePlan, isFirst: Bool, outputs names: OrderedSet<String>) throws(EngineError) {
-        let compiled = try StepAssembly.steps(
-            of: StepBuilder(graph: plan.graph, plan: plan.memory), isFirst: isFirst)
+    ///   - packings: Gives the steps their constants.
+    init(_ plan: StagePlan, isFirst: Bool, outputs names: OrderedSet<String>, packings: PackingRequests) {
+        let compiled = StepBuilder(graph: plan.graph, plan: plan.memory, packings: packings).steps(isFirst: isFirst)
         steps = compiled.map(\.step)
         origins = compiled.map(\.origin)
         imageRounds = plan.imageRounds

@@ -19,16 +19,30 @@ struct CompiledStep: Sendable {
     let origin: StepOrigin
 }
 
-/// Packs the weights of lowered nodes: from each node the step that runs it.
+/// Makes the step that runs each lowered node.
 struct StepBuilder {
     let graph: LoweredGraph
     let plan: MemoryPlan
+    /// Gives steps their constants.
+    let packings: PackingRequests
 
     private var kernels: KernelSet { graph.selection.kernels }
     private var threads: Int { graph.selection.threads }
 
+    /// The steps in the order of the graph's nodes.
+    /// - Parameter isFirst: Whether they read the program's input.
+    func steps(isFirst: Bool) -> [CompiledStep] {
+        (isFirst ? inputRounding.map { [$0] } ?? [] : []) + graph.nodes.compactMap(compiled)
+    }
+
+    /// The steps in the order of the graph's nodes.
+    /// - Parameter isFirst: Whether they read the program's input.
+    func steps(isFirst: Bool) -> [CompiledStep] {
+        (isFirst ? inputRounding.map { [$0] } ?? [] : []) + graph.nodes.compactMap(compiled)
+    }
+
     /// Nil for a node that costs nothing.
-    func compiled(_ node: LoweredNode) -> CompiledStep? {
+    private func compiled(_ node: LoweredNode) -> CompiledStep? {
         step(for: node).map { step in
             CompiledStep(
                 step: step,
@@ -39,7 +53,7 @@ struct StepBuilder {
     }
 
     /// Rounds the program's float32 input where maps have other elements.
-    var inputRounding: CompiledStep? {
+    private var inputRounding: CompiledStep? {
         let input = graph.inputs[0]
         guard graph.values[input.index].element != .float32 else { return nil }
         return CompiledStep(
@@ -58,24 +72,27 @@ struct StepBuilder {
         case .product(let step):
             return MatrixProductStep(
                 step, input: input, output: output, other: map(step.layer.residual), scale: step.inputScale.map(layout),
-                kernels: kernels)
+                kernels: kernels, packings: packings)
         case .winograd(let step):
             return WinogradStep(
                 step, input: input, output: output, residual: map(step.layer.residual), kernels: kernels,
-                threads: threads)
+                threads: threads, packings: packings)
         case .depthwise(let step):
-            return DepthwiseStep(step, input: input, output: output, kernels: kernels)
+            return DepthwiseStep(step, input: input, output: output, kernels: kernels, packings: packings)
         case .expandedDepthwise(let step):
-            return ExpandedDepthwiseStep(step, input: input, output: output, kernels: kernels)
+            return ExpandedDepthwiseStep(step, input: input, output: output, kernels: kernels, packings: packings)
         case .invertedResidual(let step):
             return InvertedResidualStep(
-                step, input: input, output: output, residual: map(step.projection.residual), kernels: kernels)
+                step, input: input, output: output, residual: map(step.projection.residual), kernels: kernels,
+                packings: packings)
         case .transposedConvolution(let layer):
-            return TransposedConvolutionStep(layer, input: input, output: output)
+            return TransposedConvolutionStep(layer, input: input, output: output, packings: packings)
         case .activation(let activation):
-            return ActivationStep(activation, input: input, output: output, kernels: kernels)
-        case .parametricReLU(let slopes):
-            return ActivationStep(parametricReLU: slopes, input: input, output: output, kernels: kernels)
+            return ActivationStep(
+                activation, input: input, output: output, kernels: kernels, packings: packings)
+        case .parametricReLU(let parameters):
+            return ActivationStep(
+                parametricReLU: parameters, input: input, output: output, kernels: kernels, packings: packings)
         case .pool(let pool, let isMaximum, let name):
             return PoolStep(
                 pool, isMaximum: isMaximum, name: name, input: input, output: output, kernels: kernels,

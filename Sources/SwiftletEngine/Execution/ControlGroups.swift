@@ -1,10 +1,15 @@
-/// The Linux control groups that the process belongs to, as far as they limit its processor time.
+/// The Linux control groups that the process belongs to, and their limits.
 ///
 /// `/proc/self/cgroup` names a group in each hierarchy, `/proc/self/mountinfo` where hierarchies are mounted, and files in the
-/// groups' folders have the limits: `cpu.max` in version 2, `cpu.cfs_quota_us` and `cpu.cfs_period_us` in version 1
-/// (proc(5), cgroups(7), the kernel's `cgroup-v2.rst` and `sched-bwc.rst`). Limits are nested: what a group may use, those around
-/// it limit too. What is missing or makes no sense counts as no limit.
+/// groups' folders have the limits (proc(5), cgroups(7)). Limits are nested: the limits of the groups around a group hold for it
+/// too. What is missing or makes no sense counts as no limit.
 package struct ControlGroups {
+    /// A group's folder, and whether it is of version 2.
+    struct Folder {
+        let path: String
+        let isUnified: Bool
+    }
+
     private let root: String
 
     /// - Parameter root: The folder that `/proc` and all mount points lie in. For tests.
@@ -12,56 +17,38 @@ package struct ControlGroups {
         self.root = root
     }
 
-    /// Seconds of processor time that the process may use a second: the least of all its groups' limits; nil without one.
-    package var processorQuota: Double? {
-        guard let groups = text("/proc/self/cgroup"), let mounts = text("/proc/self/mountinfo") else { return nil }
-        let memberships = groups.split(separator: "\n").compactMap(Membership.init)
-        var least: Double?
-        for mount in mounts.split(separator: "\n").lazy.compactMap(Mount.init) {
-            for membership in memberships where membership.isUnified == mount.isUnified {
-                for folder in mount.folders(of: membership.path) {
-                    guard let quota = mount.isUnified ? unifiedQuota(folder) : quota(folder) else { continue }
-                    least = min(least ?? quota, quota)
-                }
-            }
+    /// The folders of the process's groups, and of the groups around them, in the hierarchies that could limit something.
+    /// - Parameter controller: The name of the controller in version 1: `cpu`, `memory`.
+    func folders(limiting controller: String) -> [Folder] {
+        guard let groups = SystemFile.text(root + "/proc/self/cgroup"),
+            let mounts = SystemFile.text(root + "/proc/self/mountinfo")
+        else { return [] }
+        let memberships = groups.split(separator: "\n").compactMap { Membership($0, controller) }
+        return mounts.split(separator: "\n").lazy.compactMap { Mount($0, controller) }.flatMap { mount in
+            memberships.filter { $0.isUnified == mount.isUnified }.flatMap { mount.folders(of: $0.path) }
+                .map { Folder(path: $0, isUnified: mount.isUnified) }
         }
-        return least
     }
 
-    /// Version 2: microseconds or `max`, and the microseconds of a period.
-    private func unifiedQuota(_ folder: String) -> Double? {
-        guard let words = text(folder + "/cpu.max")?.split(whereSeparator: \.isWhitespace), words.count == 2 else {
-            return nil
-        }
-        return ratio(Int(words[0]), Int(words[1]))
-    }
+    /// The text of a file in a group's folder; nil if it cannot be read.
+    func text(_ folder: Folder, _ file: String) -> String? { SystemFile.text(root + folder.path + "/" + file) }
 
-    /// Version 1: microseconds, −1 without a limit.
-    private func quota(_ folder: String) -> Double? {
-        func number(_ file: String) -> Int? {
-            text(folder + file)?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
-        }
-        return ratio(number("/cpu.cfs_quota_us"), number("/cpu.cfs_period_us"))
+    /// The first word of a file, as a number.
+    func number(_ folder: Folder, _ file: String) -> Int? {
+        text(folder, file)?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
     }
-
-    private func ratio(_ quota: Int?, _ period: Int?) -> Double? {
-        guard let quota, let period, quota > 0, period > 0 else { return nil }
-        return Double(quota) / Double(period)
-    }
-
-    private func text(_ path: String) -> String? { SystemFile.text(root + path) }
 
     /// A line of `/proc/self/cgroup`, `4:cpu,cpuacct:/user.slice` or, of version 2, `0::/user.slice`.
     private struct Membership {
         let isUnified: Bool
         let path: String
 
-        /// Nil for a hierarchy that does not limit processor time.
-        init?(_ line: Substring) {
+        /// Nil for a hierarchy without the controller.
+        init?(_ line: Substring, _ controller: String) {
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3, fields[2].hasPrefix("/") else { return nil }
             isUnified = fields[0] == "0" && fields[1].isEmpty
-            guard isUnified || fields[1].split(separator: ",").contains("cpu") else { return nil }
+            guard isUnified || fields[1].split(separator: ",").contains(controller[...]) else { return nil }
             path = String(fields[2])
         }
     }
@@ -74,14 +61,14 @@ package struct ControlGroups {
         let group: String
         let point: String
 
-        /// Nil for what is no hierarchy that limits processor time.
-        init?(_ line: Substring) {
+        /// Nil for a mount that is not a hierarchy with the controller.
+        init?(_ line: Substring, _ controller: String) {
             let fields = line.split(separator: " ")
             guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 3 else { return nil }
             isUnified = fields[dash + 1] == "cgroup2"
             guard
                 isUnified
-                    || fields[dash + 1] == "cgroup" && fields.last!.split(separator: ",").contains("cpu")
+                    || fields[dash + 1] == "cgroup" && fields.last!.split(separator: ",").contains(controller[...])
             else { return nil }
             group = Self.unescaped(fields[3])
             point = Self.unescaped(fields[4])

@@ -31,36 +31,26 @@ final class Execution: TeamJob, @unchecked Sendable {
     private let scratch: [UnsafeMutableRawPointer]
     /// The parts of each step.
     private let parts: Int
-    private let allocation: UnsafeMutableRawPointer
+    private let memory: MappedMemory
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
     /// The input, `[batch][height][width][channels]`: in the arena where that holds the whole batch as floats, else apart.
     let input: UnsafeMutableBufferPointer<Float>
-    private let ownsInput: Bool
     private let clock: StepClock?
 
     /// - Parameter clock: Times the steps of every run.
-    init(_ program: Program, clock: StepClock? = nil) {
+    /// - Throws: ``EngineError`` if the system has too little memory.
+    init(_ program: Program, clock: StepClock? = nil) throws(EngineError) {
         name = program.name
         element = program.precision.element
         stages = program.stages
-        // Two vectors more than planned: kernels may read to the end of the last one.
-        func rounded(_ bytes: Int) -> Int { (bytes + 511) / 256 * 256 }
-        let sizes =
-            stages.flatMap { Array(repeating: rounded($0.byteCount), count: $0.arenas) }
-            + Array(repeating: rounded(program.scratchBytes), count: program.threads)
-        allocation = AlignedMemory.zeros(byteCount: sizes.reduce(0, +))
-        var places: [UnsafeMutableRawPointer] = []
-        var offset = 0
-        for size in sizes {
-            places.append(allocation + offset)
-            offset += size
-        }
+        let plan = program.runMemory
+        memory = try program.memory(plan.byteCount)
+        var (places, floats) = plan.places(in: memory.start)
         var arenas: [[UnsafeMutableRawPointer]] = []
-        var next = 0
         for stage in stages {
-            arenas.append(Array(places[next..<next + stage.arenas]))
-            next += stage.arenas
+            arenas.append(Array(places.prefix(stage.arenas)))
+            places.removeFirst(stage.arenas)
         }
         self.arenas = arenas
         parts = program.threads
@@ -80,20 +70,12 @@ final class Execution: TeamJob, @unchecked Sendable {
         }
         table = .allocate(capacity: phases.count)
         _ = table.initialize(from: phases)
-        scratch = Array(places[next...])
-        ownsInput = program.keepsInputApart
-        if ownsInput {
-            // A vector more, for kernels read to the end of the last one.
-            input = .allocate(capacity: program.inputShape.count + 16)
-            input.initialize(repeating: 0)
-        } else {
-            input = UnsafeMutableBufferPointer(
-                start: stages[0].input.pointer(in: arenas[0][0]).floats, count: program.inputShape.count)
-        }
-        outputs = program.outputShapes.values.map { shape in
-            let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: shape.count)
-            buffer.initialize(repeating: 0)
-            return buffer
+        scratch = places
+        input = UnsafeMutableBufferPointer(
+            start: program.keepsInputApart ? floats.removeFirst() : stages[0].input.pointer(in: arenas[0][0]).floats,
+            count: program.inputShape.count)
+        outputs = zip(floats, program.outputShapes.values).map {
+            UnsafeMutableBufferPointer(start: $0, count: $1.count)
         }
         self.clock = clock ?? (Trace.isWanted ? StepClock(steps: program.steps.count) : nil)
     }
@@ -102,9 +84,6 @@ final class Execution: TeamJob, @unchecked Sendable {
         steps.deinitialize()
         steps.deallocate()
         table.deallocate()
-        allocation.deallocate()
-        if ownsInput { input.deallocate() }
-        for output in outputs { output.deallocate() }
     }
 
     override var phases: Int { table.count }

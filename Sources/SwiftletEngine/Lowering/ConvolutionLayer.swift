@@ -4,10 +4,8 @@ import SwiftletTensors
 /// A convolution with its constants and what follows its sums: a step of its own, or part of a step that computes several.
 struct ConvolutionLayer: Sendable {
     var convolution: Convolution
-    /// `[outputs, inputs / groups, kernel height, kernel width]`, as it came.
-    var weight: Tensor
-    /// A factor for each output channel of ``weight``, from a folded batch norm.
-    var weightScale: [Float]?
+    /// How the layer's constants follow from the network's parameters.
+    var parameters: LayerParameters
     var epilogue: Epilogue
 
     var window: Window { convolution.window }

@@ -15,7 +15,7 @@ enum LoweredStep: Sendable {
     case invertedResidual(InvertedResidual)
     case transposedConvolution(TransposedLayer)
     case activation(Activation)
-    case parametricReLU(slopes: Tensor)
+    case parametricReLU(LayerParameters)
     /// A window that slides over the map.
     case pool(Pool, isMaximum: Bool, name: String)
     /// Cells that divide the map.
@@ -72,9 +72,7 @@ enum LoweredStep: Sendable {
 
     struct TransposedLayer: Sendable {
         var convolution: TransposedConvolution
-        var weight: Tensor
-        var weightScale: [Float]?
-        var bias: [Float]?
+        var parameters: LayerParameters
     }
 }
 

@@ -49,17 +49,14 @@ extension LoweredStep {
         switch node.operation {
         case .convolution(let convolution):
             let layer = ConvolutionLayer(
-                convolution: convolution, weight: node.constants, weightScale: node.weightScale,
-                epilogue: node.epilogue)
+                convolution: convolution, parameters: node.parameters, epilogue: node.epilogue)
             self.init(
                 layer, input: graph.shape(of: node.inputs[0]), output: graph.shape(of: node.output), selection)
         case .transposedConvolution(let convolution):
             self = .transposedConvolution(
-                TransposedLayer(
-                    convolution: convolution, weight: node.constants, weightScale: node.weightScale,
-                    bias: node.epilogue.bias))
+                TransposedLayer(convolution: convolution, parameters: node.parameters))
         case .activation(let activation): self = .activation(activation)
-        case .parametricReLU: self = .parametricReLU(slopes: node.constants)
+        case .parametricReLU: self = .parametricReLU(node.parameters)
         case .maxPool(let pool): self = .pool(pool, isMaximum: true, name: node.operation.name)
         case .averagePool(let pool): self = .pool(pool, isMaximum: false, name: node.operation.name)
         case .adaptiveAveragePool: self = .cellPool(isMaximum: false, name: node.operation.name)
@@ -93,13 +90,5 @@ extension LoweredStep {
         } else {
             self = .product(Product(layer: layer, key: key, tiling: selection.tiling(for: key)))
         }
-    }
-}
-
-extension FusedNode {
-    /// The weights of an operation that has some: ``FusedNode/init(_:at:of:weights:)`` has found them.
-    fileprivate var constants: Tensor {
-        guard let weight else { preconditionFailure("\(operation.name) came without its weights") }
-        return weight
     }
 }

@@ -15,11 +15,11 @@ enum LinearsToConvolutions: Pass {
                 kernel = Size(shape.height, shape.width)
                 node.inputs = [map]
             }
-            let inputs = (node.weight?.shape[1] ?? 0) / kernel.area
+            let inputs = node.parameters.shape[1] / kernel.area
             node.operation = .convolution(
                 Convolution(
                     outputs: linear.outputs, window: Window(kernel: kernel), weight: linear.weight, bias: linear.bias))
-            node.weight = node.weight?.reshaped([linear.outputs, inputs, kernel.height, kernel.width])
+            node.parameters.shape = [linear.outputs, inputs, kernel.height, kernel.width]
             rewriter[index] = node
         }
     }

@@ -28,12 +28,6 @@ struct ActivationFunction: Sendable {
 }
 
 extension ActivationFunction {
-    /// What the node's activation needs: slopes for every channel where it is a leaky ReLU.
-    static func slopes(_ activation: Activation?, channels: Int) -> PackedConstants? {
-        guard case .leakyReLU(let slope) = activation else { return nil }
-        return PackedConstants([Float](repeating: Float(slope), count: channels), paddedTo: channels)
-    }
-
     /// Applies a function that is no clamp, in place, to pixels that have just been computed.
     func apply(
         to output: MapPointer, stride: Int, pixels: Int, channels: Int,
@@ -44,5 +38,13 @@ extension ActivationFunction {
             function: function, input: output, inputStride: stride, output: output,
             outputStride: stride, pixels: pixels, channels: channels, slopes: slopes)
         kernels.activation(&arguments)
+    }
+}
+
+extension PackingRequests {
+    /// The slopes that an activation needs: one for each channel of a leaky ReLU, nil for others.
+    func slopes(_ activation: Activation?, channels: Int) -> PackedConstants? {
+        guard case .leakyReLU(let slope) = activation else { return nil }
+        return constants(ConstantSlopes(slope: Float(slope), count: channels), of: LayerParameters())
     }
 }

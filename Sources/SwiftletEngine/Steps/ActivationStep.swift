@@ -14,19 +14,21 @@ struct ActivationStep: Step {
     private let function: ActivationArguments.Function
     private let slopes: PackedConstants?
 
-    init(_ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+    init(
+        _ activation: Activation, input: MapLayout, output: MapLayout, kernels: KernelSet, packings: PackingRequests
+    ) {
         let function = ActivationFunction(activation)
-        let slopes = ActivationFunction.slopes(activation, channels: input.channels)
+        let slopes = packings.slopes(activation, channels: input.channels)
         self.init(activation.name, function, function.function ?? .clamp, slopes, input, output, kernels)
     }
 
     /// PReLU: one slope a channel, or one for all.
-    init(parametricReLU slopes: Tensor, input: MapLayout, output: MapLayout, kernels: KernelSet) {
-        var slopes = slopes.floats()
-        if slopes.count == 1 { slopes = [Float](repeating: slopes[0], count: input.channels) }
-        self.init(
-            "PReLU", ActivationFunction(nil), .parametricReLU, PackedConstants(slopes, paddedTo: input.channels), input,
-            output, kernels)
+    init(
+        parametricReLU parameters: LayerParameters, input: MapLayout, output: MapLayout, kernels: KernelSet,
+        packings: PackingRequests
+    ) {
+        let slopes = packings.constants(LearntSlopes(count: input.channels), of: parameters)
+        self.init("PReLU", ActivationFunction(nil), .parametricReLU, slopes, input, output, kernels)
     }
 
     private init(

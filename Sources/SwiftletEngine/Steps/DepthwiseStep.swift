@@ -18,7 +18,10 @@ struct DepthwiseStep: Step {
     /// Output columns whose window lies on the map.
     private let interior: Range<Int>
 
-    init(_ step: LoweredStep.Depthwise, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+    init(
+        _ step: LoweredStep.Depthwise, input: MapLayout, output: MapLayout, kernels: KernelSet,
+        packings: PackingRequests
+    ) {
         self.kernels = kernels
         self.input = input
         self.output = output
@@ -26,8 +29,8 @@ struct DepthwiseStep: Step {
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
         label = "depthwise \(window.kernel)"
         macs = output.count * window.kernel.area
-        bytes = 4 * (input.count + output.count + step.layer.weight.count)
-        depthwise = PackedDepthwise(step.layer, channels: output.channels, kernels: kernels)
+        bytes = 4 * (input.count + output.count + step.layer.parameters.weightCount)
+        depthwise = PackedDepthwise(step.layer, channels: output.channels, kernels: kernels, packings: packings)
         partition = RowPartition(
             rows: output.batch * output.height, channels: output.channels, blockChannels: step.blockChannels)
 

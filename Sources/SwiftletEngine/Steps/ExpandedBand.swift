@@ -32,15 +32,15 @@ struct ExpandedBand: Sendable {
     ///   - tileRows: The most pixels of a tile of the dense convolution.
     init(
         _ dense: ConvolutionLayer, _ middle: ConvolutionLayer, input: MapLayout, expanded: Size, output: Size,
-        channels: Int, tileRows: Int, kernels: KernelSet
+        channels: Int, tileRows: Int, kernels: KernelSet, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.input = input
         self.expanded = expanded
         taps = ConvolutionTaps(dense.window, inputs: input.channels, input: input)
-        matrix = PackedMatrix(dense, segmentDepth: taps.depth, kernels: kernels)
+        matrix = PackedMatrix(dense, segmentDepth: taps.depth, kernels: kernels, packings: packings)
         denseStride = dense.window.stride
-        depthwise = PackedDepthwise(middle, channels: middle.convolution.outputs, kernels: kernels)
+        depthwise = PackedDepthwise(middle, channels: middle.convolution.outputs, kernels: kernels, packings: packings)
         window = middle.window
         padding = window.padding.resolved(input: expanded, window: window)
         width = max(padding.left + expanded.width, (output.width - 1) * window.stride.width + window.span.width)

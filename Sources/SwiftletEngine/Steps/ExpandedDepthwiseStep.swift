@@ -16,17 +16,23 @@ struct ExpandedDepthwiseStep: Step {
     private let band: ExpandedBand
     private let blocking: ExpansionBlocking
 
-    init(_ step: LoweredStep.ExpandedDepthwise, input: MapLayout, output: MapLayout, kernels: KernelSet) {
+    init(
+        _ step: LoweredStep.ExpandedDepthwise, input: MapLayout, output: MapLayout, kernels: KernelSet,
+        packings: PackingRequests
+    ) {
         self.output = output
         blocking = step.blocking
         band = ExpandedBand(
             step.expansion, step.depthwise, input: input, expanded: Size(input.height, input.width),
             output: Size(output.height, output.width), channels: blocking.channels, tileRows: blocking.tileRows,
-            kernels: kernels)
+            kernels: kernels, packings: packings)
         let window = step.depthwise.window
         label = "pointwise → depthwise \(window.kernel)"
         macs = input.count * output.channels + output.count * window.kernel.area
-        bytes = 4 * (input.count + output.count + step.depthwise.weight.count + step.expansion.weight.count)
+        bytes =
+            4
+            * (input.count + output.count + step.depthwise.parameters.weightCount
+                + step.expansion.parameters.weightCount)
         scratchBytes = band.rows(for: blocking.rows) * band.rowElements * kernels.element.byteCount
     }
 

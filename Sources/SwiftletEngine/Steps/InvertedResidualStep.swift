@@ -28,7 +28,7 @@ struct InvertedResidualStep: Step {
 
     init(
         _ step: LoweredStep.InvertedResidual, input: MapLayout, output: MapLayout, residual: MapLayout?,
-        kernels: KernelSet
+        kernels: KernelSet, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.output = output
@@ -38,8 +38,8 @@ struct InvertedResidualStep: Step {
         band = ExpandedBand(
             step.dense, step.depthwise, input: input, expanded: step.expanded,
             output: Size(output.height, output.width), channels: MapLayout.pixelStride(channels: channels),
-            tileRows: kernels.tileRows, kernels: kernels)
-        projection = PackedMatrix(step.projection, segmentDepth: channels, kernels: kernels)
+            tileRows: kernels.tileRows, kernels: kernels, packings: packings)
+        projection = PackedMatrix(step.projection, segmentDepth: channels, kernels: kernels, packings: packings)
 
         let (dense, window) = (step.dense.window.kernel, step.depthwise.window)
         label =
@@ -50,8 +50,8 @@ struct InvertedResidualStep: Step {
             + output.batch * step.middle.area * channels * (window.kernel.area + output.channels)
         bytes =
             4
-            * (input.count + output.count * (residual == nil ? 1 : 2) + step.dense.weight.count
-                + step.depthwise.weight.count + step.projection.weight.count)
+            * (input.count + output.count * (residual == nil ? 1 : 2) + step.dense.parameters.weightCount
+                + step.depthwise.parameters.weightCount + step.projection.parameters.weightCount)
     }
 
     func run(_ context: StepContext) {

@@ -48,7 +48,7 @@ struct MatrixProductStep: Step {
 
     init(
         _ step: LoweredStep.Product, input: MapLayout, output: MapLayout, other: MapLayout?, scale: MapLayout?,
-        kernels: KernelSet
+        kernels: KernelSet, packings: PackingRequests
     ) {
         let (layer, tiling) = (step.layer, step.tiling)
         let window = layer.window
@@ -67,10 +67,11 @@ struct MatrixProductStep: Step {
             + (scale == nil ? "" : " of a scaled map") + (combination?.label ?? "")
         bytes =
             4
-            * (input.count + output.count * (other == nil || combination == .interleave ? 1 : 2) + layer.weight.count)
+            * (input.count + output.count * (other == nil || combination == .interleave ? 1 : 2)
+                + layer.parameters.weightCount)
 
         taps = ConvolutionTaps(window, inputs: inputs, input: input)
-        let matrix = PackedMatrix(layer, segmentDepth: taps.depth, kernels: kernels)
+        let matrix = PackedMatrix(layer, segmentDepth: taps.depth, kernels: kernels, packings: packings)
         self.matrix = matrix
 
         // Tiles.

@@ -16,28 +16,22 @@ struct TransposedConvolutionStep: Step {
     private let top: Int
     private let left: Int
 
-    init(_ layer: LoweredStep.TransposedLayer, input: MapLayout, output: MapLayout) {
+    init(_ layer: LoweredStep.TransposedLayer, input: MapLayout, output: MapLayout, packings: PackingRequests) {
         convolution = layer.convolution
         let kernel = convolution.window.kernel
         let outputs = convolution.outputs / convolution.groups
-        let inputsPerGroup = input.channels / convolution.groups
         label = "\(kernel) transposed convolution"
         macs = input.count * outputs * kernel.area
-        bytes = 4 * (input.count + output.count + layer.weight.count)
+        bytes = 4 * (input.count + output.count + layer.parameters.weightCount)
         self.input = input
         self.output = output
         (top, left) =
             if case .explicit(let top, let left, _, _) = convolution.window.padding { (top, left) } else { (0, 0) }
-        let source = layer.weight.floats()
-        weights = PackedConstants(count: source.count) { packed in
-            for index in source.indices {
-                let (rest, tap) = index.quotientAndRemainder(dividingBy: kernel.area)
-                let (channel, column) = rest.quotientAndRemainder(dividingBy: outputs)
-                let scale = layer.weightScale?[channel / inputsPerGroup * outputs + column] ?? 1
-                packed[(tap * input.channels + channel) * outputs + column] = source[index] * scale
-            }
-        }
-        biases = PackedConstants(layer.bias ?? [], paddedTo: convolution.outputs)
+        weights = packings.weights(
+            TransposedTaps(groups: convolution.groups, inputs: input.channels, outputs: outputs, taps: kernel.area),
+            of: layer.parameters, channels: convolution.outputs)
+        biases = packings.constants(
+            ChannelBiases(channels: convolution.outputs, padded: convolution.outputs), of: layer.parameters)
     }
 
     /// Room for a pixel's sums.

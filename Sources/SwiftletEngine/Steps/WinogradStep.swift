@@ -24,7 +24,7 @@ struct WinogradStep: Step {
 
     init(
         _ step: LoweredStep.Winograd, input: MapLayout, output: MapLayout, residual: MapLayout?, kernels: KernelSet,
-        threads: Int
+        threads: Int, packings: PackingRequests
     ) {
         self.kernels = kernels
         self.input = input
@@ -34,7 +34,7 @@ struct WinogradStep: Step {
         padding = window.padding.resolved(input: Size(input.height, input.width), window: window)
         blocking = WinogradBlocking(
             input: input, output: output, panelColumns: kernels.panelColumns, threads: threads)
-        weights = PackedWinograd(step.layer, groupPanels: blocking.groupPanels, kernels: kernels)
+        weights = PackedWinograd(step.layer, groupPanels: blocking.groupPanels, kernels: kernels, packings: packings)
         macs = output.count * input.channels * window.kernel.area
         label = "3×3 convolution by Winograd" + (residual == nil ? "" : " + residual")
         bytes = 4 * (input.count + output.count * (residual == nil ? 1 : 2) + weights.weights.count)

@@ -10,11 +10,11 @@ final class Contestant {
     /// What no time of each step can be below.
     private let least: [Double]
 
-    init(_ program: Program, _ plausibility: Plausibility) {
+    init(_ program: Program, _ plausibility: Plausibility) throws(EngineError) {
         self.program = program
         least = program.origins.map { $0.layer.map(plausibility.leastMilliseconds) ?? 0 }
         clock = StepClock(steps: program.steps.count)
-        execution = Execution(program, clock: clock)
+        execution = try Execution(program, clock: clock)
         milliseconds = Array(repeating: .infinity, count: program.steps.count)
     }
 

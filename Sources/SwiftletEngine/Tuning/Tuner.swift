@@ -63,7 +63,7 @@ package struct Tuner {
         let plausibility = Plausibility(
             peakGigaflops: try program.instructionSet.measuredPeak()
                 * Double(min(program.threads, EngineConfiguration.processors)))
-        let standard = Contestant(program, plausibility)
+        let standard = try Contestant(program, plausibility)
         let team = try TeamPool.shared.take(threads: standard.program.threads)
         defer { TeamPool.shared.give(back: team) }
         var done = 0
@@ -79,7 +79,7 @@ package struct Tuner {
         var chosen = joined.compactMapValues(\.choice)
         let base = try known.choosing(chosen)
 
-        let rebuilt = chosen.isEmpty ? standard : Contestant(try compile(base), plausibility)
+        let rebuilt = chosen.isEmpty ? standard : try Contestant(compile(base), plausibility)
         var cuts: [LayerKey: [LayerChoice]] = [:]
         for layer in rebuilt.program.layers where base[layer] == nil {
             cuts[layer] = LayerChoice.candidates(for: layer, limit: Self.cuts)
@@ -137,7 +137,7 @@ package struct Tuner {
         var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
         for _ in 0..<Self.checks {
             if !chosen.isEmpty {
-                let standard = Contestant(try compile(table), plausibility)
+                let standard = try Contestant(compile(table), plausibility)
                 let times = try compare(
                     table.choosing(chosen), with: standard, plausibility, team, patience + patience)
                 for layer in chosen.keys {
@@ -174,7 +174,7 @@ package struct Tuner {
         _ table: TuningTable, with standard: Contestant, _ plausibility: Plausibility, _ team: Team,
         _ patience: Duration
     ) throws(EngineError) -> Comparison {
-        let candidate = Contestant(try compile(table), plausibility)
+        let candidate = try Contestant(compile(table), plausibility)
         standard.reset()
         let clock = ContinuousClock()
         let start = clock.now

@@ -7,8 +7,7 @@ public struct ChannelAffine: Hashable, Sendable {
     /// `[channels]`.
     public var shift: [Double]
 
-    /// `γ / √(σ² + ε)` and `β − μ · γ / √(σ² + ε)` (Ioffe & Szegedy 2015, algorithm 2), in double, so that folding costs no
-    /// accuracy.
+    /// The factors and terms of a batch norm.
     ///
     /// - Returns: nil if the weights lack one of the four vectors, or if they differ in length.
     public init?(_ norm: BatchNormalization, weights: Weights) {
@@ -16,8 +15,16 @@ public struct ChannelAffine: Hashable, Sendable {
             let mean = weights[norm.runningMean]?.floats(), let variance = weights[norm.runningVariance]?.floats(),
             [beta.count, mean.count, variance.count].allSatisfy({ $0 == gamma.count })
         else { return nil }
-        scale = gamma.indices.map { Double(gamma[$0]) / (Double(variance[$0]) + norm.epsilon).squareRoot() }
-        shift = []
-        for channel in gamma.indices { shift.append(Double(beta[channel]) - Double(mean[channel]) * scale[channel]) }
+        let terms = gamma.indices.map { norm.affine(gamma[$0], beta[$0], mean: mean[$0], variance: variance[$0]) }
+        (scale, shift) = (terms.map(\.scale), terms.map(\.shift))
+    }
+}
+
+extension BatchNormalization {
+    /// One channel's factor `γ / √(σ² + ε)` and term `β − μ · γ / √(σ² + ε)` (Ioffe & Szegedy 2015, algorithm 2), in double, so
+    /// that folding costs no accuracy.
+    package func affine(_ gamma: Float, _ beta: Float, mean: Float, variance: Float) -> (scale: Double, shift: Double) {
+        let scale = Double(gamma) / (Double(variance) + epsilon).squareRoot()
+        return (scale, Double(beta) - Double(mean) * scale)
     }
 }

@@ -11,9 +11,12 @@ struct PackedEpilogue: Sendable {
     /// - Parameters:
     ///   - channels: Output channels, with the zeros that follow them.
     ///   - knowsHardSwish: Whether the kernel has hard swish among its own activations.
-    init(_ epilogue: Epilogue, biases: PackedConstants, channels: Int, knowsHardSwish: Bool) {
+    init(
+        _ epilogue: Epilogue, biases: PackedConstants, channels: Int, knowsHardSwish: Bool,
+        packings: PackingRequests
+    ) {
         self.biases = biases
-        slopes = ActivationFunction.slopes(epilogue.activation, channels: channels)
+        slopes = packings.slopes(epilogue.activation, channels: channels)
         activation = ActivationFunction(epilogue.activation, knowsHardSwish: knowsHardSwish)
         combination = epilogue.residual?.combination ?? .addBeforeClamp
     }

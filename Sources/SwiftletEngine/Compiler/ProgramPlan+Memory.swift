@@ -1,0 +1,63 @@
+import SwiftletGraphs
+import SwiftletTensors
+
+extension ProgramPlan {
+    /// What a run needs.
+    func runMemory(_ stages: [Stage]) -> RunMemory {
+        RunMemory(
+            stages, threads: selection.threads, keepsInputApart: keepsInputApart, inputShape: inputShape,
+            outputShapes: outputShapes.values)
+    }
+
+    /// - Throws: ``EngineError`` if the system has too little memory for the arena and for the tables of steps, which grow with
+    ///   the maps too.
+    package func requireArena() throws(EngineError) {
+        try require(arenaByteCount.addingSaturating(arenaByteCount / 8))
+    }
+
+    /// - Throws: ``EngineError`` if the system has fewer bytes.
+    func require(_ byteCount: Int) throws(EngineError) {
+        try AvailableMemory.require(byteCount, by: name, for: "an input of \(inputShape)")
+    }
+
+    /// The error where the system did not grant so many bytes.
+    func shortage(_ byteCount: Int) -> EngineError {
+        EngineError(
+            name, "an input of \(inputShape)",
+            MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
+    }
+}
+
+extension Graph {
+    /// Elements of one map beyond which no machine has the memory. Sums and products of what is smaller do not overflow.
+    private static let mostElements = 1 << 40
+
+    /// - Throws: ``EngineError`` for a map, with the zeros around it, that no machine can hold, or more multiply-accumulates
+    ///   than can be counted.
+    func requireCountable() throws(EngineError) {
+        for shape in shapes { try requireCountable(shape.extents) }
+        for node in nodes {
+            guard case .convolution(let convolution) = node.operation else { continue }
+            let input = shape(of: node.inputs[0])
+            let padding = convolution.window.padding.resolved(
+                input: Size(input.height, input.width), window: convolution.window)
+            try requireCountable([
+                input.batch, input.channels, max(1, input.height.addingSaturating(max(0, padding.vertical))),
+                max(1, input.width.addingSaturating(max(0, padding.horizontal))),
+            ])
+        }
+        guard macs < Int.max >> 1 else {
+            throw EngineError(name, "takes more multiply-accumulates than can be counted")
+        }
+    }
+
+    private func requireCountable(_ extents: [Int]) throws(EngineError) {
+        let count = extents.reduce(1) { Int.saturatingProduct($0, $1) }
+        guard count >= Self.mostElements else { return }
+        let text = extents.map(String.init).joined(separator: "×")
+        throw EngineError(
+            name, "a map of \(text)",
+            MemoryShortage(
+                needed: .saturatingProduct(count, MemoryLayout<Float>.size), available: AvailableMemory.byteCount))
+    }
+}
