@@ -29,9 +29,12 @@ import Testing
     }
 
     private static func program(
-        _ graph: Graph, _ packed: PackedWeights, _ configuration: EngineConfiguration
+        _ graph: Graph, _ packed: PackedWeights, _ configuration: EngineConfiguration,
+        _ overrides: CompilationOverrides = .init()
     ) throws -> Program {
-        try Program(ProgramPlan(graph, packed: packed, outputs: nil, configuration: configuration))
+        try Program(
+            ProgramPlan(
+                graph, packed: packed, outputs: nil, configuration: configuration, overrides: overrides))
     }
 
     private static func bits(_ program: Program) throws -> [UInt32] {
@@ -68,16 +71,13 @@ import Testing
         let graph = try Graph.build("dense", input: [1, 32, 24, 24]) { $0.conv("conv", 32, kernel: 3, padding: 1) }
         let weights = Self.weights(graph, "")
         let packed = PackedWeights(weights)
-        var plain = EngineConfiguration(threads: 1)
-        plain.algorithm = .direct
-        let first = try Self.program(graph, packed, plain)
+        let plain = EngineConfiguration(threads: 1)
+        let first = try Self.program(graph, packed, plain, .init(algorithm: .direct))
         let one = packed.byteCount
-        var winograd = plain
-        winograd.algorithm = .winograd
-        let second = try Self.program(graph, packed, winograd)
+        let second = try Self.program(graph, packed, plain, .init(algorithm: .winograd))
         let both = packed.byteCount
         #expect(both > one + 3 * 32 * 32 * 9 * 4)
-        let third = try Self.program(graph, packed, winograd)
+        let third = try Self.program(graph, packed, plain, .init(algorithm: .winograd))
         #expect(packed.byteCount == both)
         withExtendedLifetime((first, second, third)) {}
     }
@@ -86,19 +86,19 @@ import Testing
     @Test(arguments: Kernels.available, [ConvolutionAlgorithm.direct, .winograd])
     func refilledIsCompiledAnew(kernels: Kernels, algorithm: ConvolutionAlgorithm) throws {
         for (threads, fusesRows) in [(1, false), (2, true)] {
-            var configuration = kernels.configuration(threads: threads)
-            configuration.algorithm = algorithm
-            configuration.fusesRows = fusesRows
+            let configuration = kernels.configuration(threads: threads)
+            let overrides = CompilationOverrides(fusesRows: fusesRows, algorithm: algorithm)
             let graphs = try [(1, 20), (3, 20), (4, 26)].map { try Self.network(batch: $0.0, side: $0.1) }
             let packed = PackedWeights(Self.weights(graphs[0], "old"))
-            let programs = try graphs.map { try Self.program($0, packed, configuration) }
+            let programs = try graphs.map { try Self.program($0, packed, configuration, overrides) }
             let before = try programs.map(Self.bits)
             let size = packed.byteCount
             for salt in ["new", "newer", "old"] {
                 let weights = Self.weights(graphs[0], salt)
                 try packed.refill(from: weights)
                 for (index, program) in programs.enumerated() {
-                    let anew = try Program(graphs[index], weights: weights, configuration: configuration)
+                    let anew = try Program(
+                        graphs[index], weights: weights, configuration: configuration, overrides: overrides)
                     let bits = try Self.bits(program)
                     #expect(try bits == Self.bits(anew), "\(salt), program \(index)")
                     #expect((bits == before[index]) == (salt == "old"))
@@ -107,9 +107,10 @@ import Testing
             #expect(packed.byteCount == size)
             // What is compiled later takes the new weights too.
             try packed.refill(from: Self.weights(graphs[0], "new"))
-            let later = try Self.program(Self.network(batch: 2, side: 22), packed, configuration)
+            let later = try Self.program(Self.network(batch: 2, side: 22), packed, configuration, overrides)
             let anew = try Program(
-                Self.network(batch: 2, side: 22), weights: Self.weights(graphs[0], "new"), configuration: configuration)
+                Self.network(batch: 2, side: 22), weights: Self.weights(graphs[0], "new"), configuration: configuration,
+                overrides: overrides)
             #expect(try Self.bits(later) == Self.bits(anew))
         }
     }
