@@ -55,11 +55,15 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
     ],
     targets: [
-        // Paths as bytes, and files by them.
+        // The system's C library.
+        .target(name: "_SwiftletLibC"),
         .target(name: "_CSwiftletCleanUp"),
+        // Paths as bytes, and files by them.
         .target(
             name: "_SwiftletSystem",
-            dependencies: ["_CSwiftletCleanUp", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "_SwiftletLibC", "_CSwiftletCleanUp", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "SwiftletTensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
@@ -73,7 +77,7 @@ let package = Package(
         .target(
             name: "SwiftletFormats",
             dependencies: [
-                "_SwiftletSystem", "SwiftletTensors",
+                "_SwiftletLibC", "_SwiftletSystem", "SwiftletTensors",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
@@ -85,7 +89,7 @@ let package = Package(
             ]),
         // The processor's instructions for SHA-256, which Swift cannot say.
         .target(name: "_CSwiftletSHA256"),
-        .target(name: "SwiftletHub", dependencies: ["_SwiftletSystem", "_CSwiftletSHA256"]),
+        .target(name: "SwiftletHub", dependencies: ["_SwiftletLibC", "_SwiftletSystem", "_CSwiftletSHA256"]),
         .systemLibrary(
             name: "_CSwiftletLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
@@ -97,7 +101,8 @@ let package = Package(
             dependencies: ["_CSwiftletLibJPEG", "_CSwiftletLibPNG", "_CSwiftletLibWebP"],
             linkerSettings: [.linkedLibrary("z")]),
         .target(
-            name: "SwiftletImaging", dependencies: ["_SwiftletSystem", "_CSwiftletIntrinsics", "_CSwiftletImageCodecs"]),
+            name: "SwiftletImaging",
+            dependencies: ["_SwiftletLibC", "_SwiftletSystem", "_CSwiftletIntrinsics", "_CSwiftletImageCodecs"]),
         .target(name: "_CSwiftletIntrinsics"),
         .target(name: "_CSwiftletSystem"),
         .target(name: "_SwiftletMicrokernelInterface"),
@@ -105,21 +110,22 @@ let package = Package(
         .target(
             name: "SwiftletEngine",
             dependencies: [
-                "SwiftletGraphs", "SwiftletTensors", "_CSwiftletSystem", "_SwiftletMicrokernelInterface",
+                "SwiftletGraphs", "SwiftletTensors", "_SwiftletLibC", "_CSwiftletSystem",
+                "_SwiftletMicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
         .target(name: "_CSwiftletEmbeddedWeights", exclude: ["Resources"]),
         .target(
             name: "SwiftletModel",
             dependencies: [
-                "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletFormats",
-                "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
+                "_SwiftletLibC", "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo",
+                "SwiftletFormats", "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
             ]),
         .target(
             name: "SwiftletAnalysis",
             dependencies: [
                 "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletEngine", "SwiftletModel",
-                "_SwiftletMicrokernelInterface",
+                "_SwiftletLibC", "_SwiftletMicrokernelInterface",
             ]),
         .target(
             name: "Swiftlet",

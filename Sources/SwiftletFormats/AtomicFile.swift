@@ -1,13 +1,5 @@
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Writes files so that their readers see the old contents or the new ones and never a part: into a new file beside the
 /// destination, which is brought to the disk and then renamed over it.
 public enum AtomicFile {
@@ -66,17 +58,8 @@ public enum AtomicFile {
         }
 
         private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(FormatError) {
-            var rest = bytes
-            while !rest.isEmpty {
-                #if canImport(Darwin)
-                let written = retrying { Darwin.write(descriptor, rest.baseAddress, rest.count) }
-                #elseif canImport(Musl)
-                let written = retrying { Musl.write(descriptor, rest.baseAddress, rest.count) }
-                #else
-                let written = retrying { Glibc.write(descriptor, rest.baseAddress, rest.count) }
-                #endif
-                guard written > 0 else { throw FormatError(file: path, reason: "cannot be written: " + systemReason()) }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            guard Files.write(bytes, to: descriptor) else {
+                throw FormatError(file: path, reason: "cannot be written: " + systemReason())
             }
         }
     }

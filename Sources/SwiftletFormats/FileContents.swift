@@ -1,12 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A file's bytes in memory that is this object's own, read piece by piece as ``load(_:)`` asks for them.
 ///

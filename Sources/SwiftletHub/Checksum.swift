@@ -1,12 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// What the contents of a file must hash to.
 enum Checksum: Hashable {

@@ -1,12 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// The system's `curl`, which speaks HTTP for us: one request each time, without following redirects.
 ///

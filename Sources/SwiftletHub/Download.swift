@@ -1,12 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
 /// the disk and only then renamed.

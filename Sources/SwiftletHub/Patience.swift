@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// How often a broken connection is tried again: with growing pauses, or those that the server asks for, and anew after every
 /// mebibyte gained.

@@ -1,12 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A program that runs with its standard streams in our hands. Letting go of it ends it.
 struct Subprocess: ~Copyable {

@@ -1,10 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 
 /// The whole content of a file, read into memory that it owns.
 ///
@@ -20,7 +15,7 @@ struct FileBytes: ~Copyable {
 
     init(_ path: FilePath) throws(ImageError) {
         func failure(_ reason: String) -> ImageError { ImageError(name: path.printable, reason: reason) }
-        func systemFailure() -> ImageError { failure(String(cString: strerror(errno))) }
+        func systemFailure() -> ImageError { failure(systemReason()) }
 
         let descriptor = Files.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw systemFailure() }
@@ -49,8 +44,7 @@ struct FileBytes: ~Copyable {
                 buffer.deallocate()
                 buffer = larger
             }
-            let received = read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-            if received < 0 && errno == EINTR { continue }
+            let received = retrying { read(descriptor, buffer.baseAddress! + filled, buffer.count - filled) }
             if received < 0 {
                 let error = systemFailure()
                 buffer.deallocate()

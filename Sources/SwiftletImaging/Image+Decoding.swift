@@ -1,11 +1,6 @@
 import _CSwiftletImageCodecs
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 
 extension Image {
     /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF one where libheif is installed, with its

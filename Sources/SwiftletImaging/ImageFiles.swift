@@ -1,10 +1,5 @@
+import _SwiftletLibC
 import _SwiftletSystem
-
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 
 /// Pictures on disk.
 public enum ImageFiles {
@@ -29,7 +24,7 @@ public enum ImageFiles {
     /// - Throws: if `path` does not exist, or is a folder that cannot be read or holds no picture.
     public static func walk(_ path: FilePath) throws(ImageError) -> [FilePath] {
         func failure(_ code: Int32) -> ImageError {
-            ImageError(name: path.printable, reason: String(cString: strerror(code)))
+            ImageError(name: path.printable, reason: systemReason(code))
         }
         let root = FileKind(path)
         if case .unknown(let code) = root { throw failure(code) }

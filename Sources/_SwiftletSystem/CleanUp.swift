@@ -1,12 +1,5 @@
 import _CSwiftletCleanUp
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// What must not be left behind when a signal ends the process.
 package enum CleanUp {

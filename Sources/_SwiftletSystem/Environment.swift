@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Variables of an environment, byte for byte: a path in one need not be UTF-8. An empty variable is as good as none.
 package struct Environment: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Keeps all other processes, and all other threads of this one, from working on the same thing.
 ///

@@ -1,23 +1,11 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// What caches and outputs need of the file system.
 package enum Files {
     /// Opens a file; -1 with `errno` set if that fails. The descriptor is closed in programs that are started.
     package static func open(_ path: FilePath, _ flags: Int32, mode: mode_t = 0o666) -> Int32 {
         path.withPlatformString { name in
-            #if canImport(Glibc)
-            retrying { Glibc.open(name, flags | O_CLOEXEC, mode) }
-            #elseif canImport(Musl)
-            retrying { Musl.open(name, flags | O_CLOEXEC, mode) }
-            #else
-            retrying { Darwin.open(name, flags | O_CLOEXEC, mode) }
-            #endif
+            retrying { _SwiftletLibC.open(name, flags | O_CLOEXEC, mode) }
         }
     }
 
@@ -57,13 +45,7 @@ package enum Files {
     package static func rename(_ path: FilePath, to other: FilePath) -> Bool {
         path.withPlatformString { from in
             other.withPlatformString { to in
-                #if canImport(Glibc)
-                Glibc.rename(from, to) == 0
-                #elseif canImport(Musl)
-                Musl.rename(from, to) == 0
-                #else
-                Darwin.rename(from, to) == 0
-                #endif
+                _SwiftletLibC.rename(from, to) == 0
             }
         }
     }
@@ -121,16 +103,20 @@ package enum Files {
     package static func replace(_ path: FilePath, with text: String) throws(FileError) {
         try createFolder(path.folder)
         let file = try ReplacementFile(of: path)
-        let bytes = Array(text.utf8)
-        var count = 0
-        while count < bytes.count {
-            let written = bytes.withUnsafeBytes { raw in
-                retrying { write(file.descriptor, raw.baseAddress! + count, raw.count - count) }
-            }
-            guard written > 0 else { throw FileError(path: path, reason: "cannot be written: " + systemReason()) }
-            count += written
-        }
+        let isWritten = Array(text.utf8).withUnsafeBytes { write($0, to: file.descriptor) }
+        guard isWritten else { throw FileError(path: path, reason: "cannot be written: " + systemReason()) }
         try file.commit()
+    }
+
+    /// Writes all of the bytes to an open file; false with `errno` set if that fails.
+    package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = retrying { _SwiftletLibC.write(descriptor, rest.baseAddress, rest.count) }
+            guard written > 0 else { return false }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+        }
+        return true
     }
 
     /// Puts a symbolic link there, in the place of whatever file or link there is.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// A new file beside the one whose place it will take, so that readers see the old contents or the new ones and never a part.
 ///

@@ -1,14 +1,7 @@
 import SwiftletGraphs
 import SwiftletModelZoo
 import SwiftletTensors
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 extension Experiment {
     static let compound = Experiment(

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#endif
+import _SwiftletLibC
 
 /// Zeroed memory for kernels to work on.
 enum AlignedMemory {

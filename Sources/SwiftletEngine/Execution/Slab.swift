@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Zeroed memory that many packed constants are cut from, taken from the system in large pages: a program has hundreds of
 /// them, and a fault for every 4 KiB would take a third of the time in which it is compiled. Given back when none is left.
