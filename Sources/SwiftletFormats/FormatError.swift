@@ -47,11 +47,10 @@ package func quoted(_ text: String) -> String {
             result += "…"
             break
         }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-            result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default:
+        if scalar.isShown {
             result.unicodeScalars.append(scalar)
+        } else {
+            result += "\\u{" + String(scalar.value, radix: 16) + "}"
         }
         length += 1
     }

@@ -45,7 +45,7 @@ struct Client: Sendable {
             guard let location, case .complete = outcome else { return outcome }
             guard let next = address.resolving(location) else {
                 throw HubError(
-                    url: url, reason: "the server redirects to '\(printable(location))', which is no web address")
+                    url: url, reason: "the server redirects to '\(excerpt(location))', which is no web address")
             }
             guard address.scheme == "http" || next.scheme == "https" else {
                 throw HubError(url: url, reason: "the server redirects from https to http, which is not safe")
@@ -76,7 +76,7 @@ struct Client: Sendable {
         default: reason = "the server refuses"
         }
         // The Hub's own words say more than a number.
-        let words = response["x-error-message"].map { ": \(printable($0))" } ?? ""
+        let words = response["x-error-message"].map { ": \(excerpt($0))" } ?? ""
         return HubError(url: address.text, reason: "\(reason) (HTTP \(response.status))\(words)")
     }
 

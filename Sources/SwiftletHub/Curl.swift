@@ -123,7 +123,7 @@ struct Curl: Sendable {
         let words = message.split(separator: "\n").first.map { line in
             line.hasPrefix("curl: (") ? line.drop { $0 != ")" }.dropFirst(2) : line
         }
-        let reason = words.map { printable(String($0)) } ?? "curl ended with status \(status)"
+        let reason = words.map { excerpt(String($0)) } ?? "curl ended with status \(status)"
         switch status {
         case 0 where gotResponse: return .complete
         case 0: return .interrupted(reason: "there was no answer")

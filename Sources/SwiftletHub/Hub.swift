@@ -136,7 +136,7 @@ public struct Hub: Sendable {
             let path = try torchPath(url)
             let address = try mirrored(url)
             if let sha256Prefix, !(1...64).contains(sha256Prefix.utf8.count) || !isLowercaseHexadecimal(sha256Prefix) {
-                throw HubError(url: url, reason: "'\(printable(sha256Prefix))' is not the beginning of a SHA-256")
+                throw HubError(url: url, reason: "'\(excerpt(sha256Prefix))' is not the beginning of a SHA-256")
             }
             let isDamaged = Files.isFile(path)
             let client = try client(for: address, secret: nil, isDamaged: isDamaged)

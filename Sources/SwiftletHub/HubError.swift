@@ -18,20 +18,8 @@ public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
     init(_ error: FileError) { self.init(path: error.path, reason: error.reason) }
 
     /// `https://…/model.safetensors: …`
-    public var description: String { "\(printable(url)): \(reason)" }
+    public var description: String { "\(excerpt(url)): \(reason)" }
 }
 
-/// Text that came from elsewhere, fit for an error message: at most 300 characters and nothing that steers a terminal.
-func printable(_ text: String) -> String {
-    var result = ""
-    for (length, scalar) in text.unicodeScalars.enumerated() {
-        guard length < 300 else { return result + "…" }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-            result += "\u{FFFD}"
-        default:
-            result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}
+/// Text from elsewhere, fit for an error message: at most 300 characters, none of which steers a terminal.
+func excerpt(_ text: String) -> String { printable(text, atMost: 300) }

@@ -17,10 +17,10 @@ struct HubRepository {
             throw HubError(url: repository, reason: "is not the name of a repository, OWNER/NAME")
         }
         guard RemoteName.isRevision(revision) else {
-            throw HubError(url: repository, reason: "'\(printable(revision))' is not the name of a revision")
+            throw HubError(url: repository, reason: "'\(excerpt(revision))' is not the name of a revision")
         }
         guard RemoteName.isPath(file) else {
-            throw HubError(url: repository, reason: "'\(printable(file))' is not the path of a file in it")
+            throw HubError(url: repository, reason: "'\(excerpt(file))' is not the path of a file in it")
         }
         self.repository = repository
         self.revision = revision

@@ -113,7 +113,10 @@ package enum Files {
         var rest = bytes
         while !rest.isEmpty {
             let written = retrying { _SwiftletLibC.write(descriptor, rest.baseAddress, rest.count) }
-            guard written > 0 else { return false }
+            guard written > 0 else {
+                if written == 0 { errno = EIO }
+                return false
+            }
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
         }
         return true

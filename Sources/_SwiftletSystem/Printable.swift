@@ -21,7 +21,7 @@ package func printable(path bytes: some Collection<UInt8>) -> String {
             let count = encoded.count
             if scalar == "\\" {
                 result += "\\\\"
-            } else if isShown(scalar) {
+            } else if scalar.isShown {
                 result.unicodeScalars.append(scalar)
             } else {
                 for byte in rest.prefix(count) { result += escaped(byte) }
@@ -37,12 +37,27 @@ package func printable(path bytes: some Collection<UInt8>) -> String {
     return result
 }
 
-private func isShown(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: false
-    // Joiners are parts of words and of emoji.
-    case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
-    default: true
+/// Text from a file, a server or the command line as a message can show it: `\u{FFFD}` replaces every scalar that is not
+/// ``Unicode/Scalar/isShown``, and `…` everything after the first `limit` scalars.
+package func printable(_ text: some StringProtocol, atMost limit: Int = .max) -> String {
+    var result = ""
+    for (length, scalar) in text.unicodeScalars.enumerated() {
+        guard length < limit else { return result + "…" }
+        result.unicodeScalars.append(scalar.isShown ? scalar : "\u{FFFD}")
+    }
+    return result
+}
+
+extension Unicode.Scalar {
+    /// Whether the scalar is safe in a message: not a control character, not a line or paragraph separator, and not an
+    /// invisible mark, such as those that change the direction of text.
+    package var isShown: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        // Joiners are parts of words and of emoji.
+        case .format: self == "\u{200C}" || self == "\u{200D}"
+        default: true
+        }
     }
 }
 
