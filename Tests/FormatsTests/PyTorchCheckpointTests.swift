@@ -285,7 +285,7 @@ import _SwiftletSystem
     @Test func survivesMutation() throws {
         let scratch = try Scratch()
         try PyTorchCheckpoint.write(samples(), to: scratch.path("a.pth"))
-        var generator = Generator(state: 2)
+        var generator = SplitMix64(state: 2)
         let originals = [
             try bytes(of: scratch.path("a.pth")), try archive(),
             file(program(count: 12, offset: 1, extents: [2, 2], strides: [4, 2]), floats: 12),

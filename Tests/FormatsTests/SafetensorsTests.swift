@@ -170,7 +170,7 @@ import Testing
         let scratch = try Scratch()
         try Safetensors.write(samples(), to: scratch.path("a.safetensors"))
         let original = try bytes(of: scratch.path("a.safetensors"))
-        var generator = Generator(state: 1)
+        var generator = SplitMix64(state: 1)
         var rejected = 0
         for _ in 0..<5000 {
             do { for (_, tensor) in try readSafetensors(mutated(original, &generator)) { _ = tensor.floats() } } catch {

@@ -61,8 +61,8 @@ struct MeasuredNetwork: ParsableArguments {
         }
     }
 
-    /// Something to run the program on: values between −1 and 1.
+    /// The picture that the program is measured on.
     static func picture(for program: Program) -> [Float] {
-        (0..<program.inputShape.count).map { Float($0 % 255) / 127.5 - 1 }
+        (0..<program.inputShape.count).map(TestPicture.element)
     }
 }
