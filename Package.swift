@@ -154,13 +154,18 @@ let package = Package(
         .target(
             name: "ReferenceExecutor", dependencies: ["SwiftletGraphs", "SwiftletTensors"],
             path: "Tests/ReferenceExecutor"),
-        .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem"]),
+        // What many tests need: temporary folders, the files of this repository, a PNG that lies.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem", "SwiftletTensors", "TestSupport"]),
         .testTarget(name: "TensorsTests", dependencies: ["SwiftletTensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["SwiftletGraphs"]),
         .testTarget(
-            name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
+            name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
-            name: "FormatsTests", dependencies: ["SwiftletFormats", "_SwiftletSystem"], resources: [.copy("Fixtures")]),
+            name: "FormatsTests",
+            dependencies: ["SwiftletFormats", "SwiftletTensors", "_SwiftletSystem", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ONNXTests",
             dependencies: [
@@ -169,21 +174,30 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         // A web server that misbehaves as it is told.
         .target(name: "TestServer", path: "Tests/TestServer"),
-        .testTarget(name: "HubTests", dependencies: ["_SwiftletSystem", "SwiftletHub", "TestServer"]),
         .testTarget(
-            name: "ImagingTests", dependencies: ["_SwiftletSystem", "SwiftletImaging"], resources: [.copy("Fixtures")]),
+            name: "HubTests",
+            dependencies: ["_SwiftletSystem", "SwiftletHub", "SwiftletTensors", "TestServer", "TestSupport"]),
+        .testTarget(
+            name: "ImagingTests",
+            dependencies: ["_SwiftletSystem", "SwiftletImaging", "SwiftletTensors", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["SwiftletEngine", "SwiftletModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+            dependencies: [
+                "SwiftletEngine", "SwiftletModelZoo", "SwiftletTensors", "ReferenceExecutor", "AllocationCounter",
+            ]),
         .testTarget(
             name: "MicrokernelTests", dependencies: ["SwiftletEngine", "_SwiftletMicrokernelInterface"]),
         .testTarget(
-            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
+            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Swiftlet", "TestSupport"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["_SwiftletSystem", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            dependencies: [
+                "_SwiftletSystem", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer", "TestSupport",
+            ]),
     ]
 )

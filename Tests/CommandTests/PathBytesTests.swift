@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 import _SwiftletSystem
 
@@ -86,7 +87,7 @@ import _SwiftletSystem
     /// A network with its tensors in a file beside it.
     @Test func networks() throws {
         try withTemporaryFolder { folder in
-            let fixtures = Executable.package.appending(path: "Tests/ONNXTests/Fixtures").path
+            let fixtures = Repository.path("Tests/ONNXTests/Fixtures")
             let outcome = try Self.run(
                 """
                 mkdir "n$e"; cp '\(fixtures)/external.onnx' "n$e/m$e.onnx"; cp '\(fixtures)/external.data' "n$e/"

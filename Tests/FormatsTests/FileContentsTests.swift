@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 import _SwiftletSystem
 
@@ -8,7 +9,7 @@ import _SwiftletSystem
     /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.
     @Test(arguments: ["a.safetensors", "a.pth"])
     func shortenedWhileInUse(_ name: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var weights = Weights()
         weights["w"] = Tensor((0..<1_000_000).map(Float.init), shape: [1_000_000])
         try WeightsFile.write(weights, to: scratch.path(name))
@@ -19,7 +20,7 @@ import _SwiftletSystem
     }
 
     @Test func shortenedBetweenPieces() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = try scratch.write((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }, "a")
         let contents = try FileContents(path: FilePath(path))
         try contents.load(10..<20)
@@ -34,7 +35,7 @@ import _SwiftletSystem
 
     /// Only what is used of a file takes memory: a hole of a terabyte is refused by its header.
     @Test func aHugeFileCostsWhatIsRead() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for (name, start) in [("a.safetensors", little(UInt64(2)) + Array("{}".utf8)), ("a.pth", [0x50, 0x4B, 3, 4])] {
             let path = try scratch.write(start as [UInt8], name)
             guard truncate(path, 1 << 40) == 0 else { continue }

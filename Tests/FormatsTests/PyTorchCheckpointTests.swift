@@ -1,13 +1,14 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 import _SwiftletSystem
 
 @Suite struct PyTorchCheckpointTests {
     @Test(arguments: [UInt64(0xFFFF_FFFF), 0])
     func roundTrip(zip64From limit: UInt64) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let weights = samples()
         let path = scratch.path("a.pth")
         try PyTorchCheckpoint.write(weights, to: FilePath(path), zip64From: limit)
@@ -186,7 +187,7 @@ import _SwiftletSystem
     // MARK: The zip archive
 
     private func archive() throws -> [UInt8] {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var weights = Weights()
         weights["w"] = Tensor([1, 2, 3], shape: [3])
         try PyTorchCheckpoint.write(weights, to: scratch.path("a.pth"))
@@ -283,7 +284,7 @@ import _SwiftletSystem
     }
 
     @Test func survivesMutation() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try PyTorchCheckpoint.write(samples(), to: scratch.path("a.pth"))
         var generator = SplitMix64(state: 2)
         let originals = [

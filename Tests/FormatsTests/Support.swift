@@ -2,18 +2,6 @@ import Foundation
 import SwiftletFormats
 import SwiftletTensors
 
-/// A new folder that is removed with this object.
-final class Scratch {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("swiftlet-\(UUID())")
-    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(at: folder) }
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-    func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        try Data(bytes).write(to: folder.appendingPathComponent(name))
-        return path(name)
-    }
-}
-
 func bytes(of path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
 
 func bytes(of tensor: Tensor) -> [UInt8] { tensor.withUnsafeBytes { Array($0) } }

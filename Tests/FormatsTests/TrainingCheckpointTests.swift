@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 
 /// Checkpoints as training scripts leave them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test func labelsTravel() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let labels = ["a \"b\"", "é\n", ""]
         var weights = Weights()
         weights["w"] = Tensor([1, 2], shape: [2])
@@ -161,7 +162,7 @@ import Testing
     private func expectLabels(
         _ text: String, _ labels: [String]?, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var weights = Weights()
         weights["w"] = Tensor([1], shape: [1])
         weights.metadata["classes"] = text
@@ -173,7 +174,7 @@ import Testing
     }
 
     @Test func safetensorsHaveNoAverage() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try Safetensors.write(samples(), to: scratch.path("a.safetensors"))
         for options in [average, CheckpointOptions(key: "state_dict")] {
             #expect(throws: FormatError.self) {

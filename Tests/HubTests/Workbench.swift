@@ -1,11 +1,14 @@
 import Foundation
 import SwiftletHub
+import SwiftletTensors
 import TestServer
+import TestSupport
 import _SwiftletSystem
 
 /// An empty folder, a file to fetch, and the settings that lead to a server.
 final class Workbench {
-    let folder: String
+    private let temporaryFolder: TemporaryFolder
+    var folder: String { temporaryFolder.path }
     /// Half a megabyte without a pattern.
     let contents: [UInt8]
     let sha256: String
@@ -13,19 +16,13 @@ final class Workbench {
     let commit = "0123456789abcdef0123456789abcdef01234567"
 
     init(size: Int = 500_000) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "hub-tests-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var state: UInt64 = 1
-        contents = (0..<size).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return UInt8(truncatingIfNeeded: state >> 56)
-        }
+        temporaryFolder = try TemporaryFolder()
+        var random = SplitMix64(state: 1)
+        contents = (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         var hasher = Hasher64<SHA256>()
         hasher.update(contents)
         sha256 = hasher.finish()
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func hub(_ server: TestServer?, _ more: [String: String] = [:]) -> Hub {
         var environment = [

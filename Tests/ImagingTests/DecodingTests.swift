@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
 @Suite struct DecodingTests {
@@ -84,9 +85,8 @@ import Testing
     }
 
     @Test func formatIsFoundByContent() throws {
-        let folder = try Fixtures.temporaryFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let renamed = folder.appendingPathComponent("picture.jpg")
+        let folder = try TemporaryFolder()
+        let renamed = folder.url.appending(path: "picture.jpg")
         try Data(Fixtures.bytes("rgb.png")).write(to: renamed)
         let image = try Image.decode(contentsOf: renamed.path)
         #expect(difference(image, try Fixtures.expected("rgb.png")) == 0)

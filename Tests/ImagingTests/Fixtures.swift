@@ -1,13 +1,12 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
 /// The files that `Tools/fixtures/make_imaging_fixtures.py` made, and the samples.
 enum Fixtures {
     static let folder = Bundle.module.resourceURL!.appendingPathComponent("Fixtures")
-    static let samples = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Samples")
+    static let samples = Repository.url("Samples")
 
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
@@ -39,12 +38,6 @@ enum Fixtures {
     /// Every picture in the folder.
     static let pictures: [String] = try! FileManager.default.contentsOfDirectory(atPath: folder.path)
         .filter { ImageFiles.isImageName($0) && hasDecoder(for: $0) }.sorted()
-
-    static func temporaryFolder() throws -> URL {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("imaging-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        return url
-    }
 }
 
 func decode(_ bytes: [UInt8], options: DecodingOptions = .init()) throws -> Image {
@@ -67,12 +60,4 @@ func rejection(_ bytes: [UInt8], options: DecodingOptions = .init()) -> String? 
             return error.reason
         }
     }
-}
-
-/// The CRC-32 of zlib and PNG.
-func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let table = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-    }
-    return ~bytes.reduce(UInt32.max) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
 struct Cases: Decodable {

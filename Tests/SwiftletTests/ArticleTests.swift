@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The article "Write your own network" is an example that is built and run: its Swift, put together, is that file.

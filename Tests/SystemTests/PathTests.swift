@@ -1,3 +1,4 @@
+import SwiftletTensors
 import Testing
 import _SwiftletSystem
 
@@ -31,11 +32,10 @@ import _SwiftletSystem
     }
 
     @Test func everyByteIsKept() throws {
-        var state: UInt64 = 7
+        var random = SplitMix64(state: 7)
         for _ in 0..<2000 {
             let bytes = (0..<12).map { _ in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                let byte = UInt8(truncatingIfNeeded: state >> 56)
+                let byte = UInt8(truncatingIfNeeded: random.next())
                 return byte == 0 || byte == UInt8(ascii: "/") ? UInt8(ascii: "x") : byte
             }
             let path = try #require(FilePath(bytes: bytes))
