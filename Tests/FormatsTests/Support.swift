@@ -1,6 +1,8 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
+import Testing
 
 func bytes(of path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
 
@@ -61,4 +63,19 @@ func mutated(_ bytes: [UInt8], _ generator: inout SplitMix64) -> [UInt8] {
         }
     }
     return result
+}
+
+/// A checkpoint of the tensor `w`, the floats 1, 2 and 3, in the zip layout.
+func archive() throws -> [UInt8] {
+    let scratch = try TemporaryFolder()
+    var weights = Weights()
+    weights["w"] = Tensor([1, 2, 3], shape: [3])
+    try PyTorchCheckpoint.write(weights, to: scratch.path("a.pth"))
+    return try bytes(of: scratch.path("a.pth"))
+}
+
+/// Expects an error that contains `reason` from reading a checkpoint.
+func expectRejection(of file: [UInt8], reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) { try readCheckpoint(file) }
+    #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")", sourceLocation: sourceLocation)
 }
