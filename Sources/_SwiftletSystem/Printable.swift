@@ -1,13 +1,13 @@
 extension FilePath {
-    /// The path as messages, tables and JSON show it; see ``printable(path:)``.
+    /// The path as messages, tables and JSON show it.
     package var printable: String { _SwiftletSystem.printable(path: bytes) }
 }
 
-/// The bytes of a path as a text that shows every one of them, and steers no terminal.
+/// A path as text that shows every byte and does not control the terminal.
 ///
-/// Text stays as it is, but for three things: a byte that is no part of UTF-8 becomes `\xE9`, so does each byte of a
-/// control character, of an invisible mark that changes the direction of text and of a line or paragraph separator, and a
-/// backslash becomes `\\`. Whoever undoes these two escapes has the path again.
+/// A byte that is not valid UTF-8 becomes `\xE9`, and so does each byte of a scalar that is not
+/// ``Unicode/Scalar/isShown``. A backslash becomes `\\`. Everything else stays as it is, so undoing the two escapes gives
+/// the path again.
 package func printable(path bytes: some Collection<UInt8>) -> String {
     var result = ""
     result.reserveCapacity(bytes.count)
@@ -37,8 +37,8 @@ package func printable(path bytes: some Collection<UInt8>) -> String {
     return result
 }
 
-/// Text from a file, a server or the command line as a message can show it: `\u{FFFD}` replaces every scalar that is not
-/// ``Unicode/Scalar/isShown``, and `…` everything after the first `limit` scalars.
+/// Text from a file, a server or the command line, fit for a message. U+FFFD replaces every scalar that is not
+/// ``Unicode/Scalar/isShown``, and `…` replaces everything after the first `limit` scalars.
 package func printable(_ text: some StringProtocol, atMost limit: Int = .max) -> String {
     var result = ""
     for (length, scalar) in text.unicodeScalars.enumerated() {

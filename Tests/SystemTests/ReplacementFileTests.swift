@@ -34,7 +34,7 @@ import _SwiftletSystem
         }
     }
 
-    /// The link stays a link, and what it leads to is replaced; also where that is not there yet.
+    /// The link stays, and its target is replaced or created.
     @Test func linksAreFollowed() throws {
         try withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
@@ -54,7 +54,7 @@ import _SwiftletSystem
         }
     }
 
-    /// What a writer that is gone left is removed; what another is writing, or is called otherwise, stays.
+    /// Removes the files of writers that are gone. Keeps files that are being written and files with other names.
     @Test func abandonedPartsGo() throws {
         try withTemporaryFolder { folder in
             let others = [
