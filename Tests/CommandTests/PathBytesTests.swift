@@ -78,7 +78,7 @@ import _SwiftletSystem
             #expect(lines[0].contains(#""output":"out\\xE9.safetensors""#))
             #expect(lines[1].hasPrefix(#"w\xE9/a.pth: "#))
             #expect(lines[2].contains(#""weights":"w\\xE9/a.pth""#))
-            #expect(outcome.error.contains(#"Error: out\xE9.txt: the name says no format"#))
+            #expect(outcome.error.contains(#"Error: out\xE9.txt: the name must end in"#))
             #expect(outcome.error.contains(#"Error: --metadata 'k=\xE9' is not UTF-8"#))
             #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).allSatisfy { !$0.contains("partial") })
         }

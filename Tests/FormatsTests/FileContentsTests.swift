@@ -6,7 +6,7 @@ import Testing
 import _SwiftletSystem
 
 @Suite struct FileContentsTests {
-    /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.
+    /// Another program shortens the file: bytes that were read stay right, reading the others is an error, and no signal comes.
     @Test(arguments: ["a.safetensors", "a.pth"])
     func shortenedWhileInUse(_ name: String) throws {
         let scratch = try TemporaryFolder()
@@ -33,7 +33,7 @@ import _SwiftletSystem
         _ = contents.bytes.reduce(0) { $0 &+ Int($1) }
     }
 
-    /// Only what is used of a file takes memory: a hole of a terabyte is refused by its header.
+    /// Only the used parts of a file take memory: a hole of a terabyte is refused by its header.
     @Test func aHugeFileCostsWhatIsRead() throws {
         let scratch = try TemporaryFolder()
         for (name, start) in [("a.safetensors", little(UInt64(2)) + Array("{}".utf8)), ("a.pth", [0x50, 0x4B, 3, 4])] {

@@ -24,7 +24,7 @@ import _SwiftletSystem
         #expect(try bytes(of: path) == contents)
     }
 
-    /// The pickle in a checkpoint, as the legacy layout has it: no storages.
+    /// A checkpoint in the legacy layout with the given pickle and without storages.
     private func legacy(_ program: [UInt8]) -> [UInt8] {
         let magic: [UInt8] = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E]
         let version: [UInt8] = [0x80, 2, 0x4D, 0xE9, 3, 0x2E]
@@ -33,11 +33,7 @@ import _SwiftletSystem
     }
 
     private func expectError(_ program: [UInt8], _ reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) {
-            try readCheckpoint(legacy(program))
-        }
-        #expect(
-            error?.description.contains(reason) == true, "\(error?.description ?? "")", sourceLocation: sourceLocation)
+        expectRejection(of: legacy(program), reason: reason, sourceLocation: sourceLocation)
     }
 
     @Test(arguments: [
@@ -77,29 +73,29 @@ import _SwiftletSystem
         expectError([0x80, 2] + Array("ca".utf8) + Array(repeating: 0x61, count: 1000), "line without an end")
     }
 
-    /// Programs that stand for exponentially much, that nest a million deep or that never stop pushing.
+    /// Programs that build exponentially many elements, nest a million levels deep or never stop pushing.
     @Test func boundsPickleBombs() {
-        // Billion laughs: each list holds the one before ten times.
+        // “Billion laughs”: each list contains the previous one ten times.
         var laughs: [UInt8] = [0x80, 2, 0x5D, 0x71, 0]
         for level in 0..<200 as Range<UInt8> {
             laughs += [0x5D, 0x28] + (0..<10).flatMap { _ in [0x68, level] } + [0x65, 0x71, level + 1]
         }
         expectError(laughs + [0x2E], "a list")
-        // () in () in () … and lists that contain each other in the order that hides their depth.
+        // () in () in () …, and lists that contain each other in an order that hides their depth.
         expectError([0x80, 2, 0x29] + Array(repeating: 0x85, count: 1_000_000) + [0x2E], "a tuple")
         expectError([0x80, 2, 0x5D] + Array(repeating: 0x85, count: 3_000_000) + [0x2E], "objects")
         expectError([0x80, 2] + Array(repeating: 0x5D, count: 2_000_000) + [0x2E], "on the stack")
         expectError([0x80, 2, 0x4E] + Array(repeating: 0x32, count: 2_000_000) + [0x2E], "on the stack")
         expectError([0x80, 2] + Array(repeating: 0x28, count: 5000) + [0x2E], "nests deeper")
         expectError([0x80, 4, 0x4E] + Array(repeating: 0x94, count: 3_000_000) + [0x2E], "memoized")
-        // One list of many elements, and one long key that is set time and again.
+        // One list of many elements, and one long key that is set again and again.
         let appended: [UInt8] = [0x28] + Array(repeating: 0x4E, count: 1_000_000) + [0x65]
         let list: [UInt8] = [0x80, 2, 0x5D] + (0..<8).flatMap { _ in appended }
         expectError(list + [0x2E], "objects")
         let key: [UInt8] = [0x80, 2, 0x58] + little(UInt32(1 << 20)) + Array(repeating: 0x61, count: 1 << 20)
         let sets: [UInt8] = (0..<1000).flatMap { _ in [0x68, 0, 0x4E, 0x73] as [UInt8] }
         expectError(key + [0x71, 0, 0x30, 0x7D] + sets + [0x2E], "keys of more")
-        // Combining marks, which take the square of their number to bring into order.
+        // Combining marks, which take quadratic time to sort.
         let marks = Array(("a" + String(repeating: "\u{301}\u{316}", count: 1 << 20)).utf8)
         let text: [UInt8] = [0x58] + little(UInt32(marks.count)) + marks
         expectError([0x80, 2, 0x7D] + text + [0x4E, 0x73, 0x2E], "not ASCII")
@@ -113,7 +109,7 @@ import _SwiftletSystem
         expectError([0x80, 2, 0x5D, 0x71, 0, 0x68, 0, 0x61, 0x2E], "a list")
     }
 
-    /// A state dict of one tensor in the zip layout, its fields free to lie.
+    /// The pickle of a state dict with one tensor, whose fields may be wrong.
     private func program(
         type: String = "FloatStorage", count: Int32, offset: Int32, extents: [Int32], strides: [Int32],
         key: String = "0"
@@ -174,7 +170,7 @@ import _SwiftletSystem
         let long = program(
             count: 1, offset: 0, extents: [1], strides: [1], key: String(repeating: "0", count: 1000))
         expectError(long, "persistent identifier")
-        reject(0, [1, 2], [1], "describe no tensor")
+        reject(0, [1, 2], [1], "do not describe a tensor")
         let missing = #expect(throws: FormatError.self) {
             try readCheckpoint(file(program(count: 1, offset: 0, extents: [1], strides: [1]), floats: 1, key: "1"))
         }

@@ -26,7 +26,7 @@ import Testing
         }
         let contents = try bytes(of: path)
         #expect(contents[0] % 8 == 0)
-        // Over itself while it is mapped, and the same again.
+        // Writes the file over itself while its tensors are in use, with the same result.
         try Safetensors.write(read, to: path)
         #expect(try bytes(of: path) == contents)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a.safetensors"])
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// A million keys take a second, not hours; more are rejected.
+    /// A million keys take a second, not hours. More keys are rejected.
     @Test(.timeLimit(.minutes(2))) func boundsTheNumberOfKeys() throws {
         let limit = 1 << 20
         func metadata(_ count: Int) -> [UInt8] {
@@ -103,7 +103,7 @@ import Testing
         #expect(error?.reason == "more than \(limit) entries")
     }
 
-    /// Combining marks take the square of their number to bring into order, so long runs of them are not looked up.
+    /// Sorting combining marks takes quadratic time, so keys with long runs of them are not looked up.
     @Test(.timeLimit(.minutes(2))) func boundsKeysBeyondASCII() {
         let marks = "a" + String(repeating: "\u{301}\u{316}", count: 1 << 20)
         let key = #expect(throws: FormatError.self) { try readSafetensors(file("{\"\(marks)\":{}}")) }
@@ -166,7 +166,7 @@ import Testing
         #expect(throws: FormatError.self) { try Safetensors.write(weights, to: path) }
     }
 
-    /// Whatever happens to the bytes, the reader returns or throws.
+    /// The reader returns or throws, however the bytes are changed.
     @Test func survivesMutation() throws {
         let scratch = try TemporaryFolder()
         try Safetensors.write(samples(), to: scratch.path("a.safetensors"))

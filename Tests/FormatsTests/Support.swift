@@ -10,7 +10,7 @@ func bytes(of tensor: Tensor) -> [UInt8] { tensor.withUnsafeBytes { Array($0) } 
 
 func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 
-/// Keeps bytes where a reader's views may point.
+/// Keeps bytes at a fixed address for a reader's views.
 final class Owner {
     let buffer: UnsafeMutableRawBufferPointer
     init(_ bytes: [UInt8]) {
@@ -30,7 +30,7 @@ func readCheckpoint(_ bytes: [UInt8]) throws(FormatError) -> Weights {
     return try PyTorchCheckpoint.read(UnsafeRawBufferPointer(owner.buffer), owner: owner, name: "x.pth")
 }
 
-/// One tensor of each element type, with bytes that are all different, a scalar and an empty one.
+/// A tensor of each element type with different bytes, a scalar and an empty tensor.
 func samples() -> Weights {
     var weights = Weights(metadata: ["format": "pt", "näme \"x\"\n": "\u{1}\\ 😀"])
     for (index, type) in ScalarType.allCases.enumerated() {
@@ -48,7 +48,7 @@ func samples() -> Weights {
     return weights
 }
 
-/// `bytes` with a few bytes changed, removed, doubled or cut off; sizes tend to extremes.
+/// `bytes` with some bytes changed, removed, doubled or cut off.
 func mutated(_ bytes: [UInt8], _ generator: inout SplitMix64) -> [UInt8] {
     var result = bytes
     for _ in 0..<Int.random(in: 1...4, using: &generator) where !result.isEmpty {

@@ -4,7 +4,7 @@ import SwiftletTensors
 import TestSupport
 import Testing
 
-/// Checkpoints as training scripts leave them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are
+/// Checkpoints as training scripts save them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are
 /// 0, 1, 2 …; a moving average's start at 100.
 @Suite struct TrainingCheckpointTests {
     private func open(_ name: String, _ options: CheckpointOptions = .init()) throws -> Checkpoint {
@@ -127,7 +127,7 @@ import Testing
 
     @Test func whatUnknownCodeWouldMakeIsAnError() throws {
         expectError("subclass.pth", .init(), "tensor “a.weight”: would be made by “__main__.Handed”")
-        expectError("handed.pth", .init(), "tensor “conv.weight”: is handed to “__main__.Handed”")
+        expectError("handed.pth", .init(), "tensor “conv.weight”: is an argument of “__main__.Handed”")
         expectError(
             "module.pth", .init(), "whole pickled model", "“__main__.Net”", "torch.save(model.state_dict(), path)")
         expectError("ultralytics.pth", .init(), "whole pickled model", "“__main__.Net”")

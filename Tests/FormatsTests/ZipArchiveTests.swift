@@ -2,9 +2,9 @@ import Foundation
 import SwiftletFormats
 import Testing
 
-/// The zip archive of a checkpoint, with fields that lie.
+/// Zip archives of checkpoints with wrong fields.
 @Suite struct ZipArchiveTests {
-    /// Offsets of the directory's records, in the order of the archive.
+    /// The offsets of the directory's records, in the order of the archive.
     private func records(_ file: [UInt8]) -> [Int] {
         file.indices.dropLast(4).filter { file[$0..<$0 + 4].elementsEqual([0x50, 0x4B, 1, 2]) }
     }
@@ -49,8 +49,8 @@ import Testing
         let good = try archive()
         let storage = records(good)[2]
         let next = integer(good, at: records(good)[3] + 42)
-        // A storage that reaches into the next entry by one byte. The directory alone does not tell: the header of
-        // the storage has a field for alignment.
+        // A storage that reaches one byte into the next entry. The directory alone does not show it, because the storage's header
+        // has a field for alignment.
         let size = next - integer(good, at: storage + 42) - 30 - "archive/data/0".utf8.count
         for size in [13, size, size + 1] {
             var file = good
@@ -69,7 +69,7 @@ import Testing
         var file = good
         file.replaceSubrange(type..<type + 12, with: Array("IntStorage\n ".utf8))
         expectRejection(of: file, reason: "“archive/data.pkl”: is damaged")
-        // Written without checksums, as torch.save does when told to.
+        // An archive without checksums, which torch.save can write too.
         file = good
         file.replaceSubrange(records(good)[0] + 16..<records(good)[0] + 20, with: [0, 0, 0, 0])
         #expect(try readCheckpoint(file)["w"]?.floats() == [1, 2, 3])
@@ -78,7 +78,7 @@ import Testing
     @Test func rejectsDuplicateEntries() throws {
         let good = try archive()
         var file = good
-        // The directory's record of `archive/data/0` twice, the totals adjusted.
+        // The directory's record of `archive/data/0` twice, with adjusted totals.
         let (first, next) = (records(good)[2], records(good)[3])
         file.insert(contentsOf: good[first..<next], at: next)
         let end = file.count - 22
