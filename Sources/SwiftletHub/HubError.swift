@@ -1,11 +1,11 @@
 import _SwiftletSystem
 
-/// Why a file could not be had: which one, and what is in the way.
+/// Why a file could not be fetched: its address or path, and the reason.
 public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The address that was asked for, without anything secret; a path, as text, where the trouble is in the cache.
+    /// The address that was asked for, without secrets; or a path in the cache as text.
     public let url: String
 
-    /// What is wrong, and what can be done about it.
+    /// What is wrong and how to mend it.
     public let reason: String
 
     public init(url: String, reason: String) {
@@ -21,5 +21,5 @@ public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(excerpt(url)): \(reason)" }
 }
 
-/// Text from elsewhere, fit for an error message: at most 300 characters, none of which steers a terminal.
+/// Text from elsewhere, fit for an error message: at most 300 characters, and none that controls a terminal.
 func excerpt(_ text: String) -> String { printable(text, atMost: 300) }

@@ -5,11 +5,11 @@ import TestServer
 import TestSupport
 import _SwiftletSystem
 
-/// An empty folder, a file to fetch, and the settings that lead to a server.
+/// An empty folder, a file to fetch, and settings for a server.
 final class Workbench {
     private let temporaryFolder: TemporaryFolder
     var folder: String { temporaryFolder.path }
-    /// Half a megabyte without a pattern.
+    /// Half a megabyte of random bytes.
     let contents: [UInt8]
     let sha256: String
     let repository = "timm/some_net.tag"
@@ -48,12 +48,12 @@ final class Workbench {
     var snapshot: String { "\(repositoryFolder)/snapshots/\(commit)/model.safetensors" }
     var torchPath: String { folder + "/torch/hub/checkpoints/some_net-\(sha256.prefix(8)).pth" }
 
-    /// What the Hub says of a large file.
+    /// The Hub's headers for a large file.
     var hubHeaders: [(String, String)] {
         [("X-Repo-Commit", commit), ("X-Linked-Etag", "\"\(sha256)\""), ("X-Linked-Size", "\(contents.count)")]
     }
 
-    /// Serves both layouts, faultlessly; the Hub's files from another path, as its own servers do.
+    /// Serves both layouts without faults. Like the Hub's servers, it serves the Hub's files from another path.
     func server(
         _ fault: @escaping @Sendable (TestServer.Request, TestServer.Response) -> TestServer.Response = { $1 }
     ) -> TestServer {
@@ -82,7 +82,7 @@ final class Workbench {
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
 
-/// The reason that a call gives for failing; nil if it does not.
+/// The description of the error that a call throws; nil if it throws none.
 func reason(_ body: () throws(HubError) -> Void) -> String? {
     do {
         try body()
