@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct BadInputTests {
-    /// A file that was cut off within its pixels is an error: a picture with grey parts is worse than none.
+    /// A file cut off within its pixels is an error: a picture with grey parts is worse than none.
     @Test(arguments: [
         "baseline.jpg", "progressive.jpg", "cmyk.jpg", "gray.jpg", "rgb.png", "interlaced.png", "palette.png",
         "lossy.webp", "lossless.webp", "alpha.webp", "animated.webp", "noise.gif", "interlaced.gif",
@@ -13,7 +13,7 @@ import Testing
     func truncated(name: String) throws {
         let bytes = try Fixtures.bytes(name)
         #expect(rejection(bytes) == nil)
-        // What lies behind the pixels: checksums and IEND, EOI, the code for the end and two zeros.
+        // The bytes after the pixels: checksums and IEND, EOI, or the end code and two zeros.
         let ending = name.hasSuffix(".png") ? 20 : name.hasSuffix(".webp") ? 2 : 8
         for count in Array(stride(from: 0, to: bytes.count - ending, by: max(1, bytes.count / 150))) {
             let reason = rejection(Array(bytes.prefix(count)))
@@ -41,7 +41,7 @@ import Testing
         #expect(rejection(lyingPNG(width: 0x7FFF_FFFF, height: 0x7FFF_FFFF))?.contains("limit") == true)
         #expect(rejection(lyingPNG(width: 0xFFFF_FFFF, height: 1))?.contains("PNG") == true)
         #expect(rejection(lyingPNG(width: 0, height: 5))?.contains("PNG") == true)
-        // Within the limit, but the file cannot hold it.
+        // Within the limit, but the file is too short for it.
         #expect(rejection(lyingPNG(width: 9_000, height: 9_000))?.contains("truncated PNG") == true)
     }
 
@@ -91,14 +91,14 @@ import Testing
         #expect(reason(empty.path) == "the file is empty")
         #expect(reason(empty.path + "/x.png") == "Not a directory")
         #expect(reason("/dev/null") == "the file is empty")
-        // A file of 2 GiB that takes no room on the disk.
+        // A sparse file of 2 GiB.
         let large = folder.url.appending(path: "large.jpg")
         try Data().write(to: large)
         try FileHandle(forWritingTo: large).truncate(atOffset: 2 << 30)
         #expect(reason(large.path).contains("limit"))
     }
 
-    /// Random damage gives a picture or an error, and never anything else.
+    /// Random damage leads to a picture or an error, nothing else.
     @Test(arguments: [
         "baseline.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "rgb.png", "interlaced.png", "gray-2.png",
         "palette-transparent.png", "orientation-6.png", "lossy.webp", "lossless.webp", "alpha.webp", "animated.webp",
@@ -113,7 +113,7 @@ import Testing
         for _ in 0..<300 {
             var bytes = original
             for _ in 0...random(4) {
-                // Headers are where it hurts.
+                // Damages headers more often.
                 let position = random(2) == 0 ? random(min(bytes.count, 200)) : random(bytes.count)
                 switch random(3) {
                 case 0: bytes[position] ^= 1 << UInt8(random(8))

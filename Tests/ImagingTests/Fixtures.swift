@@ -3,7 +3,7 @@ import SwiftletImaging
 import TestSupport
 import Testing
 
-/// The files that `Tools/fixtures/make_imaging_fixtures.py` made, and the samples.
+/// The files made by `Tools/fixtures/make_imaging_fixtures.py`, and the samples.
 enum Fixtures {
     static let folder = Bundle.module.resourceURL!.appendingPathComponent("Fixtures")
     static let samples = Repository.url("Samples")
@@ -21,14 +21,14 @@ enum Fixtures {
         [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
     }
 
-    /// What Pillow made: width and height as little-endian 32-bit integers, then the pixels.
+    /// Pillow's result: width and height as little-endian 32-bit integers, then the pixels.
     static func expected(_ name: String) throws -> Image {
         let bytes = try bytes(name + ".rgb")
         func integer(_ offset: Int) -> Int { (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) } }
         return Image(width: integer(0), height: integer(4), pixels: Array(bytes[8...]))
     }
 
-    /// Whether libheif is on this machine, and can decode what the name's ending says.
+    /// Whether the format in the name's extension can be decoded here. HEIC and AVIF need libheif.
     static func hasDecoder(for name: String) -> Bool {
         guard name.hasSuffix(".heic") || name.hasSuffix(".avif") else { return true }
         guard let reason = (try? bytes(name)).flatMap({ rejection($0) }) else { return true }
@@ -50,7 +50,7 @@ func difference(_ a: Image, _ b: Image) -> Int? {
     return zip(a.pixels, b.pixels).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
 }
 
-/// The reason for which decoding fails, or nil if it does not.
+/// The reason why decoding fails; nil if it does not.
 func rejection(_ bytes: [UInt8], options: DecodingOptions = .init()) -> String? {
     bytes.withUnsafeBytes { buffer in
         do throws(ImageError) {
