@@ -55,11 +55,15 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/TextTable", .upToNextMinor(from: "0.0.2")),
     ],
     targets: [
-        // Paths as bytes, and files by them.
+        // The system's C library.
+        .target(name: "_SwiftletLibC"),
         .target(name: "_CSwiftletCleanUp"),
+        // Paths as bytes, and files by them.
         .target(
             name: "_SwiftletSystem",
-            dependencies: ["_CSwiftletCleanUp", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "_SwiftletLibC", "_CSwiftletCleanUp", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "SwiftletTensors", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
         .target(
@@ -73,7 +77,7 @@ let package = Package(
         .target(
             name: "SwiftletFormats",
             dependencies: [
-                "_SwiftletSystem", "SwiftletTensors",
+                "_SwiftletLibC", "_SwiftletSystem", "SwiftletTensors",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
@@ -85,7 +89,7 @@ let package = Package(
             ]),
         // The processor's instructions for SHA-256, which Swift cannot say.
         .target(name: "_CSwiftletSHA256"),
-        .target(name: "SwiftletHub", dependencies: ["_SwiftletSystem", "_CSwiftletSHA256"]),
+        .target(name: "SwiftletHub", dependencies: ["_SwiftletLibC", "_SwiftletSystem", "_CSwiftletSHA256"]),
         .systemLibrary(
             name: "_CSwiftletLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
@@ -97,7 +101,8 @@ let package = Package(
             dependencies: ["_CSwiftletLibJPEG", "_CSwiftletLibPNG", "_CSwiftletLibWebP"],
             linkerSettings: [.linkedLibrary("z")]),
         .target(
-            name: "SwiftletImaging", dependencies: ["_SwiftletSystem", "_CSwiftletIntrinsics", "_CSwiftletImageCodecs"]),
+            name: "SwiftletImaging",
+            dependencies: ["_SwiftletLibC", "_SwiftletSystem", "_CSwiftletIntrinsics", "_CSwiftletImageCodecs"]),
         .target(name: "_CSwiftletIntrinsics"),
         .target(name: "_CSwiftletSystem"),
         .target(name: "_SwiftletMicrokernelInterface"),
@@ -105,22 +110,23 @@ let package = Package(
         .target(
             name: "SwiftletEngine",
             dependencies: [
-                "SwiftletGraphs", "SwiftletTensors", "_CSwiftletSystem", "_SwiftletMicrokernelInterface",
+                "SwiftletGraphs", "SwiftletTensors", "_SwiftletLibC", "_CSwiftletSystem",
+                "_SwiftletMicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
         .target(name: "_CSwiftletEmbeddedWeights", exclude: ["Resources"]),
         .target(
             name: "SwiftletModel",
             dependencies: [
-                "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletFormats",
-                "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
+                "_SwiftletLibC", "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo",
+                "SwiftletFormats", "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
             ]),
         .target(name: "SwiftletReports"),
         .target(
             name: "SwiftletAnalysis",
             dependencies: [
                 "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo", "SwiftletEngine", "SwiftletModel",
-                "SwiftletReports", "_SwiftletMicrokernelInterface",
+                "SwiftletReports", "_SwiftletLibC", "_SwiftletMicrokernelInterface",
             ]),
         .target(
             name: "Swiftlet",
@@ -149,13 +155,18 @@ let package = Package(
         .target(
             name: "ReferenceExecutor", dependencies: ["SwiftletGraphs", "SwiftletTensors"],
             path: "Tests/ReferenceExecutor"),
-        .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem"]),
+        // What many tests need: temporary folders, the files of this repository, a PNG that lies.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "SystemTests", dependencies: ["_SwiftletSystem", "SwiftletTensors", "TestSupport"]),
         .testTarget(name: "TensorsTests", dependencies: ["SwiftletTensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["SwiftletGraphs", "ReferenceExecutor"]),
         .testTarget(
-            name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor"], exclude: ["Fixtures"]),
+            name: "ModelZooTests", dependencies: ["SwiftletModelZoo", "ReferenceExecutor", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
-            name: "FormatsTests", dependencies: ["SwiftletFormats", "_SwiftletSystem"], resources: [.copy("Fixtures")]),
+            name: "FormatsTests",
+            dependencies: ["SwiftletFormats", "SwiftletTensors", "_SwiftletSystem", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ONNXTests",
             dependencies: [
@@ -164,25 +175,35 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         // A web server that misbehaves as it is told.
         .target(name: "TestServer", path: "Tests/TestServer"),
-        .testTarget(name: "HubTests", dependencies: ["_SwiftletSystem", "SwiftletHub", "TestServer"]),
         .testTarget(
-            name: "ImagingTests", dependencies: ["_SwiftletSystem", "SwiftletImaging"], resources: [.copy("Fixtures")]),
+            name: "HubTests",
+            dependencies: ["_SwiftletSystem", "SwiftletHub", "SwiftletTensors", "TestServer", "TestSupport"]),
+        .testTarget(
+            name: "ImagingTests",
+            dependencies: ["_SwiftletSystem", "SwiftletImaging", "SwiftletTensors", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["SwiftletEngine", "SwiftletModelZoo", "ReferenceExecutor", "AllocationCounter"]),
+            dependencies: [
+                "SwiftletEngine", "SwiftletModelZoo", "SwiftletTensors", "ReferenceExecutor", "AllocationCounter",
+            ]),
         .testTarget(
             name: "MicrokernelTests", dependencies: ["SwiftletEngine", "_SwiftletMicrokernelInterface"]),
         .testTarget(
-            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor"], resources: [.copy("Fixtures")]),
+            name: "ModelTests", dependencies: ["Swiftlet", "ReferenceExecutor", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         // What charts are held to, in every module that draws them.
         .target(name: "ChartChecks", dependencies: ["SwiftletReports"], path: "Tests/ChartChecks"),
         .testTarget(name: "ReportsTests", dependencies: ["SwiftletReports", "ChartChecks"]),
         .testTarget(
-            name: "AnalysisTests", dependencies: ["Swiftlet", "ChartChecks"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX"]),
+            name: "AnalysisTests", dependencies: ["Swiftlet", "ChartChecks", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet", "SwiftletONNX", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["_SwiftletSystem", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer"]),
+            dependencies: [
+                "_SwiftletSystem", "Swiftlet", "SwiftletCommand", "ReferenceExecutor", "TestServer", "TestSupport",
+            ]),
     ]
 )

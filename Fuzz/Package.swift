@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// libFuzzer targets, apart from the main package so that it does not pay for them; `make fuzz` builds and runs them with
-// `--sanitize fuzzer`, which instruments the modules under test too: libFuzzer is blind without. Each is one file, as
-// `FuzzImage.swift`; add its name here and to `Tools/fuzz.sh`.
+// libFuzzer targets, in a package of their own so that the main package does not build them. `make fuzz` builds and runs them with
+// `--sanitize fuzzer`, which also instruments the modules under test, as libFuzzer needs. Each target is one file, such as
+// `FuzzImage.swift`. Add a new one's name here and to `Tools/fuzz.sh`.
 let fuzzers = ["FuzzImage", "FuzzONNX", "FuzzPickle", "FuzzSafetensors"]
 
 let package = Package(

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Holds an executable that is to be installed to what other machines need: that it runs, finds all that it links there, and
-# is hardened. Says what is wrong and fails.
+# Checks that an executable runs on other machines: that it starts, links only libraries that they have, and is hardened. Tells
+# what is wrong and fails.
 #
 #     Tools/check_executable.sh EXECUTABLE
 set -eu
@@ -16,17 +16,17 @@ fail() {
 [ "$(uname)" = Linux ] || exit 0
 
 if ldd "$executable" | grep -E 'lib(jpeg|png|webp|gif|swift|Foundation)'; then
-    fail "these libraries are linked dynamically, so it would need them where it runs"
+    fail "links these libraries dynamically, so every machine would need them"
 fi
 if ! command -v readelf >/dev/null 2>&1; then
-    echo "$executable: without readelf (binutils) its hardening is not checked" >&2
+    echo "$executable: readelf (binutils) is missing, so its hardening is not checked" >&2
     exit 0
 fi
 dynamic=$(readelf -dW "$executable")
 segments=$(readelf -lW "$executable")
-if echo "$dynamic" | grep -E '\((RUNPATH|RPATH)\)'; then fail "searches that folder for libraries where it runs"; fi
-echo "$dynamic" | grep -Eq 'BIND_NOW|Flags:.* NOW' || fail "binds addresses while it runs (no BIND_NOW)"
-echo "$segments" | grep -q 'GNU_RELRO' || fail "keeps what holds addresses writable (no RELRO)"
-echo "$segments" | grep -q 'Elf file type is DYN' || fail "lies where everybody knows (no position-independent executable)"
+if echo "$dynamic" | grep -E '\((RUNPATH|RPATH)\)'; then fail "searches that folder for libraries when it runs"; fi
+echo "$dynamic" | grep -Eq 'BIND_NOW|Flags:.* NOW' || fail "binds addresses lazily (no BIND_NOW)"
+echo "$segments" | grep -q 'GNU_RELRO' || fail "leaves its tables of addresses writable (no RELRO)"
+echo "$segments" | grep -q 'Elf file type is DYN' || fail "is loaded at a known address (not a position-independent executable)"
 if echo "$segments" | grep 'GNU_STACK' | grep -q 'RWE'; then fail "has an executable stack"; fi
 [ -z "$failed" ]

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Writes the documentation of all public modules as one site for any file server: index.html leads to every module.
+# Writes the documentation of all public modules as one static site. Its index.html leads to every module.
 #
 #     Tools/docs.sh FOLDER        # after `swift build`
 #
-# The symbols are read out of the modules that the build has left, so that nothing is compiled a second time.
+# Reads the symbols from the modules of the last build, so that nothing is compiled again.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -15,16 +15,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 [ -d "$binaries/Modules" ] || {
-    echo "docs: nothing is built yet; build first: swift build -c $configuration" >&2
+    echo "docs: nothing is built; build first: swift build -c $configuration" >&2
     exit 1
 }
-# C modules are found by their maps: those that the build made, and those beside their headers.
+# Finds C modules by their maps, made by the build or beside their headers.
 set --
 for map in "$binaries"/_*.build/module.modulemap Sources/_C*/module.modulemap Sources/_*/include/module.modulemap; do
     if [ -f "$map" ]; then set -- "$@" -Xcc "-fmodule-map-file=$map"; fi
 done
 
-# An article that names another module's symbol says so in words: every module is converted by itself.
+# Every module is converted on its own, so articles cannot link to symbols of other modules.
 archives=
 for module in Swiftlet SwiftletAnalysis SwiftletReports SwiftletModel SwiftletEngine SwiftletModelZoo SwiftletONNXFormat \
     SwiftletFormats SwiftletImaging SwiftletHub SwiftletGraphs SwiftletTensors; do
@@ -45,7 +45,7 @@ mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086
 docc merge $archives --synthesized-landing-page-name Swiftlet --synthesized-landing-page-kind Package \
     --synthesized-landing-page-topics-style list --output-path "$out"
-# The root is a plain page that leads on, also where a browser runs no script.
+# The root is a plain page that redirects without a script.
 cat >"$out/index.html" <<'PAGE'
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Swiftlet</title>

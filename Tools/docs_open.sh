@@ -1,19 +1,19 @@
 #!/bin/sh
-# Shows the documentation that `make docs` wrote: serves it on this machine alone, says where, and opens a browser if it can.
-# Ends with Ctrl-C.
+# Shows the documentation that `make docs` wrote: serves it to this machine only, prints the address and opens a browser if it
+# can. Ctrl-C ends it.
 #
 #     Tools/docs_open.sh FOLDER [PORT]
 set -eu
 folder=${1:?usage: Tools/docs_open.sh FOLDER [PORT]}
 [ -f "$folder/index.html" ] || {
-    echo "docs-open: $folder holds no documentation; write it first: make docs" >&2
+    echo "docs-open: $folder contains no documentation; write it first: make docs" >&2
     exit 1
 }
 command -v python3 >/dev/null 2>&1 || {
-    echo "docs-open: python3 is not here; serve $folder with any other file server" >&2
+    echo "docs-open: python3 is missing; serve $folder with another web server" >&2
     exit 1
 }
-# Another port where that one is taken.
+# Chooses another port if that one is taken.
 port=$(python3 - "${2:-8000}" <<'PYTHON'
 import socket, sys
 for port in (int(sys.argv[1]), 0):

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Builds the fuzzers of the readers and runs each of them, on copies of their seeds. Needs a toolchain with libFuzzer.
+# Builds the fuzzers of the readers and runs each on a copy of its seeds. Needs a toolchain with libFuzzer.
 #
 #     Tools/fuzz.sh [SECONDS]
 #
-# SECONDS (default 60) is the time each one gets. On a finding the exit status is 1 and the input is kept in
+# SECONDS (default 60) is the time for each fuzzer. If one finds a fault, the exit status is 1 and the input is kept in
 # Fuzz/.build/findings/.
 set -eu
 
@@ -30,7 +30,7 @@ for format in image safetensors pickle onnx; do
     pickle) fuzzer=FuzzPickle ;;
     onnx) fuzzer=FuzzONNX ;;
     esac
-    # The caching overlooks files that are new in the package under test.
+    # With its cache, SwiftPM would miss new files in the package under test.
     swift build -c release --package-path Fuzz --scratch-path Fuzz/.build --sanitize fuzzer --product "$fuzzer" \
         --disable-build-manifest-caching
     cp -R "Fuzz/Corpus/$format" "$scratch/$format"
@@ -41,7 +41,7 @@ for format in image safetensors pickle onnx; do
         grep -E '^(Done|stat::)' "$log"
     else
         tail -n 40 "$log" >&2
-        echo "$fuzzer: a finding; the input is in $findings" >&2
+        echo "$fuzzer: found a fault; the input is in $findings" >&2
         status=1
     fi
 done

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds the one-file executable and installs it as PREFIX/bin/swiftlet, with its manual page and completions for shells.
+# Builds the single-file executable and installs it as PREFIX/bin/swiftlet, with its manual page and shell completions.
 #
 #     Tools/install.sh PREFIX
 #
-# Swift's standard library, Foundation and the image libraries are linked statically: what remains is the C library and
-# its kin, so that the file runs on a machine without Swift.
+# Links Swift's standard library, Foundation and the image libraries statically. Only the C library and its companions stay
+# dynamic, so the file runs on a machine without Swift.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -13,8 +13,8 @@ scratch=.build-install
 
 set -- --scratch-path "$scratch" -c release --product swiftlet
 if [ "$(uname)" = Linux ]; then
-    # A folder with nothing but the archives: the linker takes a library's archive where it finds no shared object beside
-    # it. Package descriptions of our own name that folder, for those of the system would put the system's first.
+    # A folder with only the archives: the linker takes a library's archive if there is no shared object beside it. Own package
+    # descriptions name that folder, because the system's would put its own folder first.
     archives=$PWD/$scratch/archives
     rm -rf "$archives"
     mkdir -p "$archives"
@@ -28,7 +28,7 @@ if [ "$(uname)" = Linux ]; then
         done
     done
     ln -sf libpng16.a "$archives/libpng.a"
-    # What libwebp itself needs, from version 1.3.
+    # libwebp needs this library from version 1.3 on.
     sharpyuv=
     if [ -e "$archives/libsharpyuv.a" ]; then sharpyuv=-lsharpyuv; fi
     describe() { # NAME LIBRARIES
@@ -39,8 +39,8 @@ if [ "$(uname)" = Linux ]; then
     describe libwebpdemux "-lwebpdemux -lwebp $sharpyuv"
     PKG_CONFIG_PATH=$archives
     export PKG_CONFIG_PATH
-    # Every address is bound when the program starts, and what holds it can be written no longer. No folder of the machine
-    # that builds is searched for libraries where the program runs.
+    # Binds every address at the start and then makes the tables of addresses read-only. The program does not search folders of
+    # the building machine for libraries.
     set -- "$@" --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker relro \
         -Xlinker -z -Xlinker now
 fi
@@ -48,7 +48,7 @@ swift build "$@"
 built=$(swift build "$@" --show-bin-path)/swiftlet
 Tools/check_executable.sh "$built"
 
-# Beside, then renamed: whoever runs the old executable meanwhile keeps it.
+# Copies beside the old executable and renames, so that running programs keep the old one.
 mkdir -p "$prefix/bin"
 beside=$prefix/bin/.swiftlet.$$
 trap 'rm -f "$beside"' EXIT
@@ -58,7 +58,7 @@ chmod 755 "$beside"
 mv -f "$beside" "$prefix/bin/swiftlet"
 echo "$prefix/bin/swiftlet"
 
-place() { # FILE COMMAND...: what the command writes
+place() { # FILE COMMAND...: the command's output becomes the file
     file=$prefix/share/$1
     shift
     mkdir -p "$(dirname "$file")"

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Writes the manual page of an executable `swiftlet`, made of what its `--help` says, to standard output.
+# Writes the manual page of an executable `swiftlet` to standard output, made from its `--help`.
 #
 #     Tools/manual.sh EXECUTABLE >swiftlet.1
 #
-# ArgumentParser's own plugin makes one too, but builds a tool first, for a minute of processor time.
+# ArgumentParser's plugin makes one too, but first builds a tool, which takes a minute of processor time.
 set -eu
 
 swiftlet=${1:?usage: Tools/manual.sh EXECUTABLE}
 
-# Text as it is: backslashes doubled, dashes that can be copied, no line taken for a request.
+# Escapes text: keeps backslashes, makes dashes copyable, and protects lines that look like requests.
 text() {
     sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/"
 }

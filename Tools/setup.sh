@@ -1,14 +1,14 @@
 #!/bin/sh
-# Installs the system libraries that Swiftlet links, where they are missing: libjpeg-turbo, libpng and libwebp with their
-# headers, by apt-get or Homebrew. Says what it installs; silent when everything is there. libheif, for HEIC and AVIF, is
-# optional: it is looked for when such a picture is read.
+# Installs the missing system libraries that Swiftlet links, by apt-get or Homebrew: libjpeg-turbo, libpng and libwebp with their
+# headers. Tells what it installs, and is silent if nothing is missing. libheif, for HEIC and AVIF, is optional: it is loaded when
+# such a picture is read.
 set -eu
 
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The package may be there without pkg-config knowing, or the other way round: what counts is that a program links.
+# Tests whether a program links. pkg-config may not know an installed library, or know a missing one.
 compiler() {
     for candidate in clang cc gcc; do
         if command -v "$candidate" >/dev/null 2>&1; then
@@ -16,13 +16,13 @@ compiler() {
             return
         fi
     done
-    # Swift's toolchain brings a clang beside it, which need not be on the path.
+    # Swift's toolchain includes a clang, which need not be in PATH.
     beside=$(dirname "$(readlink -f "$(command -v swift)")" 2>/dev/null)/clang
     if [ -x "$beside" ]; then
         echo "$beside"
         return
     fi
-    echo "setup: there is no C compiler; install Swift 6.3, which brings clang (https://swift.org/install)" >&2
+    echo "setup: there is no C compiler; install Swift 6.3, which includes clang (https://swift.org/install)" >&2
     exit 1
 }
 cc=$(compiler)
@@ -59,10 +59,10 @@ elif command -v brew >/dev/null 2>&1; then
     echo "setup: installing $brew_names" >&2
     # shellcheck disable=SC2086
     brew install --quiet $brew_names || {
-        echo "setup: brew failed; install these and try again: $brew_names" >&2
+        echo "setup: brew failed; install these packages and try again: $brew_names" >&2
         exit 1
     }
 else
-    echo "setup: neither apt-get nor brew is here; install libjpeg-turbo, libpng and libwebp with their headers" >&2
+    echo "setup: apt-get and brew are missing; install libjpeg-turbo, libpng and libwebp with their headers" >&2
     exit 1
 fi

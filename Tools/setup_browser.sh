@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says which Chromium is here; with --install, fetches Debian's where there is none. Fails, with a word why, without one.
+# Prints the path of Chromium. With --install, installs Debian's if there is none. Fails without a browser.
 set -eu
 
 cd "$(dirname "$0")/.."

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Measures the lightweight networks on this machine, which should have nothing else to do, and writes what is faster than
-# the default to Sources/SwiftletEngine/Tuning/ShippedTables.swift: the constant that $1 names, such as amdFamily26. The constant
-# must be there already, in that file and in TuningTable+Shipped.swift. $2 is how many seconds each network runs (20).
+# Measures the lightweight networks on this machine, which should be idle, and writes the choices that beat the default into
+# Sources/SwiftletEngine/Tuning/ShippedTables.swift, as the constant $1, such as amdFamily26. The constant must exist in that
+# file and in TuningTable+Shipped.swift. Each network runs for $2 seconds (20).
 set -eu
 cd "$(dirname "$0")/.."
 constant=$1
 seconds=${2:-20}
 file=Sources/SwiftletEngine/Tuning/ShippedTables.swift
-grep -q "static let $constant = \"\"\"" "$file" || { echo "ship_tuning: $file has no $constant" >&2; exit 1; }
+grep -q "static let $constant = \"\"\"" "$file" || { echo "ship_tuning: $file has no constant $constant" >&2; exit 1; }
 cache=$(mktemp -d)
 trap 'rm -rf "$cache"' EXIT
 XDG_CACHE_HOME=$cache .build/release/swiftlet tune --seconds "$seconds"
-# Without the header, and without what is no faster than the default.
+# Drops the header and the choices that do not beat the default.
 tail -n +3 "$cache"/swiftlet/tuning/*.txt | grep -v ': default (' >"$cache/layers" || true
 awk -v constant="$constant" -v layers="$cache/layers" '
     inside && /^        """/ { inside = 0 }

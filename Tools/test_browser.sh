@@ -1,6 +1,6 @@
 #!/bin/sh
-# Opens the pages that swiftlet writes in a headless Chromium: no console message, nothing fetched, every picture there.
-# Leaves screenshots beside the pages, light, dark, on a phone and printed, for people to look at.
+# Opens swiftlet's pages in a headless Chromium. Checks that they write nothing to the console, fetch nothing and show every
+# picture. Leaves screenshots beside the pages for people: light, dark, on a phone and printed.
 #
 #     Tools/test_browser.sh SWIFTLET FOLDER
 set -eu
@@ -33,11 +33,11 @@ check() { # WHAT CONDITION...
     fi
 }
 
-# Opens a page: its document to NAME.dom, its console to NAME.console, what it asked the network for to NAME.requests.
+# Opens a page. Writes its document to NAME.dom, its console to NAME.console, its network requests to NAME.requests.
 visit() { # NAME
     headless --enable-logging=stderr --log-net-log="$out/$1.net.json" --dump-dom "file://$out/$1.html" >"$out/$1.dom" || true
     grep CONSOLE "$out/browser.log" >"$out/$1.console" || true
-    # The browser's own requests have "not an origin".
+    # The browser's own requests have the initiator "not an origin".
     grep '"initiator":' "$out/$1.net.json" | grep -v '"initiator":"not an origin"' | grep -o '"url":"[a-z]*:[^"]*"' |
         grep -v '"url":"\(file\|data\):' >"$out/$1.requests" || true
     rm -f "$out/$1.net.json"
@@ -54,7 +54,7 @@ shoot() { # NAME
     headless --window-size=1000,2400 --blink-settings=preferredColorScheme=0 --screenshot="$out/$1-dark.png" \
         "file://$out/$1.html" >/dev/null
     headless --no-pdf-header-footer --print-to-pdf="$out/$1.pdf" "file://$out/$1.html" >/dev/null
-    # A window cannot be as narrow as a phone; a frame can.
+    # A window cannot be as narrow as a phone, but a frame can.
     echo "<body style='margin:0'><iframe src='$1.html' style='width:390px;height:2400px;border:0'></iframe>" \
         >"$out/$1-phone.html"
     headless --window-size=500,2400 --screenshot="$out/$1-phone.png" "file://$out/$1-phone.html" >/dev/null
@@ -63,7 +63,7 @@ shoot() { # NAME
     check "$1: a printed page" is_large "$out/$1.pdf" 20000
 }
 
-page() { # NAME PICTURES TEXTS: at least so many of each; every picture is there for screens and for phones
+page() { # NAME PICTURES TEXTS: the least numbers of each. Every picture has a version for screens and one for phones.
     visit "$1"
     check "$1: a silent console ($(head -1 "$out/$1.console"))" is_empty "$out/$1.console"
     check "$1: nothing fetched ($(head -1 "$out/$1.requests"))" is_empty "$out/$1.requests"
@@ -76,13 +76,13 @@ page() { # NAME PICTURES TEXTS: at least so many of each; every picture is there
     shoot "$1"
 }
 
-# What a choice shows: the page with another option chosen from the start.
+# Takes a screenshot of the page with another option selected from the start.
 choose() { # NAME OPTION
     sed "s/<option value=\"$2\">/<option value=\"$2\" selected>/" "$out/$1.html" >"$out/$1-choice$2.html"
     headless --window-size=1000,2400 --screenshot="$out/$1-choice$2.png" "file://$out/$1-choice$2.html#s1" >/dev/null
 }
 
-# A page that writes into its title whether every element that matches overflows its box: what is cut is not read.
+# Counts the matching elements whose contents overflow their boxes and are cut off. The page writes the count into its title.
 measured() { # NAME SELECTOR WIDTH
     sed "s|<meta http-equiv=\"Content-Security-Policy\"[^>]*>||" "$out/$1.html" >"$out/$1-probe.html"
     cat >>"$out/$1-probe.html" <<SCRIPT
@@ -94,7 +94,7 @@ SCRIPT
     headless --window-size="$3",2400 --dump-dom "file://$out/$1-probe.html" | grep -o '<title>cut: [^<]*' | sed 's/<title>cut: //'
 }
 
-# Whoever looks must be able to see: a page that errs and fetches is found out.
+# The checks must be able to fail: this page writes to the console and fetches.
 cat >"$out/bad.html" <<'PAGE'
 <!DOCTYPE html><p>bad</p><img src="http://127.0.0.1:9/a.png"><script>console.error("wrong")</script>
 PAGE
@@ -102,7 +102,7 @@ visit bad
 check "an error on the console is seen" grep -q wrong "$out/bad.console"
 check "a request is seen" grep -q 'http://127.0.0.1:9/a.png' "$out/bad.requests"
 
-# The machine's roofline is measured for this test alone: a few seconds.
+# Measures the machine's roofline for this test only, which takes a few seconds.
 export XDG_CACHE_HOME="$out/cache"
 "$swiftlet" analyze mobilenet_v2 --html "$out/analyze.html" >/dev/null
 "$swiftlet" analyze mobilenet_v3_small --measure --threads 1 --html "$out/analyze-measured.html" >/dev/null
@@ -112,7 +112,7 @@ export XDG_CACHE_HOME="$out/cache"
 "$swiftlet" experiment relu-collapse --html "$out/experiment.html" >/dev/null
 "$swiftlet" experiment all --no-measure --html "$out/experiments.html" >/dev/null
 
-# Nothing is cut at 1,280 pixels: not a cell of the tree, not the page itself.
+# At 1,280 pixels, neither cells of the tree nor the page itself are cut off.
 for name in analyze analyze-measured compare experiments; do
     cells=$(measured "$name" '.row>span, td, th' 1280)
     check "$name: cells cut at 1280 pixels ($cells)" [ "${cells%% of*}" = 0 ]
@@ -120,9 +120,9 @@ for name in analyze analyze-measured compare experiments; do
     check "$name: the page is as wide as the window ($whole)" [ "$whole" = "0 of 1" ]
 done
 sed 's/<p class="lead">/<p class="lead" style="width:10em;overflow:hidden;white-space:nowrap">/' "$out/analyze.html" >"$out/bad-cut.html"
-check "what is cut is seen" [ "$(measured bad-cut '.lead' 1280)" = "1 of 1" ]
+check "a cut element is seen" [ "$(measured bad-cut '.lead' 1280)" = "1 of 1" ]
 
-# One picture of the kinds of layers at a time, and the one that is chosen.
+# Shows one picture of the kinds of layers at a time: the chosen one.
 choose compare 0
 choose compare 1
 check "compare: another choice shows another picture" differ "$out/compare-choice0.png" "$out/compare-choice1.png"

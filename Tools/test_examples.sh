@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the examples of the main package and holds what they print to what is right. (`swift test` runs the budget.)
+# Builds the examples of the main package and checks their output. (`swift test` runs the budget.)
 #
 #     Tools/test_examples.sh
 set -eu
@@ -20,7 +20,7 @@ expect() { # TEXT COMMAND...
     *)
         echo "test_examples: $* gave status $status and" >&2
         echo "$printed" >&2
-        echo "test_examples: and not $expected" >&2
+        echo "test_examples: instead of $expected" >&2
         failures=$((failures + 1))
         ;;
     esac
@@ -34,4 +34,4 @@ expect "0 Samples/chelsea.png: Samples/*Samples/coffee.png: Samples/*" \
 expect "0 my_network: 1 input, *4652008 parameters, 385*MACs
 espresso 0.9*" "$folder/ExampleNetwork" Samples/coffee.png
 [ "$failures" = 0 ]
-echo "test_examples: the examples do what they say"
+echo "test_examples: all examples passed"

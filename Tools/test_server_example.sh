@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the server under Examples/Server, in a folder of its own, and asks it what a client would. The first time it builds
-# Swiftlet once more, and Hummingbird with SwiftNIO.
+# Builds the server in Examples/Server in a build folder of its own and sends it requests. The first time, it also builds
+# Swiftlet again, and Hummingbird with SwiftNIO.
 #
 #     Tools/test_server_example.sh
 set -eu
@@ -29,7 +29,7 @@ expect() { # STATUS TEXT ARGUMENTS...
     shift 2
     code=$(curl -s -o "$answer" -w '%{http_code}' "$@" "localhost:$port/classify") || true
     if [ "$code" != "$status" ] || { [ -n "$text" ] && ! grep -q -- "$text" "$answer"; }; then
-        echo "test_server_example: $* gave $code and $(head -c 1000 "$answer"), not $status and $text" >&2
+        echo "test_server_example: $* gave $code and $(head -c 1000 "$answer") instead of $status and $text" >&2
         exit 1
     fi
 }
@@ -41,11 +41,11 @@ expect 422 'the picture: ' --data-binary ''
 head -c 40000000 /dev/zero >"$answer.large"
 trap 'kill $process 2>/dev/null || true; rm -f "$answer" "$answer.large"' EXIT
 expect 413 '' -H 'Expect:' --data-binary "@$answer.large"
-# Many at a time.
+# Many requests at a time.
 requests=
 for _ in 1 2 3 4 5 6 7 8; do
     curl -sf --data-binary @Samples/coffee.png "localhost:$port/classify" >/dev/null &
     requests="$requests $!"
 done
 for request in $requests; do wait "$request"; done
-echo "test_server_example: the server does what it says"
+echo "test_server_example: all requests passed"

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, for what a server needs beside Swiftlet. From elsewhere it would depend on Swiftlet by its address,
-// as the README says.
+// A package of its own, because a server needs more than Swiftlet. Outside this repository it would depend on Swiftlet by its
+// address, as in the README.
 let package = Package(
     name: "swiftlet-server-example",
     platforms: [.macOS(.v26)],

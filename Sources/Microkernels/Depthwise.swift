@@ -96,7 +96,8 @@ private enum DepthwiseWindow<let columns: Int, let step: Int> {
         // Two vectors of channels at a time: a sum waits four cycles for its own last product, but not for the other vector.
         while channel &+ lanes < arguments.pointee.channels {
             var left = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + channel))
-            var right = InlineArray<count, Vector>(repeating: load(arguments.pointee.epilogue.bias + (channel &+ lanes)))
+            var right = InlineArray<count, Vector>(
+                repeating: load(arguments.pointee.epilogue.bias + (channel &+ lanes)))
             var x = input + channel
             var w = arguments.pointee.weights + channel
             for _ in 0..<arguments.pointee.rows {

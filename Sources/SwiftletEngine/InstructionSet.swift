@@ -1,12 +1,8 @@
 import _CSwiftletIntrinsics
+import _SwiftletLibC
 import _SwiftletMicrokernelInterface
 import _SwiftletMicrokernelsBaseline
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 #if arch(x86_64)
 import _SwiftletMicrokernelsAVX2
 import _SwiftletMicrokernelsAVX512

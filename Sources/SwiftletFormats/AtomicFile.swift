@@ -1,23 +1,15 @@
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// Writes files so that their readers see the old contents or the new ones and never a part: into a new file beside the
-/// destination, which is brought to the disk and then renamed over it.
+/// Writes files so that readers see the old contents or the new, never a part: writes a new file beside the destination, brings
+/// it to the disk and renames it over the destination.
 public enum AtomicFile {
-    /// The bytes of a file that is being written.
+    /// Receives the bytes of a file that is being written.
     public struct Writer: ~Copyable {
         let path: FilePath
         let descriptor: Int32
         private var pending: [UInt8] = []
 
-        /// The number of bytes handed over so far.
+        /// The number of bytes written so far.
         public private(set) var position = 0
 
         private static let bufferSize = 1 << 16
@@ -66,30 +58,21 @@ public enum AtomicFile {
         }
 
         private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(FormatError) {
-            var rest = bytes
-            while !rest.isEmpty {
-                #if canImport(Darwin)
-                let written = retrying { Darwin.write(descriptor, rest.baseAddress, rest.count) }
-                #elseif canImport(Musl)
-                let written = retrying { Musl.write(descriptor, rest.baseAddress, rest.count) }
-                #else
-                let written = retrying { Glibc.write(descriptor, rest.baseAddress, rest.count) }
-                #endif
-                guard written > 0 else { throw FormatError(file: path, reason: "cannot be written: " + systemReason()) }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+            guard Files.write(bytes, to: descriptor) else {
+                throw FormatError(file: path, reason: "cannot be written: " + systemReason())
             }
         }
     }
 
-    /// Replaces the file at `path`, or creates it, by what `body` writes. When `body` or the system fails, nothing at
-    /// `path` has changed and nothing is left beside it.
+    /// Replaces or creates the file at `path` with the bytes that `body` writes. If `body` or the system fails, `path` is unchanged
+    /// and nothing is left beside it.
     ///
-    /// The new file has the permissions of the old one and, where the system lets it, its owner. Behind a symbolic link, the
-    /// file that it leads to is replaced, and the link stays.
+    /// The new file has the permissions of the old one and, where the system allows it, its owner. If `path` is a symbolic link, the
+    /// link stays and its target is replaced.
     public static func write(
         to path: FilePath, _ body: (inout Writer) throws(FormatError) -> Void
     ) throws(FormatError) {
-        // A system error names the file that a link leads to; callers know the link.
+        // The system's error names the target of a link; the caller knows the link.
         func failure(_ error: FileError) -> FormatError { FormatError(file: path, reason: error.reason) }
         let file: ReplacementFile
         do throws(FileError) { file = try ReplacementFile(of: path) } catch { throw failure(error) }

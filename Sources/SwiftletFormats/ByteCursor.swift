@@ -1,9 +1,9 @@
-/// Reads a binary format from front to back; whatever lies outside the bytes is an error, never an access.
+/// Reads a binary format from front to back. Reading beyond the bytes is an error.
 struct ByteCursor {
     let bytes: UnsafeRawBufferPointer
     let file: String
 
-    /// What the bytes are, for error messages: “data.pkl”; empty for the whole file.
+    /// The name of this part of the file in errors, such as “data.pkl”; empty for the whole file.
     let part: String
     private(set) var position: Int
 
@@ -16,7 +16,7 @@ struct ByteCursor {
 
     var remaining: Int { bytes.count - position }
 
-    /// The error that `reason` is wrong at an offset, which is the current position if not given.
+    /// An error with a reason at an offset; by default at the current position.
     func error(_ reason: String, at offset: Int? = nil) -> FormatError {
         let place = "offset \(offset ?? position)"
         return FormatError(file: file, place: part.isEmpty ? place : "\(part), \(place)", reason: reason)
@@ -34,7 +34,7 @@ struct ByteCursor {
         T(littleEndian: try take(MemoryLayout<T>.size).loadUnaligned(as: T.self))
     }
 
-    /// The bytes before the next line feed, which is passed over.
+    /// The bytes before the next line feed. Skips the line feed.
     mutating func line(atMost limit: Int) throws(FormatError) -> UnsafeRawBufferPointer {
         guard let end = bytes[position..<position + min(remaining, limit + 1)].firstIndex(of: UInt8(ascii: "\n")) else {
             throw error("a line without an end within \(limit) bytes")

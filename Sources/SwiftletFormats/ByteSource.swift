@@ -1,13 +1,13 @@
 import _SwiftletSystem
 
-/// Bytes that a reader takes apart: a file's, loaded as they are needed, or memory's.
+/// The bytes of a file, loaded as they are needed, or bytes in memory.
 struct ByteSource {
     let bytes: UnsafeRawBufferPointer
 
-    /// What keeps the bytes alive.
+    /// Keeps the bytes alive.
     let owner: AnyObject
 
-    /// What errors call the file.
+    /// The file's name in errors.
     let file: String
     private let contents: FileContents?
 
@@ -26,7 +26,7 @@ struct ByteSource {
         file = path.printable
     }
 
-    /// Makes sure that the bytes in `range` may be looked at.
+    /// Loads the bytes in `range`, unless they are in memory.
     func load(_ range: Range<Int>) throws(FormatError) { try contents?.load(range) }
 
     func loadAll() throws(FormatError) { try contents?.loadAll() }

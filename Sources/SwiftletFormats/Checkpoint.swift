@@ -1,19 +1,19 @@
 import SwiftletTensors
 
-/// What a file of weights holds, and what was decided when it was read.
+/// The contents of a file of weights, and the choices made while reading it.
 public struct Checkpoint: Sendable {
     public var weights: Weights
 
-    /// Class names found beside the weights; nil if there are none.
+    /// The class names found beside the weights; nil if there are none.
     public var labels: [String]?
 
-    /// Whether the weights are an exponential moving average (EMA) of the training's.
+    /// Whether the weights are an exponential moving average (EMA) of the trained ones.
     public var isMovingAverage: Bool
 
-    /// What was chosen and what was left out, a sentence each, for standard error.
+    /// Sentences about what was chosen and what was left out, for standard error.
     public var notes: [String]
 
-    /// What the file holds besides, by the keys that lead there; each has its place in a note too.
+    /// Paths of keys to the parts of the file that were left out. A note names them too.
     public var leftOut: [String]
 
     public init(
@@ -28,21 +28,21 @@ public struct Checkpoint: Sendable {
     }
 }
 
-/// What to take from a file that holds more than one set of weights.
+/// Which weights to take from a file that holds more than one set.
 public struct CheckpointOptions: Sendable, Hashable {
-    /// Which weights to take where a checkpoint has an exponential moving average (EMA) of them.
+    /// Which weights to take if a checkpoint has an exponential moving average (EMA) of them.
     public enum MovingAverage: Sendable {
         /// The average if there is one.
         case automatic
         /// The average; a file without one is an error.
         case required
-        /// The weights themselves; a file that has only the average is an error.
+        /// The weights themselves; a file with only the average is an error.
         case never
     }
 
     public var movingAverage: MovingAverage = .automatic
 
-    /// Which dictionary inside the file, dots between the keys; by default it is searched.
+    /// The dictionary inside the file, as its keys separated by dots; nil to search for it.
     public var key: String?
 
     public init(movingAverage: MovingAverage = .automatic, key: String? = nil) {

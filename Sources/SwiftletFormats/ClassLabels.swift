@@ -1,12 +1,12 @@
 import OrderedCollections
 import _SwiftletSystem
 
-/// The names of classes that stand beside weights: in a checkpoint's dictionaries, or in the metadata of a safetensors file.
+/// Names of classes: beside the weights in a checkpoint, in the metadata of a safetensors file, or in a file of their own.
 ///
-/// Hostile text costs no more than its own length. What is not a list of names, such as the labels of pictures
-/// by number, is none and no error.
+/// The time and memory are proportional to the length of the text. Beside weights, a value that is not a list of names, such as
+/// the numbers of pictures' classes, is ignored.
 public enum ClassLabels {
-    /// The keys under which they are kept, in the order in which they are tried.
+    /// The keys under which names are kept, in the order in which they are tried.
     static let keys = ["labels", "classes", "class_names", "CLASSES", "class_to_idx", "idx_to_class"]
 
     /// The most classes; ImageNet's full list has 21,841.
@@ -18,8 +18,8 @@ public enum ClassLabels {
     /// The longest name, in bytes of UTF-8.
     static let lengthLimit = 1 << 10
 
-    /// The names in a text file: a JSON list, a JSON object from number to name or from name to number, or a line each.
-    /// - Throws: ``FormatError`` for a file that holds none of these, more than 65,536 names or one of more than 1,024 bytes.
+    /// The names in a text file: a JSON list, a JSON object from number to name or from name to number, or one name a line.
+    /// - Throws: ``FormatError`` for a file that holds none of these, more than 65,536 names or a name of more than 1,024 bytes.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> [String] {
         let source = try ByteSource(contentsOf: path)
         guard source.bytes.count <= textLimit else {
@@ -34,7 +34,7 @@ public enum ClassLabels {
         guard let labels = labels(text) else {
             throw FormatError(
                 file: path,
-                reason: "holds no list of class names: a line each, a JSON list, or a JSON object from number to name")
+                reason: "holds no list of class names: one a line, a JSON list, or a JSON object from number to name")
         }
         return labels
     }
@@ -57,12 +57,12 @@ public enum ClassLabels {
         return nil
     }
 
-    /// The names in text: a JSON list, a JSON object from number to name or from name to number, or a line each.
+    /// The names in text: a JSON list, a JSON object from number to name or from name to number, or one name a line.
     static func labels(_ text: String) -> [String]? {
         guard text.utf8.count <= textLimit else { return nil }
         let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
         if first == "[" || first == "{" { return labels(json: text) }
-        // A single word is rather a number or a remark than the only class.
+        // A single line is more likely a number or a remark than the name of the only class.
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
         let names = lines.last?.isEmpty == true ? Array(lines.dropLast()) : lines
         return names.count > 1 ? checked(names) : nil
@@ -82,7 +82,7 @@ public enum ClassLabels {
                                 (try reader.integer(), name)
                             }
                         guard let index, numbered.updateValue(label, forKey: index) == nil else {
-                            throw reader.error("not a number of a class")
+                            throw reader.error("not the number of a class")
                         }
                     }
                     try reader.end()
@@ -124,7 +124,7 @@ public enum ClassLabels {
         }
     }
 
-    /// The names by their numbers, if these are 0, 1, 2 …
+    /// The names in the order of their numbers, if these are 0, 1, 2 …
     private static func inOrder(_ numbered: [Int: String]) -> [String]? {
         var names: [String] = []
         for number in 0..<numbered.count {

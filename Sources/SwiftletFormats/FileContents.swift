@@ -1,23 +1,15 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// A file's bytes in memory that is this object's own, read piece by piece as ``load(_:)`` asks for them.
+/// A file's bytes in memory of this object's own, read piece by piece by ``load(_:)``.
 ///
-/// The memory has an address for every byte of the file but takes room only for the pieces that were read: a header that lies
-/// costs no more than itself, and of a checkpoint only what is used is read. A mapping of the file would be as cheap, but
-/// whoever shortens a mapped file ends the process that looks at it. Here that is an error, or nothing at all
-/// if the bytes were read before.
+/// Every byte of the file has an address, but only the pieces that were read take memory: a header with false sizes costs no more
+/// than itself, and only the used parts of a checkpoint are read. Mapping the file would be as cheap, but if another program
+/// shortens a mapped file, reading it ends the process. Here that is an error, or has no effect if the bytes were read before.
 ///
-/// Not for concurrent loading; bytes that were loaded never change and may be read by any thread.
+/// Only one thread may load. Loaded bytes never change, and any thread may read them.
 package final class FileContents: @unchecked Sendable {
-    /// The whole file's length; zeros wherever nothing was loaded.
+    /// As long as the file; zero where nothing was loaded.
     package let bytes: UnsafeRawBufferPointer
     private let memory: UnsafeMutableRawBufferPointer
     private let path: FilePath
@@ -25,7 +17,7 @@ package final class FileContents: @unchecked Sendable {
     private let status: stat
     private var isLoaded: [Bool]
 
-    /// What is read at once, at least: 2 MiB, which is a large page.
+    /// Reads are made of whole chunks: 2 MiB, one large page.
     private static let chunk = 1 << 21
 
     package init(path: FilePath) throws(FormatError) {
@@ -42,11 +34,12 @@ package final class FileContents: @unchecked Sendable {
             guard let size = Int(exactly: status.st_size), size > 0 else {
                 throw FormatError(file: path, reason: "the file is empty")
             }
-            // From the start of a large page, if it fills any.
+            // Starts at a large page if the file fills one.
             let slack = size < Self.chunk ? 0 : Self.chunk
             let (room, overflow) = size.addingReportingOverflow(slack)
             guard !overflow, let start = reserve(room), start != MAP_FAILED else {
-                throw FormatError(file: path, reason: "of \(size) bytes has no place in memory: " + systemReason())
+                throw FormatError(
+                    file: path, reason: "its \(size) bytes do not fit in the address space: " + systemReason())
             }
             memory = UnsafeMutableRawBufferPointer(start: start, count: room)
             let aligned = slack == 0 ? start : start.alignedUp(toMultipleOf: slack)
@@ -68,8 +61,8 @@ package final class FileContents: @unchecked Sendable {
     /// Reads the whole file.
     package func loadAll() throws(FormatError) { try load(0..<bytes.count) }
 
-    /// Reads what of `range` has not been read; bytes beyond the end of the file are nobody's.
-    /// - Throws: when the file cannot be read or has changed since it was opened.
+    /// Reads the parts of `range` that have not been read. Ignores the part of `range` beyond the end of the file.
+    /// - Throws: ``FormatError`` if the file cannot be read or has changed since it was opened.
     package func load(_ range: Range<Int>) throws(FormatError) {
         let range = range.clamped(to: 0..<bytes.count)
         guard !range.isEmpty else { return }
@@ -103,7 +96,7 @@ package final class FileContents: @unchecked Sendable {
         }
     }
 
-    /// Compares size and time of the last change with those at the opening.
+    /// Compares the size and the time of the last change with those when the file was opened.
     private func checkUnchanged() throws(FormatError) {
         let now = try Self.status(descriptor, path)
         guard now.st_size == status.st_size, now.changed == status.changed else {
@@ -111,7 +104,7 @@ package final class FileContents: @unchecked Sendable {
         }
     }
 
-    private static let hasChanged = "was changed by another program while it was read"
+    private static let hasChanged = "was changed by another program while it was being read"
 
     private static func status(_ descriptor: Int32, _ path: FilePath) throws(FormatError) -> stat {
         var status = stat()
@@ -130,8 +123,8 @@ extension stat {
     }
 }
 
-/// Zeros that take no memory until they are written to. Large pages, where the system has them, make reading a file of
-/// 14 MB three times faster: a page that is touched first costs more than copying what is in it.
+/// Zeros that take no memory until they are written to. With large pages, where the system has them, reading a file of 14 MB is
+/// three times as fast: the first access to a page costs more than copying its contents.
 private func reserve(_ size: Int) -> UnsafeMutableRawPointer? {
     #if canImport(Darwin)
     return mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)

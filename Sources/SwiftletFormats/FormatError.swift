@@ -1,11 +1,11 @@
 import _SwiftletSystem
 
-/// Why a file was not read or written: which file, where in it, and what is wrong there.
+/// Why a file could not be read or written: the file, the place in it and the reason.
 public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The path, as text (a byte that is not UTF-8 is `\xE9`), or the name given to bytes that came from elsewhere.
+    /// The path as text, with `\xE9` for a byte that is not UTF-8; or the name given to bytes in memory.
     public let file: String
 
-    /// A key, an entry or an offset in the file; empty when the whole file is meant.
+    /// A key, an entry or an offset in the file; empty for the whole file.
     public let place: String
 
     /// What is wrong.
@@ -28,7 +28,7 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension FilePath {
-    /// The path of a text that a caller gives.
+    /// The path that a caller gives as text.
     init(named text: String) throws(FormatError) {
         guard let path = FilePath(exactly: text) else {
             throw FormatError(file: quoted(text), reason: "not a path: it holds a NUL")
@@ -37,8 +37,8 @@ extension FilePath {
     }
 }
 
-/// Text out of a file, fit for an error message: in quotation marks, at most 80 characters, and with nothing in it that
-/// would steer a terminal.
+/// Text from a file, fit for an error message: in quotation marks, at most 80 characters, with escapes for scalars that are not
+/// shown.
 package func quoted(_ text: String) -> String {
     var result = "“"
     var length = 0
@@ -47,11 +47,10 @@ package func quoted(_ text: String) -> String {
             result += "…"
             break
         }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-            result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default:
+        if scalar.isShown {
             result.unicodeScalars.append(scalar)
+        } else {
+            result += "\\u{" + String(scalar.value, radix: 16) + "}"
         }
         length += 1
     }

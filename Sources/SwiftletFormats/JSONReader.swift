@@ -1,13 +1,13 @@
-/// A strict reader of JSON (RFC 8259) that its caller drives: it says what must come next and gets that or an error.
+/// A strict reader of JSON (RFC 8259). Its caller asks for the next value by its kind and gets that or an error.
 ///
-/// Foundation's decoder silently keeps one of several members of the same name and forgets their order; a safetensors
-/// header needs the first rejected and the second kept. Nothing recurses and nothing is built that the caller did not ask for, so
-/// hostile text costs no more memory than its own length.
+/// Foundation's decoder accepts several members of the same name and forgets the order of members. A safetensors header must
+/// reject the former and keep the latter. The reader does not recurse and builds only what its caller asks for, so hostile text
+/// costs no more memory than its own length.
 struct JSONReader {
     private let bytes: UnsafeRawBufferPointer
     private let file: String
 
-    /// Where in the file the text starts, for error messages.
+    /// The offset of the text in the file, for errors.
     private let base: Int
     private var position = 0
     private var keys = KeyAllowance()
@@ -18,18 +18,18 @@ struct JSONReader {
         self.base = base
     }
 
-    /// The error that `reason` is wrong at the current position.
+    /// An error with a reason at the current position.
     func error(_ reason: String) -> FormatError {
         FormatError(file: file, place: "header, offset \(base + position)", reason: reason)
     }
 
-    /// The error that an object has two members of the same name.
+    /// The error for an object that has two members of the same name.
     func duplicate(_ name: String) -> FormatError { error("duplicate key \(quoted(name))") }
 
     // MARK: Structure
 
-    /// Reads `{ … }`, calling `member` with each name, in order, to read its value. It must reject a name that it has
-    /// seen before; it keeps the names anyway.
+    /// Reads `{ … }`. Calls `member` with each name in order, to read its value. `member` must reject repeated names: it keeps the
+    /// names, the reader does not.
     mutating func object(
         _ member: (inout JSONReader, String) throws(FormatError) -> Void
     ) throws(FormatError) {
@@ -70,8 +70,9 @@ struct JSONReader {
         return result
     }
 
-    /// Whether an object, or a string, comes next.
+    /// Whether an object comes next.
     var isAtObject: Bool { mutating get { isAt(UInt8(ascii: "{")) } }
+    /// Whether a string comes next.
     var isAtString: Bool { mutating get { isAt(UInt8(ascii: "\"")) } }
 
     private mutating func isAt(_ byte: UInt8) -> Bool {
@@ -124,7 +125,7 @@ struct JSONReader {
             guard byte >= 0x20 else { throw error("a control character in a string") }
             position += 1
             if byte == UInt8(ascii: "\"") {
-                // Hardly any string has an escape, so most come straight from the bytes.
+                // Few strings have an escape: most come straight from the bytes.
                 let string =
                     text.isEmpty
                     ? String(validating: run, as: UTF8.self) : String(validating: text + run, as: UTF8.self)
@@ -136,7 +137,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads what follows a backslash.
+    /// Reads the escape after a backslash.
     private mutating func escape(into text: inout [UInt8]) throws(FormatError) {
         guard position < bytes.count else { throw error("a string without an end") }
         let byte = bytes[position]

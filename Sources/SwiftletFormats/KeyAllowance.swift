@@ -1,8 +1,8 @@
-/// What the keys of one file may cost to look up.
+/// Limits the time that looking up the keys of one file may take.
 ///
-/// `String` hashes and compares by canonical equivalence: beyond ASCII it brings combining marks into order first, which
-/// takes time that grows with the square of their number. A megabyte of them in one key would take minutes. Keys of state dicts
-/// are ASCII, so the limits for others are narrow.
+/// `String` hashes and compares by canonical equivalence. Beyond ASCII it sorts combining marks first, in time that grows with
+/// the square of their number: a megabyte of them in one key would take minutes. Keys of state dicts are ASCII, so the limits
+/// for other keys are narrow.
 package struct KeyAllowance {
     static let limit = 100_000_000
     static let unicodeLimit = 1 << 20
@@ -13,7 +13,7 @@ package struct KeyAllowance {
     private var used = 0
     private var usedByUnicode = 0
 
-    /// Counts a key. The reason why it is not allowed, or nil if it is.
+    /// Counts a key. Returns why it is not allowed, or nil if it is.
     package mutating func refusal(of key: String) -> String? {
         let count = key.utf8.count
         used += count

@@ -1,14 +1,14 @@
 import OrderedCollections
 
-/// What a checkpoint holds beside the tensors that were taken, as paths of keys.
+/// The parts of a checkpoint beside the tensors that were taken, as paths of keys.
 struct LeftOut {
-    /// A path and what is there: “a tensor”, “a dictionary”.
+    /// Paths with the kinds of their values: “a tensor”, “a dictionary”.
     private(set) var parts: [(path: String, kind: String)] = []
 
-    /// How many there are, listed or not.
+    /// The number of parts, listed or not.
     private var count = 0
 
-    /// The most that are listed.
+    /// The most parts that are listed.
     static let limit = 1000
 
     init() {}
@@ -17,7 +17,7 @@ struct LeftOut {
         add(entriesOf: dictionary, "", heap, labelsFound: false)
     }
 
-    /// The entries of a dictionary on the way, except the one that was followed.
+    /// Adds the entries of a dictionary on the path to the state dict, except the one on the path.
     mutating func add(
         siblingsOf next: PickleHeap.Key?, in dictionary: OrderedDictionary<PickleHeap.Key, PickleValue>, _ path: String,
         _ heap: PickleHeap, labelsFound: Bool
@@ -25,7 +25,7 @@ struct LeftOut {
         for (key, value) in dictionary where key != next { add(key, value, path, heap, labelsFound) }
     }
 
-    /// The entries of the state dict that are not among the weights.
+    /// Adds the entries of the state dict that are not among the weights.
     mutating func add(
         entriesOf dictionary: OrderedDictionary<PickleHeap.Key, PickleValue>, _ path: String, _ heap: PickleHeap,
         labelsFound: Bool
@@ -66,7 +66,7 @@ struct LeftOut {
     var note: String? {
         guard count > 0 else { return nil }
         var items = parts.prefix(8).map { "\(quoted($0.path)) (\($0.kind))" }.joined(separator: ", ")
-        // Those beyond the limit count too.
+        // Counts those beyond the limit too.
         if count > 8 { items += " and \(count - 8) more" }
         return "Left out: \(items)."
     }

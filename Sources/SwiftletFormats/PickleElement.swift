@@ -1,14 +1,14 @@
 import SwiftletTensors
 
-/// An element type of PyTorch's, whether tensors here can have it or not.
+/// An element type of PyTorch, whether or not ``SwiftletTensors/ScalarType`` has it.
 struct PickleElement: Equatable {
-    /// PyTorch's name of the type in module `torch`: “float32”.
+    /// The type's name in module `torch`: “float32”.
     let name: String
 
     /// Bytes of one element.
     let size: Int
 
-    /// The same type here; nil for those that no tensor here has.
+    /// The same type here; nil if there is none.
     let scalarType: ScalarType?
 
     private init(_ name: String, _ size: Int) {
@@ -19,13 +19,13 @@ struct PickleElement: Equatable {
 
     static let byte = PickleElement("uint8", 1)
 
-    /// The type called `name` in module `torch`, as `_dtype_to_storage_type_map` and `_new_dtypes` in `torch/storage.py` list them.
+    /// The type called `name` in module `torch` (`_dtype_to_storage_type_map` and `_new_dtypes` in `torch/storage.py`).
     init?(typeName name: String) {
         guard let size = Self.sizes[name] else { return nil }
         self.init(name, size)
     }
 
-    /// The type of the elements in a storage of the class `name` in module `torch`; an untyped storage's are bytes.
+    /// The element type of the storage class `name` in module `torch`; bytes for an untyped storage.
     init?(storageClass name: String) {
         guard let type = Self.storageClasses[name] else { return nil }
         self.init(typeName: type)
@@ -58,7 +58,7 @@ struct PickleElement: Equatable {
 }
 
 extension ScalarType {
-    /// The class in module `torch` whose instances hold elements of this type.
+    /// The storage class in module `torch` for elements of this type.
     var torchStorageName: String {
         switch self {
         case .float64: "DoubleStorage"

@@ -1,5 +1,5 @@
-/// A name of Python that a pickle mentions. None is ever called: the known ones stand for something built here, and what the others
-/// would have made is a ``PickleHeap/Object`` of which no more is known than its name.
+/// A Python class or function that a pickle names. None is ever called. The results of the known ones are built here; the result of
+/// an unknown one is a ``PickleHeap/Object`` that keeps its name.
 enum PickleGlobal {
     /// `collections.OrderedDict`, and `dict` itself.
     case dictionary
@@ -9,7 +9,7 @@ enum PickleGlobal {
     case defaultDictionary
     /// `torch.Size`, a tuple.
     case size
-    /// A class whose instances are of no use here and hold no tensors: bytes, complex numbers, devices.
+    /// A class whose instances hold no tensors and are not needed: bytes, complex numbers, devices.
     case value
     /// `torch.Tensor` and its kin; `BUILD` gives an instance its contents.
     case tensorClass
@@ -18,7 +18,7 @@ enum PickleGlobal {
     case elementType(PickleElement)
     /// `_rebuild_tensor` and `_rebuild_tensor_v2`: (storage, offset, size, stride, requires_grad, hooks, metadata).
     case rebuildTensor
-    /// `_rebuild_tensor_v3`, with the type of the elements before the metadata.
+    /// `_rebuild_tensor_v3`, with the element type before the metadata.
     case rebuildTypedTensor
     /// `_rebuild_parameter`, also `…_with_state`: (tensor, requires_grad, hooks, state).
     case rebuildParameter
@@ -26,12 +26,12 @@ enum PickleGlobal {
     case rebuildOnDevice
     /// `_rebuild_from_type_v2`: (function, class, arguments, state).
     case rebuildSubclass
-    /// A function that makes a tensor without a counterpart here, and what such a tensor is.
+    /// A function that makes a tensor that cannot be read, and the kind of the tensor.
     case rebuildOther(String)
-    /// Any other, by its place among the heap's names.
+    /// Any other, as an index into the heap's names.
     case unknown(Int)
 
-    /// The names that `torch.load(weights_only=True)` allows (`torch/_weights_only_unpickler.py`), and a few that are as harmless.
+    /// The names that `torch.load(weights_only=True)` allows (`torch/_weights_only_unpickler.py`) and a few harmless others.
     static func known(module: String, name: String) -> PickleGlobal? {
         switch (module, name) {
         case ("collections", "OrderedDict"), ("builtins", "dict"), ("__builtin__", "dict"): .dictionary
@@ -74,7 +74,7 @@ enum PickleGlobal {
         case "_rebuild_sparse_tensor", "_rebuild_sparse_csr_tensor": .rebuildOther("sparse")
         case "_rebuild_nested_tensor": .rebuildOther("nested")
         case "_rebuild_meta_tensor_no_storage": .rebuildOther("without elements (of the device “meta”)")
-        case "_rebuild_wrapper_subclass": .rebuildOther("the wrapper of other tensors")
+        case "_rebuild_wrapper_subclass": .rebuildOther("a wrapper of other tensors")
         case "_rebuild_device_tensor_from_numpy", "_rebuild_xla_tensor": .rebuildOther("made from a NumPy array")
         default: nil
         }

@@ -1,25 +1,25 @@
 import OrderedCollections
 
-/// The containers of a pickle, by the index in their ``PickleValue``.
+/// The containers of a pickle; a ``PickleValue`` refers to one by its index.
 ///
-/// A byte of pickle can make a container that takes a hundred bytes here, or an element of thirty, so what all of them
-/// take is counted.
+/// One byte of pickle can make a container that takes a hundred bytes here, or an element that takes thirty, so the heap counts
+/// the memory that all of them take.
 struct PickleHeap {
     /// A key of a dictionary.
     enum Key: Hashable {
         case string(String)
         case integer(Int)
-        /// One that nobody looks up, such as a tuple; each is numbered.
+        /// A key that nobody looks up, such as a tuple, with a number of its own.
         case other(Int)
     }
 
-    /// A storage that the pickle names: where its bytes are is another part of the file's concern.
+    /// A storage that the pickle names. Its bytes are elsewhere in the file.
     struct Storage {
         let key: String
         let element: PickleElement
         /// The number of elements in the file.
         let count: Int
-        /// The part of them that is meant; another than all in files of before PyTorch 1.6 only.
+        /// The elements that belong to this storage: all of them, except in some files from before PyTorch 1.6.
         let range: Range<Int>
     }
 
@@ -30,24 +30,24 @@ struct PickleHeap {
         let offset: Int
         let extents: [Int]
         let strides: [Int]
-        /// Whether PyTorch's bit is set that says to negate the elements when they are read.
+        /// Whether the elements must be negated when they are read (PyTorch's negative bit).
         var isNegated = false
     }
 
     enum Tensor {
         case view(View)
-        /// One that has no counterpart here, and what it is: “sparse”.
+        /// A tensor that cannot be read, and its kind: “sparse”.
         case other(String)
     }
 
-    /// What an unknown class or function would have made.
+    /// The result that an unknown class or function would have made.
     struct Object {
-        /// The class's or function's place among the names.
+        /// The index of the class or function among the names.
         let name: Int
         let arguments: [PickleValue]
-        /// Whether tensors are among what it was made from or given, as far as a glance tells.
+        /// Whether its arguments, attributes or first elements include tensors.
         var holdsTensors: Bool
-        /// Whether it is a `torch.nn.Module`, by its attributes.
+        /// Whether its attributes are those of a `torch.nn.Module`.
         var isModule = false
     }
 
@@ -58,12 +58,12 @@ struct PickleHeap {
     private(set) var tensors: [Tensor] = []
     private(set) var objects: [Object] = []
 
-    /// The classes and functions that are not known, in the order in which they come.
+    /// The unknown classes and functions, in the order of the pickle.
     private(set) var names: OrderedSet<String> = []
     private var arrayMakers: Set<Int> = []
     private var otherKeys = 0
 
-    /// What the containers take in memory, in bytes, growth included; an upper estimate.
+    /// The memory that the containers take, in bytes: an upper estimate that includes room to grow.
     private(set) var size = 0
 
     private static let containerSize = 128
@@ -125,12 +125,12 @@ struct PickleHeap {
         return .object(objects.count - 1)
     }
 
-    /// Gives an object attributes, items or elements, which matter only for what they say of the object.
+    /// Gives an object attributes, items or elements. They only tell whether it holds tensors and is a module.
     mutating func give(_ parts: [PickleValue], toObject index: Int) {
         size += parts.count * Self.elementSize
         for part in parts {
             if !objects[index].holdsTensors, holdsTensors(part) { objects[index].holdsTensors = true }
-            // Attributes are a dictionary, or a pair of one and of those in slots.
+            // Attributes are a dictionary, or a pair of a dictionary and the attributes in slots.
             var attributes = part
             if case .tuple(let pair) = part, let first = tuples[pair].first { attributes = first }
             guard case .dictionary(let dictionary) = attributes else { continue }
@@ -141,7 +141,7 @@ struct PickleHeap {
         }
     }
 
-    /// The place of a name; the same for the same name.
+    /// The index of a name. Equal names have one index.
     mutating func name(_ name: String) -> Int {
         if let known = names.firstIndex(of: name) { return known }
         size += Self.containerSize + 2 * name.utf8.count
@@ -164,9 +164,9 @@ struct PickleHeap {
         return .other(otherKeys)
     }
 
-    // MARK: Looking
+    // MARK: Reading
 
-    /// The elements if `value` is a tuple or a list.
+    /// The elements of a tuple or a list; nil for other values.
     func elements(_ value: PickleValue) -> [PickleValue]? {
         switch value {
         case .tuple(let index): tuples[index]
@@ -175,7 +175,7 @@ struct PickleHeap {
         }
     }
 
-    /// The elements of a tuple or list of integers.
+    /// The elements of a tuple or list of integers; nil for other values.
     func integers(_ value: PickleValue) -> [Int]? {
         guard let elements = elements(value) else { return nil }
         var result: [Int] = []
@@ -203,7 +203,7 @@ struct PickleHeap {
     }
 }
 
-/// Whether a function is NumPy's for making an array, which in a state dict stands for a tensor.
+/// Whether a function is one of NumPy's that make an array. In a state dict an array stands for a tensor.
 private func makesArrays(_ name: String) -> Bool {
     name.hasPrefix("numpy.") && (name.hasSuffix("._reconstruct") || name.hasSuffix("._frombuffer"))
 }

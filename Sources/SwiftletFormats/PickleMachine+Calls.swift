@@ -1,6 +1,6 @@
 extension PickleMachine {
-    /// What the opcodes REDUCE, NEWOBJ, INST and OBJ stand for: a call of a class or function. The known ones have their results made
-    /// here; of the others' nothing is known but the name.
+    /// The result of calling a class or function (opcodes REDUCE, NEWOBJ, INST and OBJ). Makes the results of the known ones; for
+    /// the others makes an object that keeps only the name and the arguments.
     mutating func call(_ callee: PickleValue, _ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
         let global: PickleGlobal
         switch callee {
@@ -29,7 +29,7 @@ extension PickleMachine {
         }
     }
 
-    /// `OrderedDict()` or `OrderedDict([[key, value], …])`, which is how Python 2 pickles one.
+    /// `OrderedDict()`, or `OrderedDict([[key, value], …])` as Python 2 pickles it.
     private mutating func dictionary(_ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
         guard let first = arguments.first else { return heap.makeDictionary() }
         if case .dictionary = first { return first }
@@ -38,7 +38,7 @@ extension PickleMachine {
         guard case .dictionary(let index) = result else { return result }
         for pair in pairs {
             guard let pair = heap.elements(pair), pair.count == 2 else {
-                throw error("a dictionary made of something else than pairs")
+                throw error("a dictionary made of something other than pairs")
             }
             try set(pair, inDictionary: index)
         }
@@ -48,7 +48,7 @@ extension PickleMachine {
     /// The opcode BUILD: gives `value` its attributes.
     mutating func build(_ value: PickleValue, _ state: PickleValue) throws(FormatError) {
         switch value {
-        // `_metadata` of a module's state dict: versions of its layers, of no use here.
+        // `_metadata` of a module's state dict holds versions of its layers, which are not needed.
         case .dictionary, .value, .set: break
         case .object(let index): heap.give([state], toObject: index)
         case .tensor(let index): try build(tensor: index, state)

@@ -1,12 +1,12 @@
 extension PickleMachine {
-    /// The tensor that one of PyTorch's functions for them makes (`torch/_utils.py`).
+    /// The tensor that one of PyTorch's functions makes (`torch/_utils.py`).
     mutating func tensor(_ function: PickleGlobal, _ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
         switch function {
         case .rebuildTensor:
             return try view(arguments, type: nil, metadata: 6)
         case .rebuildTypedTensor:
             guard arguments.count >= 7, case .global(.elementType(let type)) = arguments[6] else {
-                throw error("_rebuild_tensor_v3 without a type of elements")
+                throw error("_rebuild_tensor_v3 without an element type")
             }
             return try view(arguments, type: type, metadata: 7)
         case .parameterClass:
@@ -17,7 +17,7 @@ extension PickleMachine {
             return try sameTensor(data, "_rebuild_parameter")
         case .rebuildOnDevice:
             guard arguments.count >= 2, case .global(.elementType(let type)) = arguments[1] else {
-                throw error("_rebuild_device_tensor_from_cpu_tensor without a type of elements")
+                throw error("_rebuild_device_tensor_from_cpu_tensor without an element type")
             }
             let data = try sameTensor(arguments[0], "_rebuild_device_tensor_from_cpu_tensor")
             guard case .tensor(let index) = data, case .view(let view) = heap.tensors[index], view.element != type
@@ -34,23 +34,24 @@ extension PickleMachine {
         }
     }
 
-    /// A function that wraps a tensor and leaves its elements as they are.
+    /// The tensor that a function wraps without changing its elements.
     private func sameTensor(_ data: PickleValue, _ function: String) throws(FormatError) -> PickleValue {
         switch data {
         case .tensor, .object: return data
-        default: throw error("\(function) of something else than a tensor")
+        default: throw error("\(function) of something other than a tensor")
         }
     }
 
-    /// `_rebuild_from_type_v2(function, class, arguments, state)`. What an unknown class makes of the elements is unknown.
+    /// `_rebuild_from_type_v2(function, class, arguments, state)`. An unknown class may change the elements, so its result is an
+    /// object.
     private mutating func subclass(_ arguments: [PickleValue]) throws(FormatError) -> PickleValue {
         guard arguments.count >= 3, case .global(let function) = arguments[0], case .global(let type) = arguments[1],
             let inner = heap.elements(arguments[2])
-        else { throw error("_rebuild_from_type_v2 with arguments that describe no tensor") }
+        else { throw error("_rebuild_from_type_v2 with arguments that do not describe a tensor") }
         switch type {
         case .tensorClass, .parameterClass: break
         case .unknown(let name): return heap.makeObject(name: name, arguments: inner)
-        default: throw error("_rebuild_from_type_v2 of something else than a tensor")
+        default: throw error("_rebuild_from_type_v2 of something other than a tensor")
         }
         switch function {
         case .unknown(let name): return heap.makeObject(name: name, arguments: inner)
@@ -61,8 +62,8 @@ extension PickleMachine {
 
     /// `_rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks[, metadata])`
     /// - Parameters:
-    ///   - type: The type of the elements, if not the storage's.
-    ///   - metadata: The place of the dictionary of bits among the arguments.
+    ///   - type: The element type, if it differs from the storage's.
+    ///   - metadata: The index of the dictionary of flags among the arguments.
     private mutating func view(
         _ arguments: [PickleValue], type: PickleElement?, metadata: Int
     ) throws(FormatError) -> PickleValue {
@@ -72,7 +73,7 @@ extension PickleMachine {
         guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
             let extents = heap.integers(arguments[2]), let strides = heap.integers(arguments[3]),
             extents.count == strides.count, extents.count <= Safetensors.rankLimit
-        else { throw error("_rebuild_tensor_v2 with arguments that describe no tensor") }
+        else { throw error("_rebuild_tensor_v2 with arguments that do not describe a tensor") }
         var view = PickleHeap.View(
             storage: heap.storages[storage], element: type ?? heap.storages[storage].element, offset: offset,
             extents: extents, strides: strides)
@@ -82,8 +83,8 @@ extension PickleMachine {
         return heap.makeTensor(.view(view))
     }
 
-    /// BUILD of a tensor: attributes, which do not matter, or the storage, offset, size and stride that PyTorch gave it so before its
-    /// functions existed.
+    /// BUILD of a tensor. Gives it attributes, which do not matter, or its storage, offset, size and stride, as PyTorch did before
+    /// it had functions for that.
     mutating func build(tensor index: Int, _ state: PickleValue) throws(FormatError) {
         guard case .tuple(let tuple) = state else { return }
         let state = heap.tuples[tuple]
@@ -95,8 +96,8 @@ extension PickleMachine {
         }
     }
 
-    /// A persistent identifier: `("storage", class, key, location, number of elements)`; in files of before PyTorch 1.6
-    /// a sixth, `None` or the part of the storage that is meant, and `("module", class, file, source)`.
+    /// The value of a persistent identifier: `("storage", class, key, location, number of elements)`. In files from before PyTorch
+    /// 1.6 it has a sixth element, `None` or a part of the storage, or it is `("module", class, file, source)`.
     mutating func persistent(_ identifier: [PickleValue]?) throws(FormatError) -> PickleValue {
         if let identifier, identifier.count >= 2, case .string(let kind) = identifier[0],
             kind.utf8.elementsEqual("module".utf8)
@@ -107,7 +108,7 @@ extension PickleMachine {
             kind.utf8.elementsEqual("storage".utf8),
             case .global(.storageClass(let element)) = identifier[1], case .string(let key) = identifier[2],
             case .integer(let count) = identifier[4], count >= 0, key.utf8.count <= Self.nameLimit, key.isASCII
-        else { throw error("a persistent identifier that is not a storage's") }
+        else { throw error("a persistent identifier that does not name a storage") }
         var range = 0..<count
         if identifier.count == 6, let part = heap.elements(identifier[5]) {
             // (key of the view, offset, number of elements)

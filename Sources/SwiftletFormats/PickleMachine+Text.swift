@@ -1,6 +1,6 @@
 extension PickleMachine {
-    /// The string of an opcode that holds UTF-8. Python lets it hold halves of surrogate pairs too, which no string here
-    /// can: those make it a value without use.
+    /// The string of an opcode that holds UTF-8. Python also allows halves of surrogate pairs in it, which Swift's strings cannot
+    /// hold: a string with them becomes a value that is not needed.
     func string(_ bytes: UnsafeRawBufferPointer) throws(FormatError) -> PickleValue {
         if let string = String(validating: bytes, as: UTF8.self) { return .string(string) }
         guard String(validating: withoutSurrogates(bytes), as: UTF8.self) != nil else {
@@ -9,7 +9,7 @@ extension PickleMachine {
         return .value
     }
 
-    /// A string of Python 2, which may be any bytes.
+    /// A string of Python 2, which may hold any bytes.
     func oldString(_ bytes: UnsafeRawBufferPointer) -> PickleValue {
         String(validating: bytes, as: UTF8.self).map(PickleValue.string) ?? .value
     }
@@ -22,20 +22,20 @@ extension PickleMachine {
         return .integer(Int(value))
     }
 
-    /// What of an integer beyond `Int` is kept: enough to tell the magic number of ``PyTorchCheckpoint``.
+    /// The bytes that are kept of an integer beyond `Int`: enough to recognise the magic number of ``PyTorchCheckpoint``.
     private static let wideLimit = 16
 
-    // MARK: The opcodes of protocol 0, whose operand is a line of text
+    // MARK: Opcodes of protocol 0, whose operand is a line of text
 
-    /// The next line. No program is longer than the limit.
+    /// The next line, at most as long as a program may be.
     mutating func line() throws(FormatError) -> UnsafeRawBufferPointer {
         try cursor.line(atMost: Self.programLimit)
     }
 
-    /// The number of a memo.
+    /// The number of a memo entry.
     mutating func index() throws(FormatError) -> Int {
         guard let index = Int(String(decoding: try cursor.line(atMost: 20), as: UTF8.self)), index >= 0 else {
-            throw error("the number of a memo is none")
+            throw error("the number of a memo entry is not a number")
         }
         return index
     }
@@ -47,14 +47,14 @@ extension PickleMachine {
             if line.elementsEqual("00".utf8) { return .bool(false) }
             if line.elementsEqual("01".utf8) { return .bool(true) }
             let digits = line.last == UInt8(ascii: "L") ? line.dropLast() : line[...]
-            // Integers beyond `Int` are of no use here.
+            // Integers beyond `Int` are not needed.
             guard digits.count <= 20 else { return .value }
             return Int(String(decoding: digits, as: UTF8.self)).map(PickleValue.integer) ?? .value
         case UInt8(ascii: "F"):
             guard line.count <= 64, let float = Double(String(decoding: line, as: UTF8.self)) else { return .value }
             return .float(float)
         case UInt8(ascii: "S"):
-            // With its quotation marks; one with an escape in it is no key of a state dict.
+            // The line has quotation marks around it. A string with an escape is not a key of a state dict.
             guard line.count >= 2, !line.contains(UInt8(ascii: "\\")) else { return .value }
             return oldString(UnsafeRawBufferPointer(rebasing: line.dropFirst().dropLast()))
         default:
@@ -63,7 +63,7 @@ extension PickleMachine {
     }
 }
 
-/// The bytes with every three that encode half of a surrogate pair replaced by question marks.
+/// Replaces every three bytes that encode half of a surrogate pair by question marks.
 private func withoutSurrogates(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var result = Array(bytes)
     for i in result.indices.dropLast(2)

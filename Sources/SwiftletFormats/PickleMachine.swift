@@ -1,11 +1,11 @@
 import OrderedCollections
 
-/// The stack machine that a pickle is a program for (protocols 0 to 5; see `pickletools` in CPython), as far as what it leaves can
-/// hold tensors.
+/// The stack machine that runs a pickle (protocols 0 to 5; see `pickletools` in CPython), with the opcodes that values with tensors
+/// need.
 ///
-/// It executes nothing. The names that it knows are those of ``PickleGlobal``; what any other would have made becomes an object
-/// of which only the name is kept. Every opcode adds at most one object, and what they take in memory, the stack,
-/// the memo, the program's length and the time that keys take have limits.
+/// It calls no Python. It knows the names in ``PickleGlobal``; a call of any other becomes an object that keeps the name. Every
+/// opcode adds at most one object. The memory of the objects, the stack, the memo, the program's length and the time spent on keys
+/// are limited.
 struct PickleMachine {
     static let programLimit = 1 << 26
     static let heapLimit = 1 << 28
@@ -22,7 +22,7 @@ struct PickleMachine {
     private var marks: [Int] = []
     private var memo: [Int: PickleValue] = [:]
 
-    /// One long string can be recalled as a key time and again, and is read each time.
+    /// Limits keys by use: a pickle can recall one long string as a key many times, and each use takes time.
     private var keys = KeyAllowance()
 
     init(_ cursor: ByteCursor) {
@@ -30,10 +30,10 @@ struct PickleMachine {
         end = cursor.position + min(cursor.remaining, Self.programLimit)
     }
 
-    /// The error that the opcode being executed is wrong.
+    /// An error with a reason at the opcode being executed.
     func error(_ reason: String) -> FormatError { cursor.error(reason, at: opcodeOffset) }
 
-    /// Executes up to the opcode STOP and returns the object it leaves.
+    /// Executes until the opcode STOP and returns the object on top of the stack.
     mutating func run() throws(FormatError) -> PickleValue {
         while true {
             opcodeOffset = cursor.position
@@ -48,7 +48,7 @@ struct PickleMachine {
             if !isKnown { isKnown = try manage(opcode) }
             if !isKnown { isKnown = try build(opcode) }
             guard isKnown else {
-                throw error("opcode 0x\(String(opcode, radix: 16)) is none that tensors and dictionaries need")
+                throw error("opcode 0x\(String(opcode, radix: 16)), which tensors and dictionaries do not need")
             }
             guard heap.size <= Self.heapLimit else {
                 throw error("objects that take more than \(Self.heapLimit >> 20) MB")
@@ -73,7 +73,7 @@ struct PickleMachine {
         case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "F"), UInt8(ascii: "S"), UInt8(ascii: "V"):
             try push(text(opcode, try line()))
 
-        // Strings; SHORT_BINSTRING and BINSTRING are Python 2's, which may hold bytes.
+        // Strings. Python 2's SHORT_BINSTRING and BINSTRING may hold any bytes.
         case UInt8(ascii: "U"): try push(oldString(try take(UInt64(try cursor.integer(UInt8.self)))))
         case UInt8(ascii: "T"): try push(oldString(try take(UInt64(try cursor.integer(UInt32.self)))))
         case 0x8C: try push(string(try take(UInt64(try cursor.integer(UInt8.self)))))
@@ -85,7 +85,7 @@ struct PickleMachine {
         case UInt8(ascii: "B"): try pushBytes(UInt64(try cursor.integer(UInt32.self)))
         case 0x8E, 0x96: try pushBytes(try cursor.integer(UInt64.self))
 
-        // Classes and functions: GLOBAL, STACK_GLOBAL and EXT1, EXT2, EXT4, numbers of a registry.
+        // Classes and functions: GLOBAL, STACK_GLOBAL, and EXT1, EXT2 and EXT4 by their numbers in a registry.
         case UInt8(ascii: "c"): try push(.global(try namedGlobal()))
         case 0x93: try push(.global(try stackGlobal()))
         case 0x82: try push(.global(.unknown(extensionName(Int(try cursor.integer(UInt8.self))))))
@@ -101,7 +101,7 @@ struct PickleMachine {
         switch opcode {
         case 0x80:  // PROTO
             let version = try cursor.integer(UInt8.self)
-            guard version <= 5 else { throw error("pickle protocol \(version); 5 is the last that is read") }
+            guard version <= 5 else { throw error("pickle protocol \(version); at most 5 is read") }
         case 0x95: _ = try cursor.take(8)  // FRAME
         case UInt8(ascii: "("):
             guard marks.count < Self.markLimit else { throw error("the pickle nests deeper than \(Self.markLimit)") }
@@ -121,7 +121,7 @@ struct PickleMachine {
         return true
     }
 
-    /// Executes an opcode that makes or fills something from what is on the stack.
+    /// Executes an opcode that makes or fills a container or an object with values from the stack.
     private mutating func build(_ opcode: UInt8) throws(FormatError) -> Bool {
         switch opcode {
         case UInt8(ascii: ")"): try push(.tuple(0))
@@ -172,7 +172,7 @@ struct PickleMachine {
         stack.append(value)
     }
 
-    /// The lowest index that may be popped: a mark shields what is below.
+    /// The lowest index that may be popped: a mark protects the values below it.
     private var floor: Int { marks.last ?? 0 }
 
     private func top() throws(FormatError) -> PickleValue {
@@ -223,7 +223,7 @@ struct PickleMachine {
 
     /// The arguments of a call.
     private func tuple(_ value: PickleValue) throws(FormatError) -> [PickleValue] {
-        guard let elements = heap.elements(value) else { throw error("arguments that are \(value.kind)") }
+        guard let elements = heap.elements(value) else { throw error("arguments in \(value.kind) instead of a tuple") }
         return elements
     }
 
@@ -244,7 +244,7 @@ struct PickleMachine {
         }
     }
 
-    /// - Parameter items: keys and values in turn.
+    /// - Parameter items: Keys and values in turn.
     mutating func set(_ items: [PickleValue], inDictionary index: Int) throws(FormatError) {
         for i in stride(from: 0, to: items.count, by: 2) {
             let key: PickleHeap.Key
@@ -273,7 +273,7 @@ struct PickleMachine {
         return try global(module: module, name: name)
     }
 
-    /// The name that two strings on the stack make.
+    /// The name that the two strings on top of the stack form.
     private mutating func stackGlobal() throws(FormatError) -> PickleGlobal {
         let names = try pop(2)
         guard case .string(let module) = names[0], case .string(let name) = names[1] else {
@@ -291,5 +291,5 @@ struct PickleMachine {
         return PickleGlobal.known(module: module, name: name) ?? .unknown(heap.name(whole))
     }
 
-    private mutating func extensionName(_ code: Int) -> Int { heap.name("extension \(code) of Python's registry") }
+    private mutating func extensionName(_ code: Int) -> Int { heap.name("extension \(code) in Python's registry") }
 }

@@ -1,7 +1,7 @@
-/// What an opcode of a pickle leaves on the stack.
+/// A value on the stack of a pickle machine.
 ///
-/// Containers are places in a ``PickleHeap``: a value can be shared any number of times at no cost, and neither a
-/// cycle nor a nesting a million deep needs a reference count or recursion to be freed.
+/// Containers are indices into a ``PickleHeap``. Sharing a value costs nothing, and freeing a cycle or a nesting a million
+/// levels deep needs neither reference counts nor recursion.
 enum PickleValue {
     case none
     case bool(Bool)
@@ -10,20 +10,20 @@ enum PickleValue {
     case wideInteger([UInt8])
     case float(Double)
     case string(String)
-    /// A value of no use here that holds no tensors: bytes, a complex number, a device.
+    /// A value without tensors that is not needed: bytes, a complex number, a device.
     case value
     case tuple(Int)
     case list(Int)
-    /// A set, whose elements have a place among the lists.
+    /// A set; its elements are among the heap's lists.
     case set(Int)
     case dictionary(Int)
     case global(PickleGlobal)
     case storage(Int)
     case tensor(Int)
-    /// What an unknown class or function would have made.
+    /// The result that an unknown class or function would have made.
     case object(Int)
 
-    /// What an error message calls it.
+    /// The value's name in error messages.
     var kind: String {
         switch self {
         case .none: "None"

@@ -1,10 +1,10 @@
 import SwiftletTensors
 
-/// Writes the pickle (protocol 2) of a state dict as `torch.save` would.
+/// Writes the pickle (protocol 2) of a state dict as `torch.save` does.
 struct PickleWriter {
     private(set) var bytes: [UInt8] = [0x80, 2]
 
-    /// The pickle of a state dict; with labels, of a dictionary of `state_dict` and `labels`.
+    /// The pickle of a state dict, or with labels the pickle of a dictionary of `state_dict` and `labels`.
     static func checkpoint(_ weights: Weights, labels: [String]?) -> [UInt8] {
         var writer = PickleWriter()
         if let labels {
@@ -23,7 +23,7 @@ struct PickleWriter {
         return writer.bytes
     }
 
-    /// An `OrderedDict` of contiguous tensors; tensor number `i` is all of storage `i`.
+    /// Writes an `OrderedDict` of contiguous tensors. Tensor `i` is all of storage `i`.
     private mutating func stateDict(_ weights: Weights) {
         emptyOrderedDictionary()
         inGroups(Array(weights.enumerated()), end: "u") { writer, entry in
@@ -32,7 +32,8 @@ struct PickleWriter {
         }
     }
 
-    /// Writes `items` between marks and `end`, a thousand at a time like Python, so that a reader's stack stays small.
+    /// Writes `items` in groups between a mark and `end`. Groups have a thousand items, as in Python, so that a reader's stack
+    /// stays small.
     private mutating func inGroups<Item>(
         _ items: [Item], end: Unicode.Scalar, _ write: (inout PickleWriter, Item) -> Void
     ) {
@@ -95,7 +96,7 @@ struct PickleWriter {
         opcode("Q")
         integer(0)
         integers(tensor.shape.extents)
-        // An empty tensor's strides mean nothing; PyTorch, too, counts its empty axes as one.
+        // The strides of an empty tensor have no meaning. Like PyTorch, count an empty axis as one element.
         var strides: [Int] = []
         var stride = 1
         for extent in tensor.shape.extents.reversed() {

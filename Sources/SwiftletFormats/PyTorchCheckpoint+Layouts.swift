@@ -1,7 +1,7 @@
 import SwiftletTensors
 
 extension PyTorchCheckpoint {
-    /// The layout of PyTorch 1.6 and later: a zip archive of uncompressed entries, all in one folder: `data.pkl`,
+    /// Opens the layout of PyTorch 1.6 and later: a zip archive of uncompressed entries in one folder, `data.pkl`,
     /// `byteorder`, `data/0`, `data/1` …
     static func openArchive(_ source: ByteSource, options: CheckpointOptions) throws(FormatError) -> Checkpoint {
         let name = source.file
@@ -25,7 +25,7 @@ extension PyTorchCheckpoint {
             guard order.elementsEqual("little".utf8) else {
                 throw FormatError(
                     file: name, place: "entry \(quoted(folder + "byteorder"))",
-                    reason: "the numbers are not little-endian, which is the only byte order that is read")
+                    reason: "the numbers are not little-endian; no other byte order is read")
             }
         }
         let program = try archive.contents(folder + "data.pkl", checksummed: true)
@@ -36,7 +36,7 @@ extension PyTorchCheckpoint {
         }
     }
 
-    /// What a zip archive is that has no pickle.
+    /// Says what kind of zip archive has no pickle.
     private static func withoutPickle(_ archive: ZipArchive) -> String {
         let names = archive.entries.keys
         if names.contains(where: { $0.hasSuffix("/model.json") && !$0.contains("models/") }) {
@@ -50,11 +50,11 @@ extension PyTorchCheckpoint {
         return "not a PyTorch checkpoint: a zip archive without an entry data.pkl"
     }
 
-    /// The layout of before PyTorch 1.6: pickles of a magic number, the protocol version, facts about the machine, the object and
-    /// the keys of the storages; then for each of these its number of elements (8 bytes) and its bytes.
+    /// Opens the layout of PyTorch before 1.6: pickles of a magic number, the protocol version, facts about the machine, the object
+    /// and the keys of the storages; then the number of elements (8 bytes) and the bytes of each storage.
     static func openLegacy(_ source: ByteSource, options: CheckpointOptions) throws(FormatError) -> Checkpoint {
         let name = source.file
-        // Behind the protocol's number, and from protocol 4 on a frame's length.
+        // The magic number follows the protocol's number and, from protocol 4 on, a frame's length.
         guard [2, 11].contains(where: { source.bytes.dropFirst($0).starts(with: [0x8A, 10] + legacyMagic) }) else {
             throw FormatError(
                 file: name, place: "offset 0",
@@ -73,7 +73,7 @@ extension PyTorchCheckpoint {
         let (facts, factsHeap) = try next()
         guard case .dictionary(let index) = facts,
             case .bool(true)? = factsHeap.dictionaries[index][.string("little_endian")]
-        else { throw cursor.error("the numbers are not little-endian, which is the only byte order that is read") }
+        else { throw cursor.error("the numbers are not little-endian; no other byte order is read") }
 
         let (root, heap) = try next()
         let (keys, keysHeap) = try next()
@@ -88,7 +88,7 @@ extension PyTorchCheckpoint {
         var storages: [String: UnsafeRawBufferPointer] = [:]
         for key in keysHeap.lists[list] {
             guard case .string(let key) = key, let elementSize = sizes[key] else {
-                throw cursor.error("the list of storages has one that no tensor uses")
+                throw cursor.error("the list of storages names one that no tensor uses")
             }
             let count = try cursor.integer(Int64.self)
             let (size, overflow) = Int(count).multipliedReportingOverflow(by: elementSize)

@@ -2,8 +2,8 @@ import OrderedCollections
 import SwiftletTensors
 
 extension PyTorchCheckpoint {
-    /// The tensors of the state dict that `root` leads to, and what stands beside it.
-    /// - Parameter contents: The bytes of a storage.
+    /// The tensors of the state dict in `root`, with labels and notes.
+    /// - Parameter contents: Returns the bytes of a storage.
     static func checkpoint(
         _ root: PickleValue, _ heap: PickleHeap, _ source: ByteSource, _ options: CheckpointOptions,
         contents: (PickleHeap.Storage) throws(FormatError) -> UnsafeRawBufferPointer
@@ -13,8 +13,8 @@ extension PyTorchCheckpoint {
         let dictionary = heap.dictionaries[candidate.dictionary]
         let arguments = heap.storagesInCalls()
 
-        // A few bytes of pickle can ask for another strided copy of a storage. What is copied together is bounded by
-        // the size of the file, so that hostile files cost no more than large ones.
+        // A few bytes of pickle can ask for another strided copy of a storage. Copies are limited in proportion to the file's
+        // size, so that a small hostile file costs no more than a large one.
         var budget = 4 * source.bytes.count
         var weights = Weights()
         for (key, value) in dictionary {
@@ -26,7 +26,8 @@ extension PyTorchCheckpoint {
             case .tensor(let index):
                 guard case .view(let view) = heap.tensors[index], view.element.scalarType != nil else { continue }
                 if let name = arguments[view.storage.key] {
-                    throw error("is handed to \(quoted(heap.names[name])), which might change it and is not executed")
+                    throw error(
+                        "is an argument of \(quoted(heap.names[name])), which could change it and is not executed")
                 }
                 weights[key] = try tensor(view, try contents(view.storage), source.owner, &budget, error)
             case .object(let index) where heap.objects[index].holdsTensors:
@@ -45,7 +46,7 @@ extension PyTorchCheckpoint {
         return describe(search, candidate, heap, weights)
     }
 
-    /// The weights with the labels beside them, and in words what was chosen and left out.
+    /// The weights with their labels and with notes on what was chosen and left out.
     private static func describe(
         _ search: StateDictSearch, _ candidate: StateDictSearch.Candidate, _ heap: PickleHeap, _ weights: Weights
     ) -> Checkpoint {
@@ -74,7 +75,7 @@ extension PyTorchCheckpoint {
             leftOut: leftOut.parts.map(\.path))
     }
 
-    /// The names of the classes in a dictionary or in one of those where training frameworks put them.
+    /// The names of the classes, in a dictionary or in one of its dictionaries where training frameworks put them.
     private static func labels(
         in dictionary: OrderedDictionary<PickleHeap.Key, PickleValue>, _ heap: PickleHeap
     ) -> [String]? {
@@ -94,8 +95,8 @@ extension PyTorchCheckpoint {
 }
 
 extension PickleHeap {
-    /// The storages that calls of unknown functions got among their arguments, by key, with the function's place among the names.
-    /// Walks every container once.
+    /// The storages among the arguments of unknown functions: from their key to the function's index among the names. Walks every
+    /// container once.
     func storagesInCalls() -> [String: Int] {
         var found: [String: Int] = [:]
         var dictionaries: Set<Int> = []

@@ -3,9 +3,9 @@ import SwiftletTensors
 extension PyTorchCheckpoint {
     /// A tensor from the bytes of its storage.
     /// - Parameters:
-    ///   - budget: How many bytes may yet be copied together.
-    ///   - error: The error that names the tensor and a reason.
-    /// - Precondition: tensors here can have the view's elements.
+    ///   - budget: The number of bytes that may still be copied.
+    ///   - error: Makes an error that names the tensor and a reason.
+    /// - Precondition: The view's element type is a `ScalarType`.
     static func tensor(
         _ view: PickleHeap.View, _ bytes: UnsafeRawBufferPointer, _ owner: AnyObject, _ budget: inout Int,
         _ error: (String) -> FormatError
@@ -15,22 +15,24 @@ extension PyTorchCheckpoint {
         let (storageSize, storageOverflow) = storage.count.multipliedReportingOverflow(by: storage.element.size)
         guard !storageOverflow, storageSize <= bytes.count else {
             throw error(
-                "its storage \(quoted(storage.key)) should have \(storage.count) elements of \(storage.element.name) and has "
+                "its storage \(quoted(storage.key)) should have \(storage.count) elements of \(storage.element.name) but has "
                     + "\(bytes.count) bytes")
         }
-        // The part of the storage that is meant, in elements of the view's type.
+        // The part of the storage that the view may use; `capacity` counts elements of the view's type.
         let start = storage.range.lowerBound * storage.element.size
         let capacity = storage.range.count * storage.element.size / type.size
         guard let shape = Shape(exactly: view.extents),
             case let (size, overflow) = shape.count.multipliedReportingOverflow(by: type.size),
             !overflow
         else { throw error("has too many elements, or a negative extent: shape \(view.extents)") }
-        guard !view.isNegated || type.isFloatingPoint else { throw error("is negated without being of a float's type") }
+        guard !view.isNegated || type.isFloatingPoint else {
+            throw error("is negated, but its elements are not floats")
+        }
         guard view.offset >= 0, view.strides.allSatisfy({ $0 >= 0 }) else {
             throw error("has a negative offset or stride")
         }
 
-        // One past the last element that the view reaches.
+        // The index after the last element of the view.
         var end = view.offset
         if shape.count > 0 {
             end = view.offset &+ 1
@@ -50,7 +52,7 @@ extension PyTorchCheckpoint {
                 byteOffset: start + view.offset * type.size)
         }
         guard size <= budget else {
-            throw error("is a strided view that would need \(size) bytes, too many for such a file")
+            throw error("is a strided view that would need \(size) bytes, too many for a file of this size")
         }
         budget -= size
         var result = Tensor(zeros: shape, scalarType: type)
@@ -62,7 +64,7 @@ extension PyTorchCheckpoint {
         return result
     }
 
-    /// Whether the elements follow each other in row-major order. The strides of axes of one element do not matter.
+    /// Whether the elements are contiguous in row-major order. The strides of axes with one element do not matter.
     private static func isContiguous(_ view: PickleHeap.View) -> Bool {
         guard !view.extents.contains(0) else { return true }
         var expected = 1
@@ -73,7 +75,7 @@ extension PyTorchCheckpoint {
         return true
     }
 
-    /// Copies the elements of a view together in row-major order. Its bounds have been checked.
+    /// Copies the elements of a view in row-major order. The bounds of the view must have been checked.
     private static func gather(
         _ view: PickleHeap.View, from source: UnsafeRawBufferPointer, to destination: UnsafeMutableRawBufferPointer
     ) {

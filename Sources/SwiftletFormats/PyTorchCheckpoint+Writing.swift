@@ -2,12 +2,12 @@ import SwiftletTensors
 import _SwiftletSystem
 
 extension PyTorchCheckpoint {
-    /// Writes a state dict that `torch.load(path, weights_only=True)` reads: the zip layout, an `OrderedDict` in the order
-    /// of the weights, each tensor with a storage of its own. Metadata has no place in it and is left out. Equal
+    /// Writes a state dict that `torch.load(path, weights_only=True)` reads: the zip layout with an `OrderedDict` in the order of
+    /// the weights. Each tensor has a storage of its own. Metadata is left out, because the format has no place for it. Equal
     /// weights give equal files.
     ///
-    /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
-    /// - Parameter labels: The names of the classes. With them the file holds a dictionary of `state_dict` and `labels`, a list
+    /// The file is written beside `path` and renamed over it, so the weights may have been read from `path`.
+    /// - Parameter labels: The names of the classes. If given, the file holds a dictionary of `state_dict` and `labels`, a list
     ///   of strings.
     public static func write(_ weights: Weights, to path: FilePath, labels: [String]? = nil) throws(FormatError) {
         try write(weights, to: path, labels: labels, zip64From: 0xFFFF_FFFF)
@@ -18,7 +18,7 @@ extension PyTorchCheckpoint {
         try write(weights, to: FilePath(named: path), labels: labels)
     }
 
-    /// - Parameter limit: the sizes and offsets from which zip64 is used.
+    /// - Parameter limit: The size or offset from which zip64 is used.
     package static func write(
         _ weights: Weights, to path: FilePath, labels: [String]? = nil, zip64From limit: UInt64
     ) throws(FormatError) {

@@ -1,20 +1,21 @@
 import SwiftletTensors
 import _SwiftletSystem
 
-/// The files of `torch.save`: state dicts, that is (ordered) dictionaries from key to tensor, and what training scripts put around them.
+/// Files of `torch.save`: state dicts, which are (ordered) dictionaries from key to tensor, and the dictionaries that training
+/// scripts put around them.
 ///
-/// Both layouts are read: the zip archive of PyTorch 1.6 and later, and the sequence of pickles of before. What `torch.load(path,
-/// weights_only=True)` reads is read or skipped. Nothing is ever executed: objects of other classes, and what other functions
-/// would make, are skipped and named in a note, and a tensor that depends on one is an error.
+/// Reads both layouts: the zip archive of PyTorch 1.6 and later, and the sequence of pickles of earlier versions. Everything that
+/// `torch.load(path, weights_only=True)` accepts is read or skipped. Nothing is ever executed. Objects that other classes or
+/// functions would make are skipped and named in a note; a tensor that depends on one is an error.
 ///
-/// Where the state dict is not the outermost dictionary it is searched: under `state_dict`, `model`, `model_ema` and the like, then
-/// under any name, as long as there is exactly one. A moving average (EMA) of the weights comes before the weights themselves
-/// unless the options say otherwise. Values of a state dict that are no tensors, and tensors whose elements have no counterpart here
-/// (complex, quantized, sparse, 8-bit floats), are left out and named.
+/// If the state dict is not the outermost dictionary, it is searched for: under `state_dict`, `model`, `model_ema` and the like,
+/// then under any name, as long as there is exactly one. A moving average (EMA) of the weights is preferred to the weights
+/// themselves unless the options say otherwise. A state dict's values that are not tensors are left out and named, and so are
+/// tensors whose element type ``SwiftletTensors/ScalarType`` lacks (complex, quantized, sparse, 8-bit floats).
 public enum PyTorchCheckpoint {
-    /// Reads a file: contiguous tensors are views of what was read, others are copied together. Of a large
-    /// checkpoint only the tensors that are chosen are read.
-    /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
+    /// Reads a file. Contiguous tensors are views of the file's contents; others are copied. Only the chosen tensors of a large
+    /// checkpoint are read.
+    /// - Throws: ``FormatError`` if the file is damaged or another program changes it meanwhile.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try open(ByteSource(contentsOf: path), options: .init()).weights
     }
@@ -24,9 +25,8 @@ public enum PyTorchCheckpoint {
         try read(contentsOf: FilePath(named: path))
     }
 
-    /// Reads a file that is in memory already. Tensors are views of `bytes`, which must stay valid and unchanged as
-    /// long as `owner` lives.
-    /// - Parameter name: what errors call the file.
+    /// Reads a file in memory. Tensors are views of `bytes`, which must stay valid and unchanged while `owner` lives.
+    /// - Parameter name: The file's name in errors.
     public static func read(
         _ bytes: UnsafeRawBufferPointer, owner: AnyObject, name: String
     ) throws(FormatError) -> Weights {

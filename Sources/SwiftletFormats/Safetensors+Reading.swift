@@ -3,9 +3,8 @@ import SwiftletTensors
 import _SwiftletSystem
 
 extension Safetensors {
-    /// Reads a file into memory: the tensors are views of what was read, nothing is copied. Keys and metadata keep the header's
-    /// order.
-    /// - Throws: ``FormatError`` for a file that is damaged, or that another program changes while it is read.
+    /// Reads a file into memory. The tensors are views of its contents, without a copy. Keys and metadata keep the header's order.
+    /// - Throws: ``FormatError`` if the file is damaged or another program changes it meanwhile.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try read(ByteSource(contentsOf: path))
     }
@@ -15,9 +14,9 @@ extension Safetensors {
         try read(contentsOf: FilePath(named: path))
     }
 
-    /// Reads a file that is in memory already, such as one embedded in the executable. The tensors are views of
-    /// `bytes`, which must stay valid and unchanged as long as `owner` lives.
-    /// - Parameter name: what errors call the file.
+    /// Reads a file in memory, such as one embedded in the executable. The tensors are views of `bytes`, which must stay valid and
+    /// unchanged while `owner` lives.
+    /// - Parameter name: The file's name in errors.
     public static func read(
         _ bytes: UnsafeRawBufferPointer, owner: AnyObject, name: String
     ) throws(FormatError) -> Weights {
@@ -81,8 +80,7 @@ extension Safetensors {
             }, metadata: metadata)
     }
 
-    /// Checks that the tensors, put in the order of their offsets, follow each other without overlap or hole from the
-    /// first byte of the data to the last.
+    /// Checks that the tensors cover the data from the first byte to the last, without overlap or hole.
     private static func checkCover(
         _ entries: OrderedDictionary<String, Entry>, byteCount: Int, file: String
     ) throws(FormatError) {
@@ -100,7 +98,7 @@ extension Safetensors {
                 )
             }
             guard range.lowerBound == end else {
-                let what = range.lowerBound < end ? "overlaps another tensor" : "leaves a hole behind another tensor"
+                let what = range.lowerBound < end ? "overlaps another tensor" : "leaves a hole after another tensor"
                 throw FormatError(
                     file: file, place: "tensor \(quoted(key))",
                     reason: "starts at data offset \(range.lowerBound) and so \(what), which ends at \(end)")
@@ -114,12 +112,12 @@ extension Safetensors {
     }
 }
 
-/// What the header says of one tensor, checked by itself.
+/// The header's entry for one tensor, checked on its own.
 private struct Entry {
     let type: ScalarType
     let shape: Shape
 
-    /// Its bytes, counted from the end of the header.
+    /// The tensor's bytes, counted from the end of the header.
     let range: Range<Int>
 
     init(_ key: String, _ reader: inout JSONReader, file: String) throws(FormatError) {

@@ -3,11 +3,10 @@ import SwiftletTensors
 import _SwiftletSystem
 
 extension Safetensors {
-    /// Writes the weights with their metadata. The header keeps their order; the bytes of tensors with wider elements
-    /// come first, so that every tensor is aligned to its element, and the header is padded to a multiple of 8.
-    /// Equal weights give equal files.
+    /// Writes the weights with their metadata. The header keeps their order and is padded to a multiple of 8 bytes. Tensors with
+    /// wider elements come first in the data, so that every tensor is aligned to its elements. Equal weights give equal files.
     ///
-    /// The file is written beside `path` and renamed over it, so it may be the one that the weights were read from.
+    /// The file is written beside `path` and renamed over it, so the weights may have been read from `path`.
     public static func write(_ weights: Weights, to path: FilePath) throws(FormatError) {
         let inDataOrder = weights.enumerated().sorted {
             ($1.element.value.scalarType.size, $0.offset) < ($0.element.value.scalarType.size, $1.offset)

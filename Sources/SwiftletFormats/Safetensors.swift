@@ -2,18 +2,18 @@ import SwiftletTensors
 
 /// The safetensors format: eight bytes of header length, a JSON header, the tensors' bytes.
 ///
-/// The rules are those of <https://huggingface.co/docs/safetensors> and are enforced when reading: a header of at most
-/// 100 MB that starts with `{`, names no key twice and has at most 2²⁰ of them, and tensors that cover the rest of the file exactly, without
-/// overlap or hole. Element types that `ScalarType` lacks (8-bit floats, unsigned integers wider than a byte) are rejected.
+/// Reading enforces the rules of <https://huggingface.co/docs/safetensors>: a header of at most 100 MB that starts with `{` and
+/// has no key twice, and tensors that cover the rest of the file exactly, without overlap or hole. At most 2²⁰ keys are read.
+/// Element types that `ScalarType` lacks (8-bit floats, unsigned integers wider than a byte) are rejected.
 public enum Safetensors {
-    /// The longest header that is read, as in the reference implementation.
+    /// The longest header that is read, in bytes, as in the reference implementation.
     static let headerLimit = 100_000_000
 
-    /// The most extents of a tensor; PyTorch's own limit.
+    /// The most axes of a tensor, PyTorch's own limit.
     static let rankLimit = 64
 
-    /// The most tensors, and the most entries of metadata; a large language model has some ten thousand tensors. A header of
-    /// empty tensors takes several times its length in memory, so its length alone is no bound.
+    /// The most tensors and the most entries of metadata. A large language model has some ten thousand tensors. The length of
+    /// the header is not limit enough: a header of empty tensors takes several times its length in memory.
     static let countLimit = 1 << 20
 
     /// The header's key for free text.
@@ -22,7 +22,7 @@ public enum Safetensors {
 
 extension ScalarType {
     init?(safetensors name: String) {
-        // Long text beyond ASCII is slow to compare; see `KeyAllowance`.
+        // Comparing long text beyond ASCII is slow; see `KeyAllowance`.
         guard name.utf8.count <= 4 else { return nil }
         switch name {
         case "F64": self = .float64

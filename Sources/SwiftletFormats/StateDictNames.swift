@@ -1,8 +1,8 @@
-/// What the keys that lead to a dictionary say of it.
+/// What the keys on the path to a dictionary tell about it.
 struct StateDictNames {
     private(set) var hasMovingAverage = false
 
-    /// Whether every key is one under which state dicts are kept; false for the root, which has none.
+    /// Whether training scripts keep state dicts under every key of the path; false for the root, whose path is empty.
     var areAllKnown: Bool { count > 0 && known == count }
     private(set) var startsKnown = false
     private(set) var endsKnown = false
@@ -24,13 +24,13 @@ struct StateDictNames {
         return result
     }
 
-    /// The keys under which training scripts keep the state dict; `model` is torchvision's, `params` BasicSR's.
+    /// The keys under which training scripts keep the state dict: torchvision uses `model`, BasicSR `params`.
     private static let known: Set<String> = [
         "state_dict", "model_state_dict", "model_state", "model_weights", "model", "net", "net_state_dict", "network",
         "module", "params", "weights",
     ]
 
-    /// The name without “ema”, which marks a moving average: `model_ema`, `ema_state_dict`, `ema`; nil for a name that is no average's.
+    /// The name without “ema”, which marks a moving average (`model_ema`, `ema_state_dict`, `ema`); nil for other names.
     private static func plainName(_ name: String) -> String? {
         guard name.utf8.count <= 64, name.isASCII else { return nil }
         let words = name.lowercased().split(separator: "_", omittingEmptySubsequences: false)
@@ -39,7 +39,7 @@ struct StateDictNames {
         return plain.isEmpty || known.contains(plain) ? plain : nil
     }
 
-    /// Whether a key reads like a parameter's: a path of modules, or the last part of one.
+    /// Whether a key looks like a parameter's: a path of modules, or the last part of one.
     static func looksLikeParameter(_ key: String) -> Bool {
         key.utf8.contains(UInt8(ascii: ".")) || parameters.contains(key)
     }
@@ -50,7 +50,7 @@ struct StateDictNames {
 }
 
 extension PickleHeap.Key {
-    /// Whether what lies under this key is for training alone.
+    /// Whether the value under this key only serves training.
     var isOfTraining: Bool {
         guard case .string(let name) = self, name.utf8.count <= 64, name.isASCII else { return false }
         let lower = name.lowercased()

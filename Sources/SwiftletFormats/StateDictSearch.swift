@@ -1,28 +1,28 @@
 import OrderedCollections
 
-/// Finds the dictionaries of tensors in what a checkpoint's pickle left, and chooses the one that is meant.
+/// Finds the dictionaries of tensors in a checkpoint and chooses the state dict.
 ///
-/// What training scripts save has the state dict under one of a few names, beside the epoch, the optimizer's state, loose tensors such
-/// as the best accuracy, and often a second state dict, the moving average of the first. The rules, first to last:
+/// Training scripts save the state dict under one of a few names. Beside it are the epoch, the optimizer's state, loose tensors such
+/// as the best accuracy, and often a second state dict, the moving average of the first. The rules, in this order:
 ///
-/// 1. What trains (optimizers, schedules, random states) is not searched.
-/// 2. Dictionaries whose keys look like those of parameters come before others, and known names before unknown ones.
-/// 3. Of equals, the moving average is taken or left as the options say.
-/// 4. If several are left, none is taken: that is an error that lists them.
+/// 1. The state of training (optimizers, schedules, random states) is not searched.
+/// 2. Dictionaries whose keys look like parameters come before others, and known names before unknown ones.
+/// 3. The options decide between the moving average and the weights themselves.
+/// 4. If several dictionaries remain, that is an error that lists them.
 struct StateDictSearch {
-    /// A dictionary with tensors in it.
+    /// A dictionary that contains tensors.
     struct Candidate {
         let node: Int
         let dictionary: Int
         let tensorCount: Int
         let isMovingAverage: Bool
 
-        /// How likely it is meant: 0 the most.
+        /// How likely it is the state dict; 0 is the most likely.
         let rank: Int
     }
 
-    /// A dictionary, list or tuple, and where it was found.
-    private struct Node {
+    /// A dictionary, list or tuple, and the place where it was found.
+    struct Node {
         let value: PickleValue
         let parent: Int
         let key: PickleHeap.Key
@@ -30,19 +30,19 @@ struct StateDictSearch {
         let names: StateDictNames
     }
 
-    /// The rank of dictionaries that look like metrics rather than parameters and have no known name.
+    /// The rank of a dictionary without a known name that looks like metrics rather than parameters.
     static let looseRank = 4
     private static let depthLimit = 8
 
-    private let heap: PickleHeap
-    private let file: String
-    private var nodes: [Node] = []
+    let heap: PickleHeap
+    let file: String
+    private(set) var nodes: [Node] = []
 
     /// The node that the search starts from.
-    private var start = 0
+    private(set) var start = 0
     private(set) var candidates: [Candidate] = []
 
-    /// Searches `root`; with a key, what it leads to, which may then be a part that trains too.
+    /// Searches `root`, or the value that `key` leads to. That value may be a state of training too.
     init(_ root: PickleValue, _ heap: PickleHeap, key: String?, file: String) throws(FormatError) {
         self.heap = heap
         self.file = file
@@ -54,7 +54,7 @@ struct StateDictSearch {
 
     // MARK: Walking
 
-    /// Goes to what a path of keys leads to. Keys may have dots in them: at every step the shortest that exists is tried first.
+    /// Follows a path of keys. Keys may contain dots: each step takes the shortest key that exists.
     private mutating func follow(_ path: String) throws(FormatError) {
         let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= Self.depthLimit * 4, path.utf8.count <= 4096 else {
@@ -104,7 +104,7 @@ struct StateDictSearch {
         return heap.dictionaries[index].keys.lazy.compactMap(\.text)
     }
 
-    /// Walks breadth first, each container once, so that a shared one has its shortest path.
+    /// Visits every container once, breadth first, so that a shared one gets its shortest path.
     private mutating func search() {
         var dictionaries: Set<Int> = []
         var lists: Set<Int> = []
@@ -150,7 +150,7 @@ struct StateDictSearch {
             guard case .string(let key) = key else { continue }
             switch value {
             case .tensor: count += 1
-            // A parameter that only unknown code can make: its dictionary is a state dict, though not a readable one.
+            // A parameter that only unknown code can make. Its dictionary is a state dict, although it cannot be read.
             case .object(let object)
             where heap.objects[object].holdsTensors && StateDictNames.looksLikeParameter(key):
                 count += 1
@@ -171,122 +171,10 @@ struct StateDictSearch {
                 node: node, dictionary: index, tensorCount: count, isMovingAverage: names.hasMovingAverage, rank: rank))
     }
 
-    /// Whether a dictionary is an optimizer's state dict, whose tensors have the sizes of parameters but are none.
+    /// Whether a dictionary is an optimizer's state dict: its tensors have the sizes of parameters, but are not parameters.
     private func isOptimizer(_ index: Int) -> Bool {
         let dictionary = heap.dictionaries[index]
         return dictionary[.string("param_groups")] != nil && dictionary[.string("state")] != nil
-    }
-
-    // MARK: Choosing
-
-    func choose(_ movingAverage: CheckpointOptions.MovingAverage) throws(FormatError) -> Candidate {
-        let averages = candidates.filter(\.isMovingAverage)
-        let plain = candidates.filter { !$0.isMovingAverage }
-        guard !candidates.isEmpty else { throw nothingFound() }
-        let pool: [Candidate]
-        switch movingAverage {
-        case .required:
-            guard !averages.isEmpty else {
-                throw FormatError(
-                    file: file, reason: "has no moving average (EMA) of the weights, but " + describe(plain))
-            }
-            pool = averages
-        case .never:
-            guard !plain.isEmpty else {
-                throw FormatError(
-                    file: file, reason: "has only a moving average (EMA) of the weights: " + describe(averages))
-            }
-            pool = plain
-        case .automatic:
-            // An average under a known name stands beside its weights, however deep its own dictionary lies.
-            let average = averages.map(\.rank).min() ?? .max
-            let weights = plain.map(\.rank).min() ?? .max
-            pool = average <= max(weights, 1) ? averages : plain
-        }
-        let rank = pool.map(\.rank).min()!
-        let best = pool.filter { $0.rank == rank }
-        guard best.count == 1 else {
-            throw FormatError(
-                file: file,
-                reason:
-                    "holds several state dicts and does not say which is meant: \(describe(best)); choose one by its key"
-            )
-        }
-        // Loose tensors beside a network that cannot be read are not the network.
-        if rank == Self.looseRank, let hidden = hiddenTensors() { throw hidden }
-        return best[0]
-    }
-
-    private func describe(_ candidates: [Candidate]) -> String {
-        Self.list(candidates) {
-            "\(quoted(path($0.node))) (\($0.tensorCount) \($0.tensorCount == 1 ? "tensor" : "tensors"))"
-        }
-    }
-
-    /// At most eight of `items`, and how many more there are.
-    static func list<Items: Collection>(_ items: Items, _ describe: (Items.Element) -> String) -> String {
-        let shown = items.prefix(8).map(describe).joined(separator: ", ")
-        return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
-    }
-
-    /// The keys that lead to a node, dots between them; empty for the root.
-    func path(_ node: Int) -> String {
-        chain(node).dropFirst().map { nodes[$0].key.text ?? "?" }.joined(separator: ".")
-    }
-
-    /// The nodes from the root to `node`.
-    private func chain(_ node: Int) -> [Int] {
-        var chain: [Int] = []
-        var node = node
-        while node >= 0 {
-            chain.append(node)
-            node = nodes[node].parent
-        }
-        return chain.reversed()
-    }
-
-    /// The dictionaries from the root to the one that was chosen, each with its path and the key that leads on; none for the last.
-    func dictionaries(to candidate: Candidate) -> [(path: String, index: Int, next: PickleHeap.Key?)] {
-        let chain = chain(candidate.node)
-        return chain.indices.compactMap { i in
-            guard case .dictionary(let index) = nodes[chain[i]].value else { return nil }
-            return (path(chain[i]), index, i + 1 < chain.count ? nodes[chain[i + 1]].key : nil)
-        }
-    }
-
-    // MARK: Finding nothing
-
-    private func nothingFound() -> FormatError {
-        if let hidden = hiddenTensors() { return hidden }
-        switch nodes[start].value {
-        case .dictionary: break
-        case .object(let index):
-            return FormatError(
-                file: file,
-                reason:
-                    "holds what \(quoted(heap.names[heap.objects[index].name])) would make, instead of a state dict; "
-                    + "it was not executed")
-        case let other: return FormatError(file: file, reason: "holds \(other.kind) instead of a state dict")
-        }
-        return FormatError(file: file, reason: "holds no state dict: no dictionary with a tensor in it")
-    }
-
-    /// The error that tensors lie in an object that only its own code can make, if one does.
-    private func hiddenTensors() -> FormatError? {
-        if let model = heap.objects.first(where: \.isModule) {
-            return FormatError(
-                file: file,
-                reason:
-                    "holds a whole pickled model of the class \(quoted(heap.names[model.name])), which only its own Python "
-                    + "code can make, and nothing is executed here; in PyTorch, save its state dict instead: "
-                    + "torch.save(model.state_dict(), path)")
-        }
-        guard let object = heap.objects.first(where: \.holdsTensors) else { return nil }
-        return FormatError(
-            file: file,
-            reason:
-                "has its tensors in an object that \(quoted(heap.names[object.name])) would make, which is not executed; "
-                + "in PyTorch, save a plain dictionary of them instead")
     }
 }
 
@@ -300,7 +188,7 @@ extension PickleValue {
 }
 
 extension PickleHeap.Key {
-    /// The key as text, unless it is one that nobody looks up.
+    /// The key as text; nil for a key that is neither a string nor an integer.
     var text: String? {
         switch self {
         case .string(let string): string

@@ -1,25 +1,25 @@
 import SwiftletTensors
 import _SwiftletSystem
 
-/// Files of weights in whichever format they are.
+/// Files of weights in any supported format.
 public enum WeightsFile {
-    /// Reads safetensors or a PyTorch checkpoint; the contents tell which, whatever the name says. The same as ``open(contentsOf:options:)``
-    /// with its defaults, of which only the weights are wanted.
+    /// Reads the weights of a safetensors file or a PyTorch checkpoint; see ``open(contentsOf:options:)``.
     public static func read(contentsOf path: FilePath) throws(FormatError) -> Weights {
         try open(contentsOf: path).weights
     }
 
-    /// Reads safetensors or a PyTorch checkpoint, and says what was chosen from it and what was left out.
-    /// - Throws: ``FormatError`` for a file that is neither, that is damaged or malicious, that holds several state dicts and does
-    ///   not say which is meant, or that lacks what `options` ask for.
+    /// Reads a safetensors file or a PyTorch checkpoint, and reports what was chosen and what was left out. The contents determine
+    /// the format, not the name.
+    /// - Throws: ``FormatError`` if the file is neither, is damaged or malicious, lacks what `options` ask for, or holds several
+    ///   state dicts without a rule to choose between them.
     public static func open(
         contentsOf path: FilePath, options: CheckpointOptions = .init()
     ) throws(FormatError) -> Checkpoint {
         let source = try ByteSource(contentsOf: path)
         try source.load(0..<512)
         let bytes = source.bytes
-        // A safetensors header starts with a brace behind its length. Neither a zip archive (there: its compression
-        // method) nor the magic number of an older checkpoint has that byte there.
+        // In a safetensors file the byte after the header's length is a brace. A zip archive has its compression method there
+        // and an older checkpoint its magic number, and neither contains a brace.
         if bytes.count > 8, bytes[8] == UInt8(ascii: "{") {
             return try Safetensors.open(source, options: options)
         }
@@ -42,9 +42,9 @@ public enum WeightsFile {
         try read(contentsOf: FilePath(named: path))
     }
 
-    /// Writes safetensors or a PyTorch checkpoint, by the extension of the name: `.safetensors`, or `.pth` or `.pt`.
-    /// - Parameter labels: The names of the classes. In safetensors they become the entry `labels` of the metadata, a JSON list;
-    ///   in a checkpoint they stand beside the state dict, as ``PyTorchCheckpoint/write(_:to:labels:)`` says.
+    /// Writes safetensors for the extension `.safetensors`, or a PyTorch checkpoint for `.pth` or `.pt`.
+    /// - Parameter labels: The names of the classes. In safetensors they become the metadata entry `labels`, a JSON list. In a
+    ///   checkpoint they are beside the state dict; see ``PyTorchCheckpoint/write(_:to:labels:)``.
     public static func write(_ weights: Weights, to path: FilePath, labels: [String]? = nil) throws(FormatError) {
         if path.ends(inLetters: ".safetensors") {
             var weights = weights
@@ -55,7 +55,7 @@ public enum WeightsFile {
         } else {
             throw FormatError(
                 file: path,
-                reason: "the name says no format: it must end in .safetensors (safetensors) or .pth or .pt (PyTorch)")
+                reason: "the name must end in .safetensors (safetensors) or in .pth or .pt (PyTorch)")
         }
     }
 
@@ -64,18 +64,18 @@ public enum WeightsFile {
         try write(weights, to: FilePath(named: path), labels: labels)
     }
 
-    /// Whether the name is a PyTorch checkpoint's: `.pth` or `.pt`.
+    /// Whether the path ends as a PyTorch checkpoint's: in `.pth` or `.pt`.
     package static func isCheckpoint(_ path: FilePath) -> Bool {
         path.ends(inLetters: ".pth") || path.ends(inLetters: ".pt")
     }
 }
 
 extension Safetensors {
-    /// Reads a file, and the labels in its metadata. The format knows neither dictionaries nor moving averages.
+    /// Reads a file and the labels in its metadata. The format has neither dictionaries nor moving averages.
     static func open(_ source: ByteSource, options: CheckpointOptions) throws(FormatError) -> Checkpoint {
         if let key = options.key, !key.isEmpty {
             throw FormatError(
-                file: source.file, reason: "is a safetensors file, which has no dictionary \(quoted(key)) inside")
+                file: source.file, reason: "is a safetensors file, which cannot hold a dictionary \(quoted(key))")
         }
         guard options.movingAverage != .required else {
             throw FormatError(

@@ -1,7 +1,7 @@
 import OrderedCollections
 
-/// The directory of a zip archive (PKWARE APPNOTE 6.3, with zip64), for archives whose entries are stored without
-/// compression, as `torch.save` writes them. Every offset and size is checked against the file before use.
+/// Reads zip archives (PKWARE APPNOTE 6.3, with zip64) whose entries are stored without compression, as `torch.save` writes them.
+/// Every offset and size is checked against the file before use.
 struct ZipArchive {
     struct Entry {
         let method: UInt16
@@ -12,13 +12,13 @@ struct ZipArchive {
         let headerOffset: UInt64
     }
 
-    /// What an archive that is not empty starts with.
+    /// The first bytes of every archive that is not empty.
     static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
-    /// The longest name of an entry.
+    /// The longest name of an entry, in bytes.
     static let nameLimit = 4096
 
-    /// The most entries, each a storage of a checkpoint.
+    /// The most entries. Each storage of a checkpoint is an entry.
     static let entryLimit: UInt64 = 1 << 20
 
     let entries: OrderedDictionary<String, Entry>
@@ -26,7 +26,7 @@ struct ZipArchive {
     private var bytes: UnsafeRawBufferPointer { source.bytes }
     private var file: String { source.file }
 
-    /// Where each entry must end, by the offset of its header: where the next one or the directory starts.
+    /// From the offset of an entry's header to where the entry must end: the start of the next entry or of the directory.
     private let ends: [UInt64: Int]
 
     init(_ source: ByteSource) throws(FormatError) {
@@ -39,7 +39,7 @@ struct ZipArchive {
                 reason: "\(directory.count) entries; at most \(Self.entryLimit) are allowed")
         }
         var cursor = ByteCursor(try source.loaded(directory.range), file: file, part: "zip directory")
-        // Each entry takes at least 46 bytes, so a number that lies ends the loop with an error soon.
+        // Each entry takes at least 46 bytes, so the loop soon ends with an error if the count is wrong.
         var entries: OrderedDictionary<String, Entry> = [:]
         var keys = KeyAllowance()
         for _ in 0..<directory.count {
@@ -53,8 +53,8 @@ struct ZipArchive {
         ends = try Self.spans(entries, end: directory.range.lowerBound, file: file)
     }
 
-    /// The bytes of an entry, which are part of the file.
-    /// - Parameter checksummed: whether to compare them with their checksum.
+    /// The bytes of an entry, as a view of the file.
+    /// - Parameter checksummed: Whether to compare them with their checksum.
     func contents(_ name: String, checksummed: Bool = false) throws(FormatError) -> UnsafeRawBufferPointer {
         func error(_ reason: String) -> FormatError {
             FormatError(file: file, place: "entry \(quoted(name))", reason: reason)
@@ -75,7 +75,7 @@ struct ZipArchive {
         let nameLength = Int(try cursor.integer(UInt16.self))
         let extraLength = Int(try cursor.integer(UInt16.self))
         guard try cursor.take(nameLength).elementsEqual(name.utf8) else {
-            throw error("is called otherwise in its header at offset \(offset)")
+            throw error("has another name in its header at offset \(offset)")
         }
         _ = try cursor.take(extraLength)
         guard let size = Int(exactly: entry.size), size <= end - cursor.position else {
@@ -83,7 +83,7 @@ struct ZipArchive {
         }
         let contents = try cursor.take(size)
         try source.load(cursor.position - size..<cursor.position)
-        // 0 is what torch.save leaves when it is told to compute none (`set_crc32_options`).
+        // torch.save leaves 0 when it is told not to compute a checksum (`set_crc32_options`).
         if checksummed, entry.checksum != 0 {
             let checksum = CRC32.checksum(contents)
             guard checksum == entry.checksum else {
@@ -93,9 +93,9 @@ struct ZipArchive {
         return contents
     }
 
-    /// Checks that the entries lie before the directory and do not overlap, as far as the directory says: the
-    /// header of an entry may hold more than its name, which ``contents(_:checksummed:)`` sees to.
-    /// - Returns: where each must end, by the offset of its header.
+    /// Checks that the entries lie before the directory and do not overlap. An entry's header may be longer than the directory
+    /// tells; ``contents(_:checksummed:)`` checks that.
+    /// - Returns: From the offset of each header to where the entry must end.
     private static func spans(
         _ entries: OrderedDictionary<String, Entry>, end: Int, file: String
     ) throws(FormatError) -> [UInt64: Int] {
@@ -126,7 +126,7 @@ struct ZipArchive {
         func error(_ reason: String) -> FormatError {
             FormatError(file: file, place: "end of the zip archive", reason: reason)
         }
-        // The record has 22 bytes and a comment of up to 65,535 bytes, whose length must fit.
+        // The record has 22 bytes and a comment of at most 65,535 bytes, which ends the file.
         let lowest = max(0, bytes.count - 22 - 0xFFFF)
         try source.load(max(0, lowest - 20)..<bytes.count)
         guard bytes.count >= 22,
@@ -144,7 +144,7 @@ struct ZipArchive {
         var size = UInt64(try cursor.integer(UInt32.self))
         var offset = UInt64(try cursor.integer(UInt32.self))
         var limit = end
-        // Any field at its greatest value means that the zip64 record has the real one; its locator comes before this record.
+        // A field at its greatest value means that the zip64 record has the real one. Its locator precedes this record.
         if count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF, end >= 20,
             bytes.loadUnaligned(fromByteOffset: end - 20, as: UInt32.self).littleEndian == 0x0706_4B50
         {

@@ -1,5 +1,5 @@
-/// Writes a zip archive of stored entries whose contents start at multiples of 64 bytes, as `torch.save` does, so that
-/// they can be mapped. Dates are zero, so equal entries give equal archives.
+/// Writes a zip archive of uncompressed entries. Like `torch.save`, it starts their contents at multiples of 64 bytes, so that they
+/// can be mapped. Dates are zero, so equal entries give equal archives.
 struct ZipWriter: ~Copyable {
     private struct Record {
         let name: String
@@ -11,7 +11,7 @@ struct ZipWriter: ~Copyable {
     private static let alignment = 64
     private var records: [Record] = []
 
-    /// Sizes and offsets from here on are written as zip64's; lower only in tests.
+    /// Sizes and offsets from this one on are written in zip64's fields. Only tests lower it.
     private let limit: UInt64
 
     init(zip64From limit: UInt64 = 0xFFFF_FFFF) {
@@ -36,7 +36,7 @@ struct ZipWriter: ~Copyable {
             extra.append(little: record.size)
             extra.append(little: record.size)
         }
-        // A field “FB” of the length that aligns the contents, the name PyTorch gives it.
+        // The field “FB”, as PyTorch calls it, is as long as it takes to align the contents.
         let start = writer.position + header.count + 2 + name.utf8.count + extra.count + 4
         let padding = (Self.alignment - start % Self.alignment) % Self.alignment
         extra.append(little: UInt16(0x4246))
@@ -103,7 +103,7 @@ struct ZipWriter: ~Copyable {
         return bytes
     }
 
-    /// What both headers of an entry say alike, from the version needed to the length of the name.
+    /// Appends the fields that both headers of an entry share, from the version needed to the length of the name.
     private static func appendCommon(_ record: Record, wide: Bool, to bytes: inout [UInt8]) {
         bytes.append(little: UInt16(wide ? 45 : 20))
         bytes.append(little: UInt16(1 << 11))  // names are UTF-8

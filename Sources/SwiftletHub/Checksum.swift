@@ -1,22 +1,15 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// What the contents of a file must hash to.
+/// The hash that a file's contents must have.
 enum Checksum: Hashable {
     case sha256(String)
-    /// The first digits only.
+    /// Only the first digits of a SHA-256.
     case sha256Prefix(String)
     /// Git's name for the contents: the SHA-1 of `blob LENGTH`, a zero byte and the contents.
     case gitBlob(String)
 
-    /// The Hub's tag of a file: a SHA-256 if it is kept in LFS or Xet, else git's name.
+    /// The Hub's tag of a file: a SHA-256 for a file in LFS or Xet, else git's name.
     init?(hubTag: String) {
         guard isLowercaseHexadecimal(hubTag) else { return nil }
         switch hubTag.utf8.count {
@@ -26,8 +19,8 @@ enum Checksum: Hashable {
         }
     }
 
-    /// Reads the open file from its beginning.
-    /// - Throws: ``HubError`` that names both hashes if they differ, about `url`.
+    /// Checks an open file from its beginning.
+    /// - Throws: ``HubError`` about `url` that names both hashes if they differ.
     func verify(_ descriptor: Int32, size: Int64, url: String) throws(HubError) {
         let (kind, expected) =
             switch self {
@@ -43,7 +36,7 @@ enum Checksum: Hashable {
             throw HubError(
                 url: url,
                 reason:
-                    "what came is not the file: its \(kind) is \(actual.prefix(max(8, expected.count))) and should be "
+                    "the download is not the right file: its \(kind) is \(actual.prefix(max(8, expected.count))) and should be "
                     + "\(expected); it was removed")
         }
     }
@@ -59,7 +52,7 @@ enum Checksum: Hashable {
         while true {
             let count = retrying { pread(descriptor, buffer.baseAddress, buffer.count, offset) }
             guard count >= 0 else {
-                throw HubError(url: url, reason: "what came cannot be read back: \(systemReason())")
+                throw HubError(url: url, reason: "the download cannot be read back: \(systemReason())")
             }
             if count == 0 { return hasher.finish() }
             hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
@@ -69,7 +62,7 @@ enum Checksum: Hashable {
 }
 
 package enum FileHash {
-    /// The SHA-256 of a file's contents, in lower-case hexadecimal digits; nil where it cannot be read.
+    /// The SHA-256 of a file's contents in lower-case hexadecimal digits; nil if it cannot be read.
     package static func sha256(contentsOf path: FilePath) -> String? {
         let descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }

@@ -1,17 +1,18 @@
-/// Sends requests along redirects.
+/// Sends requests and follows redirects.
 struct Client: Sendable {
     let curl: Curl
-    /// A token, and the only origin that gets to see it.
+    /// A token and the only origin that it is sent to.
     let secret: (token: String, origin: WebAddress)?
 
     private static let redirectLimit = 10
-    /// Of a body that nobody reads.
+    /// The longest body of a redirect, in bytes.
     private static let ignoredBodyLimit = 1 << 20
 
     /// - Parameters:
-    ///   - limit: Of the body in bytes; curl takes no more.
-    ///   - isWanted: Whether an answer that redirects is what was looked for all the same.
-    ///   - onResponse: Gets every answer's status and headers; the last is the one whose body follows.
+    ///   - limit: The longest body in bytes. curl accepts no more.
+    ///   - isWanted: Whether an answer is wanted although it redirects.
+    ///   - onResponse: Gets the status and headers of every answer. The body belongs to the last one.
+    ///   - onBody: Gets the body piece by piece.
     func send(
         _ address: WebAddress, isHead: Bool = false, headers: [(name: String, value: String)] = [],
         limit: Int64? = nil, isWanted: (HTTPResponse) -> Bool = { _ in false },
@@ -39,16 +40,16 @@ struct Client: Sendable {
                 guard location != nil else { return try onBody(bytes) }
                 ignored += bytes.count
                 guard ignored <= Self.ignoredBodyLimit else {
-                    throw HubError(url: url, reason: "the server's redirect has no end")
+                    throw HubError(url: url, reason: "the body of the server's redirect is too long")
                 }
             }
             guard let location, case .complete = outcome else { return outcome }
             guard let next = address.resolving(location) else {
                 throw HubError(
-                    url: url, reason: "the server redirects to '\(printable(location))', which is no web address")
+                    url: url, reason: "the server redirects to '\(excerpt(location))', which is not a web address")
             }
             guard address.scheme == "http" || next.scheme == "https" else {
-                throw HubError(url: url, reason: "the server redirects from https to http, which is not safe")
+                throw HubError(url: url, reason: "the server redirects from https to http, which is unsafe")
             }
             guard visited.insert(next).inserted else {
                 throw HubError(url: url, reason: "the server redirects in a circle")
@@ -60,7 +61,7 @@ struct Client: Sendable {
         }
     }
 
-    /// Why an answer is no file: nil if it is one, or redirects to one.
+    /// The error if an answer is neither a file nor a redirect; else nil.
     func rejection(_ response: HTTPResponse, of address: WebAddress) -> HubError? {
         let reason: String
         switch response.status {
@@ -68,18 +69,18 @@ struct Client: Sendable {
         case 401, 403:
             reason =
                 if let secret, secret.origin.hasSameOrigin(as: address) {
-                    "the token in HF_TOKEN is not allowed to read it; is it valid, and are the repository's terms accepted?"
+                    "the token in HF_TOKEN may not read it; is the token valid, and are the repository's terms accepted?"
                 } else {
-                    "there is no such repository, or it may not be read without a token: set HF_TOKEN"
+                    "there is no such repository, or reading it needs a token: set HF_TOKEN"
                 }
         case 404, 410: reason = "there is no such file"
-        default: reason = "the server refuses"
+        default: reason = "the server refuses the request"
         }
-        // The Hub's own words say more than a number.
-        let words = response["x-error-message"].map { ": \(printable($0))" } ?? ""
+        // The Hub's message says more than the status.
+        let words = response["x-error-message"].map { ": \(excerpt($0))" } ?? ""
         return HubError(url: address.text, reason: "\(reason) (HTTP \(response.status))\(words)")
     }
 
-    /// Whether asking again later may help.
+    /// Whether another attempt may succeed.
     static func isTemporary(_ status: Int) -> Bool { status == 408 || status == 429 || status >= 500 }
 }

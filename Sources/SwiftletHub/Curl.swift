@@ -1,23 +1,16 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// The system's `curl`, which speaks HTTP for us: one request each time, without following redirects.
+/// Sends HTTP requests with the system's `curl`, one at a time and without following redirects.
 ///
-/// A program rather than a library: TLS, certificates and proxies come from what the system keeps up to date, and the
-/// statically linked executable still runs anywhere, needing curl only to download.
+/// A program rather than a library: the system keeps its TLS, certificates and proxies up to date, and the statically linked
+/// executable runs anywhere, because only downloads need curl.
 struct Curl: Sendable {
     let program: FilePath
-    /// `NAME=value`; proxies are chosen there.
+    /// `NAME=value`. Includes the proxies.
     private let environment: [[UInt8]]
 
-    /// Of all that the environment holds, curl sees what it needs to find its way, and no token.
+    /// The variables that curl gets. None holds a token.
     static let variables = [
         "PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY",
         "ALL_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -29,8 +22,8 @@ struct Curl: Sendable {
         guard let program = programs.first(where: Files.isExecutable) else {
             throw HubError(
                 url: url,
-                reason: "the program 'curl' is needed to download and is not in PATH; install it (apt install curl) or "
-                    + "give the path of a file that is here already")
+                reason: "downloads need the program 'curl', which is not in PATH; install it (apt install curl) or "
+                    + "give the path of a file on this machine")
         }
         self.program = program
         self.environment = environment.assignments(Self.variables)
@@ -38,30 +31,30 @@ struct Curl: Sendable {
 
     struct Request {
         var address: WebAddress
-        /// What errors call it: a redirect's own address may hold a signature.
+        /// The address in errors. A redirect's address may hold a signature.
         var url: String
         var isHead = false
-        /// Of the body, in bytes.
+        /// The longest body in bytes.
         var limit: Int64?
         var headers: [(name: String, value: String)] = []
     }
 
     /// How an exchange ended.
     enum Outcome {
-        /// The whole response came.
+        /// The whole response was received.
         case complete
-        /// The connection failed before, or in the middle: another attempt may do better.
+        /// The connection failed before or during the response. Another attempt may succeed.
         case interrupted(reason: String)
         /// The body is longer than the limit.
         case tooLarge
-        /// It will fail again.
+        /// Another attempt would fail too.
         case failed(reason: String)
     }
 
     /// Sends a request.
     /// - Parameters:
     ///   - onResponse: Gets the status and the headers, before the body.
-    ///   - onBody: Gets the body piece by piece. When either throws, the exchange ends with that error.
+    ///   - onBody: Gets the body piece by piece. If either throws, the exchange ends with that error.
     func exchange(
         _ request: Request, onResponse: (HTTPResponse) throws(HubError) -> Void,
         onBody: (UnsafeRawBufferPointer) throws(HubError) -> Void
@@ -93,7 +86,7 @@ struct Curl: Sendable {
     }
 
     private static func arguments(_ request: Request) -> [String] {
-        // -q first: nobody's ~/.curlrc may change what comes out. A stalled connection counts as a broken one.
+        // -q comes first, so that ~/.curlrc is ignored. A stalled connection counts as broken.
         let common =
             [
                 "-q", "--silent", "--show-error", "--include", "--suppress-connect-headers", "--no-buffer", "--globoff",
@@ -103,12 +96,12 @@ struct Curl: Sendable {
         return request.isHead ? ["-q", "--head"] + common.dropFirst() : common
     }
 
-    /// What must not show in the list of processes goes through standard input.
+    /// The part of the request that goes through standard input, so that the list of processes does not show it.
     private static func configuration(_ request: Request) throws(HubError) -> String {
         var lines = ["url = \(quoted(request.address.text))"]
         for (name, value) in request.headers {
             guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-                throw HubError(url: request.url, reason: "the header \(name) has characters that it cannot have")
+                throw HubError(url: request.url, reason: "the header \(name) has characters that a header cannot have")
             }
             lines.append("header = \(quoted("\(name): \(value)"))")
         }
@@ -126,15 +119,15 @@ struct Curl: Sendable {
 
     /// curl's exit statuses: https://curl.se/docs/manpage.html#EXIT
     private static func outcome(_ status: Int32, message: String, gotResponse: Bool) -> Outcome {
-        // "curl: (7) Failed to connect …" → the words.
+        // “curl: (7) Failed to connect …” → “Failed to connect …”
         let words = message.split(separator: "\n").first.map { line in
             line.hasPrefix("curl: (") ? line.drop { $0 != ")" }.dropFirst(2) : line
         }
-        let reason = words.map { printable(String($0)) } ?? "curl ended with status \(status)"
+        let reason = words.map { excerpt(String($0)) } ?? "curl ended with status \(status)"
         switch status {
         case 0 where gotResponse: return .complete
-        case 0: return .interrupted(reason: "there was no answer")
-        // A part only; timed out; errors of TLS, sending, receiving and of HTTP/2 in the middle; an empty answer.
+        case 0: return .interrupted(reason: "the server did not answer")
+        // A partial file (18), a timeout (28), an empty answer (52), or an error of TLS, sending, receiving or HTTP/2.
         case 18, 28, 35, 52, 55, 56, 92, 95: return .interrupted(reason: reason)
         case 63: return .tooLarge
         default: return .failed(reason: reason)

@@ -1,13 +1,13 @@
 import _CSwiftletSHA256
 
-/// A hash function that is fed piece by piece.
+/// A hash function of 64-byte blocks.
 package protocol Digest {
     init()
-    /// Takes 64 bytes in.
+    /// Adds a block of 64 bytes.
     mutating func compress(_ block: UnsafeRawPointer)
-    /// Takes blocks of 64 bytes in.
+    /// Adds `count` blocks of 64 bytes.
     mutating func compress(_ blocks: UnsafeRawPointer, count: Int)
-    /// The state as big-endian bytes.
+    /// The state in big-endian bytes.
     var state: [UInt8] { get }
 }
 
@@ -17,10 +17,10 @@ extension Digest {
     }
 }
 
-/// Feeds bytes of any number to a hash function of 64-byte blocks and big-endian lengths.
+/// Hashes bytes piece by piece with a function of 64-byte blocks and big-endian lengths.
 ///
-/// These are the project's own because the only use is to check a download: swift-crypto brings BoringSSL, whose
-/// compilation takes longer than that of everything else here together.
+/// The project has its own hash functions because it only checks downloads: swift-crypto brings BoringSSL, which takes longer to
+/// compile than everything else here.
 package struct Hasher64<Function: Digest> {
     private var function = Function()
     private var pending: [UInt8] = []
@@ -47,7 +47,7 @@ package struct Hasher64<Function: Digest> {
 
     package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
-    /// The hash of all that was fed, in lower-case hexadecimal digits.
+    /// The hash of all bytes, in lower-case hexadecimal digits.
     package consuming func finish() -> String {
         let bits = length &* 8
         update([0x80])
@@ -101,7 +101,7 @@ package struct SHA256: Digest {
         }
     }
 
-    /// By the processor's own instructions where it has them, about five times as fast.
+    /// Uses the processor's own instructions if it has them: about five times as fast.
     package mutating func compress(_ blocks: UnsafeRawPointer, count: Int) {
         guard Self.isInHardware else {
             for block in 0..<count { compress(blocks + 64 * block) }
@@ -119,7 +119,7 @@ package struct SHA256: Digest {
     package var state: [UInt8] { (0..<8).flatMap { bigEndianBytes(hash[$0]) } }
 }
 
-/// SHA-1 (FIPS 180-4 §6.1), the name that git gives a file's contents.
+/// SHA-1 (FIPS 180-4 §6.1), which git uses to name contents.
 package struct SHA1: Digest {
     private var hash: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
 

@@ -1,22 +1,15 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// Brings one file to the disk: into `DESTINATION.incomplete`, from where the last attempt stopped; checked, brought to
-/// the disk and only then renamed.
+/// Downloads one file into `DESTINATION.incomplete`, going on from where the last attempt stopped. Then checks it, brings it to the
+/// disk and renames it.
 final class Download {
     private let client: Client
     private let address: WebAddress
     private let destination: FilePath
     private let partial: FilePath
-    /// Without one, nothing vouches for what an earlier process left: it is thrown away. Within one run, the server's
-    /// entity tag does.
+    /// Without a checksum, the bytes that an earlier process left are discarded, because nothing can verify them. Within one run,
+    /// the server's entity tag does.
     private let checksum: Checksum?
     private let limit: Int64
     private let unannouncedLimit: Int64
@@ -26,21 +19,21 @@ final class Download {
     private var isRefused = false
     private var received: Int64 = 0
     private var size: Int64?
-    /// Names the contents that the server sent so far, where it names them exactly.
+    /// The strong entity tag of the contents that the server has sent so far.
     private var validator: String?
-    /// What the server says is wrong with it for now.
+    /// The server's temporary problem, if any.
     private var trouble: String?
 
-    /// When the server wants to be asked again.
+    /// The pause that the server asks for.
     private var retryAfter: Duration?
 
     private var url: String { address.text }
 
     /// - Parameters:
-    ///   - size: In bytes, where it is known beforehand.
-    ///   - limit: More bytes than that are refused.
-    ///   - unannouncedLimit: The same as long as nobody says how many there are.
-    ///   - progress: Gets the bytes that are here and those there will be.
+    ///   - size: The size in bytes, if it is known beforehand.
+    ///   - limit: The largest size in bytes.
+    ///   - unannouncedLimit: The largest size while the size is unknown.
+    ///   - progress: Gets the bytes received and, once known, the size.
     init(
         _ client: Client, _ address: WebAddress, to destination: FilePath, size: Int64?, checksum: Checksum?,
         limit: Int64, unannouncedLimit: Int64,
@@ -61,7 +54,7 @@ final class Download {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Does it all. The caller sees to it that nobody else works on the same file.
+    /// Downloads the file. The caller must hold the file's lock.
     /// - Returns: The file's size in bytes.
     func run(pause: Duration) throws(HubError) -> Int64 {
         if let size { try checkLimit(size) }
@@ -69,7 +62,7 @@ final class Download {
         do throws(HubError) {
             try fetch(Patience(pause: pause))
         } catch {
-            // Without a checksum nothing could go on from there.
+            // Without a checksum a later download cannot resume.
             if isRefused || checksum == nil || received == 0 { Files.remove(partial) }
             throw error
         }
@@ -87,7 +80,7 @@ final class Download {
                 continue
             case .complete: reason = trouble ?? "the answer ended early"
             case .interrupted(let why): reason = why
-            // The page that tells of the trouble may be longer than the file.
+            // The page that describes the problem may be longer than the file.
             case .tooLarge where trouble != nil: reason = trouble ?? ""
             case .tooLarge: throw excess(size ?? limit)
             case .failed(let why): throw HubError(url: url, reason: why + advice)
@@ -99,7 +92,7 @@ final class Download {
         }
     }
 
-    /// An error after which nothing of what came is kept: the server does not have the file, or sends something else.
+    /// An error after which the received bytes are deleted: the server sends something other than the file.
     private func refusal(_ reason: String) -> HubError {
         isRefused = true
         return HubError(url: url, reason: reason)
@@ -109,18 +102,18 @@ final class Download {
     private var position: String { "after \(received)" + (size.map { " of \($0)" } ?? "") + " bytes" }
 
     private var advice: String {
-        received > 0 && checksum != nil ? "; start it again to go on from there" : ""
+        received > 0 && checksum != nil ? "; start it again to resume" : ""
     }
 
     private func excess(_ most: Int64) -> HubError {
-        refusal("the server sends more than \(most) bytes; no more than \(most) are allowed")
+        refusal("the server sends more than \(most) bytes; at most \(most) are allowed")
     }
 
     // MARK: Steps
 
     private func open() throws(HubError) {
         do throws(FileError) { try Files.createFolder(destination.folder) } catch { throw HubError(error) }
-        // Never through a link, nor into a file that has another name too: others may write to the cache's folder.
+        // Never through a link, nor into a file with a second name: others may write to the cache's folder.
         descriptor = Files.open(partial, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
         var status = stat()
         if descriptor < 0 || fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
@@ -136,7 +129,7 @@ final class Download {
         progress(received, size)
     }
 
-    /// Throws away what is there.
+    /// Discards the bytes received so far.
     private func startAnew() throws(HubError) {
         guard retrying({ ftruncate(descriptor, 0) }) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw HubError(path: partial, reason: "cannot be emptied: \(systemReason())")
@@ -164,31 +157,31 @@ final class Download {
         switch response.status {
         case 206:
             guard let range = response.contentRange, range.start == received else {
-                throw refusal("the server sends another part than the one that was asked for")
+                throw refusal("the server sends a different part than the requested one")
             }
             total = range.total
         case 416 where received > 0:
-            // There is no more, or less than we have: what is here is the whole file or none of it.
+            // The server has nothing after the received bytes: they are the whole file, or not part of it.
             if let total = response.contentRange?.total, total == received, size == nil {
                 size = total
             } else {
                 try startAnew()
             }
-            trouble = "the server has no more of it (HTTP 416)"
+            trouble = "the server has no more bytes (HTTP 416)"
             return
         case 200..<300:
             if received > 0 { try startAnew() }
             total = response.length("content-length")
             validator = response["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
-            // Without a checksum the contents may have changed since the last attempt, and their size with them.
+            // Without a checksum, the contents and their size may have changed since the last attempt.
             if checksum == nil { size = nil }
         case let status where Client.isTemporary(status):
-            trouble = "the server is in trouble (HTTP \(status))"
+            trouble = "the server has a problem (HTTP \(status))"
             retryAfter = response.retryAfter
             return
         default:
             if let rejection = client.rejection(response, of: address) { throw rejection }
-            return  // A redirect.
+            return  // a redirect
         }
         if let total, let size, total != size {
             throw refusal("the server offers \(total) bytes, but the file has \(size)")
@@ -200,7 +193,7 @@ final class Download {
 
     private func checkLimit(_ size: Int64) throws(HubError) {
         guard size <= limit else {
-            throw refusal("the file has \(size) bytes; no more than \(limit) are allowed")
+            throw refusal("the file has \(size) bytes; at most \(limit) are allowed")
         }
     }
 

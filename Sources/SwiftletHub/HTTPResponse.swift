@@ -1,12 +1,12 @@
-/// The status and the headers of an answer.
+/// The status and the headers of a response.
 package struct HTTPResponse {
     package let status: Int
-    /// By name in lower case; of a name that comes twice, the last.
+    /// By name in lower case. The last one counts if a name occurs more than once.
     private let headers: [String: String]
 
     package subscript(_ name: String) -> String? { headers[name] }
 
-    /// A header that is a number of bytes.
+    /// A header as a number of bytes.
     func length(_ name: String) -> Int64? { self[name].flatMap(Self.number) }
 
     /// `Content-Range: bytes 5-9/10` → 5 and 10; `bytes */10` → nil and 10.
@@ -17,7 +17,7 @@ package struct HTTPResponse {
         return (Self.number(parts[0].prefix { $0 != "-" }), Self.number(parts[1]))
     }
 
-    /// How long the server wants to be left alone: `Retry-After`, a number of seconds or a date; nil where it says nothing.
+    /// The pause that the server asks for: `Retry-After`, a number of seconds or a date; nil if there is none.
     var retryAfter: Duration? {
         guard let text = self["retry-after"] else { return nil }
         if let seconds = Self.number(text) { return .seconds(min(seconds, 1 << 32)) }
@@ -36,7 +36,7 @@ package struct HTTPResponse {
         text.isEmpty || !text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? nil : Int64(text)
     }
 
-    /// Takes the head of an answer off what comes in.
+    /// Reads the head of a response from incoming bytes.
     package struct Parser {
         private static let limit = 1 << 16
         private var pending: [UInt8] = []
@@ -45,7 +45,7 @@ package struct HTTPResponse {
 
         package init() {}
 
-        /// - Returns: How many of the bytes belong to the head; what follows them is the body.
+        /// - Returns: The number of bytes that belong to the head. The body follows them.
         package mutating func consume(_ bytes: UnsafeRawBufferPointer, for url: String) throws(HubError) -> Int {
             var taken = 0
             while taken < bytes.count {
@@ -63,7 +63,7 @@ package struct HTTPResponse {
                 guard let response = HTTPResponse(head) else {
                     throw HubError(url: url, reason: "the server's answer is not HTTP")
                 }
-                // 100 Continue and its like precede the answer proper.
+                // Interim responses such as 100 Continue precede the final one.
                 guard response.status >= 200 else { continue }
                 self.response = response
                 return taken

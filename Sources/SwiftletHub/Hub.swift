@@ -1,58 +1,58 @@
 import _SwiftletSystem
 
-/// Files from the network, each fetched once: from the Hugging Face Hub, and from wherever PyTorch publishes weights.
+/// Fetches files from the Hugging Face Hub and from web addresses, such as those of PyTorch's weights, and keeps them in a cache.
 ///
-/// The environment decides, by the variables that the Python libraries read:
+/// The environment variables of the Python libraries configure it:
 ///
 /// | variable | meaning |
 /// |---|---|
-/// | `HF_HOME`, `HF_HUB_CACHE` | where the Hub's files are kept; `~/.cache/huggingface/hub` by default |
+/// | `HF_HOME`, `HF_HUB_CACHE` | the cache of the Hub's files; by default `~/.cache/huggingface/hub` |
 /// | `HF_ENDPOINT` | a mirror of `https://huggingface.co` |
-/// | `HF_TOKEN` | for repositories that are not public; goes to the endpoint only, never to where it redirects |
-/// | `TORCH_HOME` | PyTorch's files are kept in its `hub/checkpoints`; `~/.cache/torch` by default |
+/// | `HF_TOKEN` | a token for private repositories; sent only to the endpoint, never to the target of a redirect |
+/// | `TORCH_HOME` | the cache of PyTorch's files, in its folder `hub/checkpoints`; by default `~/.cache/torch` |
 /// | `SWIFTLET_TORCH_ENDPOINT` | a mirror of `https://download.pytorch.org` |
-/// | `HF_HUB_OFFLINE=1`, `SWIFTLET_OFFLINE=1` | only what is in the cache |
+/// | `HF_HUB_OFFLINE=1`, `SWIFTLET_OFFLINE=1` | use only the cache |
 ///
-/// Both caches have the layout of the Python libraries: what they downloaded is found, and what is downloaded here they
-/// find. The program `curl` does the talking; its proxy variables hold.
+/// Both caches have the layout of the Python libraries, so each finds the files that the other downloaded. The program `curl` sends
+/// the requests and reads its usual variables for proxies.
 public struct Hub: Sendable {
-    /// More than that is refused, in bytes, and deleted.
+    /// The largest file in bytes. A larger one is refused and deleted.
     public var maximumSize: Int64 = 8 << 30
 
-    /// The same where no server says beforehand how many there are.
+    /// The same limit for a file whose size the server does not announce.
     public var maximumUnannouncedSize: Int64 = 1 << 30
 
     private let settings: Settings
-    /// Before a broken connection is tried for the second time.
+    /// The pause before the second attempt after a broken connection.
     package var pause: Duration = .milliseconds(500)
 
-    /// As the process's environment says.
+    /// Configured by the process's environment.
     public init() {
         settings = Settings.ofProcess
     }
 
-    /// As the given variables say, and no others.
+    /// Configured by the given variables only.
     public init(environment: [String: String]) {
         settings = Settings(environment: Environment(environment))
     }
 
-    /// The folder for what swiftlet finds out about this machine, and can find out anew: `swiftlet` in `XDG_CACHE_HOME`, by
-    /// default `~/.cache`.
-    /// - Throws: ``HubError`` where no cache can be.
+    /// The folder for measurements of this machine, which can be repeated: `swiftlet` in `XDG_CACHE_HOME`, by default in
+    /// `~/.cache`.
+    /// - Throws: ``HubError`` if there is no folder for a cache.
     package func machineCache() throws(HubError) -> FilePath { try settings.swiftletCache() }
 
     /// Whether only the cache may be used.
     public var isOffline: Bool { settings.isOffline }
 
-    /// The path of a file that is in the cache already; nil if it is not, or if its size is no longer that of what was
-    /// downloaded. Asks nothing of the network.
-    /// - Throws: ``HubError`` for a name that cannot be, and where no cache can be.
+    /// The path of a file in the cache; nil if it is not there or no longer has the size that was downloaded. Does not use the
+    /// network.
+    /// - Throws: ``HubError`` for an invalid name, and if there is no folder for a cache.
     public func cachedPath(of file: RemoteFile) throws(HubError) -> FilePath? {
         guard let (path, lock) = try place(of: file), Self.isWhole(path, lock) else { return nil }
         return path
     }
 
-    /// Where a file is in the cache, whole or not, and the lock that knows its size.
+    /// The path of a file in the cache, whole or not, and the lock that records its size.
     private func place(of file: RemoteFile) throws(HubError) -> (path: FilePath, lock: FilePath?)? {
         switch file {
         case .huggingFace(let repository, let revision, let name):
@@ -65,14 +65,14 @@ public struct Hub: Sendable {
         }
     }
 
-    /// Whether the file is there and has as many bytes as were downloaded, as far as that is known.
+    /// Whether the file exists and has the size that was downloaded, if that is known.
     private static func isWhole(_ path: FilePath, _ lock: FilePath?) -> Bool {
         guard let size = Files.size(path) else { return false }
         return lock.flatMap { FileLock.number($0) }.map { $0 == size } ?? true
     }
 
-    /// The SHA-256 of a file of the Hub, as far as the cache knows it: Python's and this library name a large file after it,
-    /// and point to that by a symbolic link. Nil where it is not in the cache, and for others. Reads no contents.
+    /// The SHA-256 of a large file of the Hub, read from the cache: Python's library and this one name the file after it and point a
+    /// symbolic link to it. Nil for other files, and if the file is not in the cache. Does not read the contents.
     package func cachedSHA256(of file: RemoteFile) -> String? {
         guard case .huggingFace = file, let path = try? cachedPath(of: file), let target = Files.linkTarget(path),
             let name = target.lastComponent?.string, name.utf8.count == 64, isLowercaseHexadecimal(name)
@@ -80,18 +80,16 @@ public struct Hub: Sendable {
         return name
     }
 
-    /// The path of a file, after downloading it if it is not in the cache. Blocks.
+    /// The path of a file in the cache. Downloads the file if it is not there. Blocks.
     ///
-    /// What breaks off is resumed, by this call and by later ones, as long as a checksum can vouch for the parts; a whole
-    /// file is checked, brought to the disk and only then given its name. Processes that want the same file wait for each
-    /// other.
+    /// This call and later ones resume an interrupted download if there is a checksum for the file. A complete file is checked,
+    /// brought to the disk and then renamed. Processes that want the same file wait for each other.
     ///
     /// - Parameters:
-    ///   - limit: More bytes than that are refused, whatever the server announces.
-    ///   - progress: Gets the bytes that are here and, once known, those there will be. Not called if the file was here
-    ///     already.
-    /// - Throws: ``HubError`` that says what is in the way: no such file, no permission, offline, a broken connection (how
-    ///   far it got), another size or hash than announced, no room.
+    ///   - limit: The largest file in bytes, whatever the server announces.
+    ///   - progress: Gets the bytes received and, once known, the size in bytes. Not called for a file in the cache.
+    /// - Throws: ``HubError`` if there is no such file, no permission, no network or no room, the connection breaks, or the size or
+    ///   hash differs from the announced one.
     public func fetch(
         _ file: RemoteFile, atMost limit: Int64? = nil,
         progress: (_ received: Int64, _ total: Int64?) -> Void = { _, _ in }
@@ -136,7 +134,7 @@ public struct Hub: Sendable {
             let path = try torchPath(url)
             let address = try mirrored(url)
             if let sha256Prefix, !(1...64).contains(sha256Prefix.utf8.count) || !isLowercaseHexadecimal(sha256Prefix) {
-                throw HubError(url: url, reason: "'\(printable(sha256Prefix))' is not the beginning of a SHA-256")
+                throw HubError(url: url, reason: "'\(excerpt(sha256Prefix))' is not the beginning of a SHA-256")
             }
             let isDamaged = Files.isFile(path)
             let client = try client(for: address, secret: nil, isDamaged: isDamaged)
@@ -164,16 +162,16 @@ public struct Hub: Sendable {
         guard !isOffline else {
             throw HubError(
                 url: address.text,
-                reason: (isDamaged ? "what is in the cache is damaged" : "it is not in the cache")
-                    + ", and HF_HUB_OFFLINE or SWIFTLET_OFFLINE forbids to download it; unset "
+                reason: (isDamaged ? "the file in the cache is damaged" : "it is not in the cache")
+                    + ", and HF_HUB_OFFLINE or SWIFTLET_OFFLINE forbids downloading it; unset "
                     + "that once, copy the cache from another machine, or download the file yourself and give its path")
         }
         return Client(curl: try Curl(environment: settings.environment, for: address.text), secret: secret)
     }
 
     private func torchPath(_ url: String) throws(HubError) -> FilePath {
-        guard let address = WebAddress(url) else { throw HubError(url: url, reason: "is no http or https address") }
-        guard RemoteName.isComponent(address.fileName) else { throw HubError(url: url, reason: "names no file") }
+        guard let address = WebAddress(url) else { throw HubError(url: url, reason: "is not an http or https address") }
+        guard RemoteName.isComponent(address.fileName) else { throw HubError(url: url, reason: "does not name a file") }
         return try settings.torchCache().appending(address.fileName)
     }
 
@@ -183,7 +181,9 @@ public struct Hub: Sendable {
             let base = try settings.torchEndpoint().text
             text = (base.hasSuffix("/") ? String(base.dropLast()) : base) + url.dropFirst(Settings.torchServer.count)
         }
-        guard let address = WebAddress(text) else { throw HubError(url: text, reason: "is no http or https address") }
+        guard let address = WebAddress(text) else {
+            throw HubError(url: text, reason: "is not an http or https address")
+        }
         return address
     }
 }

@@ -1,11 +1,11 @@
 import _SwiftletSystem
 
-/// Why a file could not be had: which one, and what is in the way.
+/// Why a file could not be fetched: its address or path, and the reason.
 public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The address that was asked for, without anything secret; a path, as text, where the trouble is in the cache.
+    /// The address that was asked for, without secrets; or a path in the cache as text.
     public let url: String
 
-    /// What is wrong, and what can be done about it.
+    /// What is wrong and how to mend it.
     public let reason: String
 
     public init(url: String, reason: String) {
@@ -18,20 +18,8 @@ public struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
     init(_ error: FileError) { self.init(path: error.path, reason: error.reason) }
 
     /// `https://…/model.safetensors: …`
-    public var description: String { "\(printable(url)): \(reason)" }
+    public var description: String { "\(excerpt(url)): \(reason)" }
 }
 
-/// Text that came from elsewhere, fit for an error message: at most 300 characters and nothing that steers a terminal.
-func printable(_ text: String) -> String {
-    var result = ""
-    for (length, scalar) in text.unicodeScalars.enumerated() {
-        guard length < 300 else { return result + "…" }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-            result += "\u{FFFD}"
-        default:
-            result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}
+/// Text from elsewhere, fit for an error message: at most 300 characters, and none that controls a terminal.
+func excerpt(_ text: String) -> String { printable(text, atMost: 300) }

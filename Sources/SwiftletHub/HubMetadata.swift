@@ -1,10 +1,10 @@
-/// What the Hub says about a file before it is fetched.
+/// What the Hub tells about a file before it is fetched.
 struct HubMetadata {
-    /// Names the contents: their hash.
+    /// The hash that names the contents.
     var tag: String
     var checksum: Checksum
     var commit: String
-    /// In bytes.
+    /// The size in bytes.
     var size: Int64?
 }
 
@@ -21,7 +21,7 @@ extension Client {
             let outcome = try send(address, isHead: true, isWanted: { $0["x-linked-etag"] != nil }) {
                 response throws(HubError) in
                 if Client.isTemporary(response.status) {
-                    trouble = "the server is in trouble (HTTP \(response.status))"
+                    trouble = "the server has a problem (HTTP \(response.status))"
                     retryAfter = response.retryAfter
                 } else if let rejection = rejection(response, of: address) {
                     throw rejection
@@ -34,12 +34,13 @@ extension Client {
             switch outcome {
             case .complete where trouble == nil:
                 guard let tag, let checksum = Checksum(hubTag: tag) else {
-                    throw HubError(url: address.text, reason: "the server does not say the file's hash (X-Linked-Etag)")
+                    throw HubError(
+                        url: address.text, reason: "the server does not tell the file's hash (X-Linked-Etag)")
                 }
                 guard let commit = commit ?? (HubRepository.isCommit(revision) ? revision : nil),
                     HubRepository.isCommit(commit)
                 else {
-                    throw HubError(url: address.text, reason: "the server does not say the commit (X-Repo-Commit)")
+                    throw HubError(url: address.text, reason: "the server does not tell the commit (X-Repo-Commit)")
                 }
                 return HubMetadata(tag: tag, checksum: checksum, commit: commit, size: size)
             case .complete:
@@ -52,7 +53,7 @@ extension Client {
                 }
             case .failed(let reason):
                 throw HubError(url: address.text, reason: reason)
-            case .tooLarge: throw HubError(url: address.text, reason: "the server answers too much")
+            case .tooLarge: throw HubError(url: address.text, reason: "the server's answer is too long")
             }
         }
     }

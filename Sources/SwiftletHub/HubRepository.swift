@@ -1,7 +1,6 @@
 import _SwiftletSystem
 
-/// One file of a repository, in the cache's layout of Python's huggingface_hub, which finds what is put here and whose files
-/// are found here:
+/// One file of a repository, in the cache layout of Python's huggingface_hub. Each finds the files that the other downloaded:
 ///
 ///     models--OWNER--NAME/blobs/HASH
 ///     models--OWNER--NAME/refs/main                  a commit
@@ -14,13 +13,13 @@ struct HubRepository {
 
     init(repository: String, revision: String, file: String, cache: FilePath) throws(HubError) {
         guard RemoteName.isRepository(repository) else {
-            throw HubError(url: repository, reason: "is not the name of a repository, OWNER/NAME")
+            throw HubError(url: repository, reason: "is not the name of a repository (OWNER/NAME)")
         }
         guard RemoteName.isRevision(revision) else {
-            throw HubError(url: repository, reason: "'\(printable(revision))' is not the name of a revision")
+            throw HubError(url: repository, reason: "'\(excerpt(revision))' is not the name of a revision")
         }
         guard RemoteName.isPath(file) else {
-            throw HubError(url: repository, reason: "'\(printable(file))' is not the path of a file in it")
+            throw HubError(url: repository, reason: "'\(excerpt(file))' is not a path in a repository")
         }
         self.repository = repository
         self.revision = revision
@@ -35,13 +34,13 @@ struct HubRepository {
         let base = endpoint.text.hasSuffix("/") ? String(endpoint.text.dropLast()) : endpoint.text
         let path =
             "\(base)/\(repository)/resolve/\(RemoteName.encoded(revision, keepingSlashes: false))/\(RemoteName.encoded(file))"
-        guard let address = WebAddress(path) else { throw HubError(url: path, reason: "is no web address") }
+        guard let address = WebAddress(path) else { throw HubError(url: path, reason: "is not a web address") }
         return address
     }
 
     static func isCommit(_ text: String) -> Bool { text.utf8.count == 40 && isLowercaseHexadecimal(text) }
 
-    /// The file, if it is in the cache, be it whole or not; nothing is asked of the network.
+    /// The file's path if it is in the cache, whole or not. Does not use the network.
     var cachedPath: FilePath? {
         guard let commit = Self.isCommit(revision) ? revision : Files.text(revisionPath),
             Self.isCommit(commit)
@@ -50,17 +49,17 @@ struct HubRepository {
         return Files.isFile(path) ? path : nil
     }
 
-    /// The lock of the blob that a path in the cache leads to.
+    /// The lock of the blob that a link in the cache leads to.
     func lockPath(of path: FilePath) -> FilePath? {
         Files.linkTarget(path)?.lastComponent.map { lockPath($0.string) }
     }
 
     func blobPath(_ tag: String) -> FilePath { folder.appending("blobs/\(tag)") }
 
-    /// The same lock that huggingface_hub takes.
+    /// The lock that huggingface_hub takes too.
     func lockPath(_ tag: String) -> FilePath { cache.appending(".locks/\(folderName)/\(tag).lock") }
 
-    /// Gives the blob its name at that commit, and says that the revision is that commit.
+    /// Links the file's path at the commit to the blob, and records that the revision is at this commit.
     func link(_ tag: String, at commit: String) throws(HubError) -> FilePath {
         let path = snapshotPath(commit)
         let ascent = String(repeating: "../", count: 2 + file.count { $0 == "/" })

@@ -1,28 +1,24 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
-/// How often a broken connection is tried again: with growing pauses, or those that the server asks for, and anew after every
-/// mebibyte gained.
+/// Limits the attempts after a broken connection. Pauses grow, or are as long as the server asks for. Every mebibyte received
+/// starts the count again.
 package struct Patience {
-    /// Before the second attempt; it doubles each time.
+    /// The pause before the second attempt. It doubles each time.
     let pause: Duration
     private var failures = 0
     private var bestPosition: Int64 = 0
 
     static let attempts = 5
 
-    /// No server makes a download wait for longer, whatever its `Retry-After`.
+    /// The longest pause, whatever the server's `Retry-After` asks for.
     package static let longestPause = Duration.seconds(60)
 
     init(pause: Duration) { self.pause = pause }
 
-    /// Sleeps, and says whether there should be another attempt.
-    /// - Parameter wanted: What the server asks for.
+    /// Sleeps before another attempt; false if there should be none.
+    /// - Parameters:
+    ///   - position: The bytes received so far.
+    ///   - wanted: The pause that the server asks for.
     mutating func allowsAnother(after position: Int64 = 0, pausing wanted: Duration? = nil) -> Bool {
         if position >= bestPosition + 1 << 20 {
             bestPosition = position

@@ -1,4 +1,4 @@
-/// Names that become parts of paths and addresses, held to what they can be before any use.
+/// Checks names before they become parts of paths and addresses.
 enum RemoteName {
     /// `name` or `owner/name`, of letters, digits, `-`, `_` and `.`.
     static func isRepository(_ text: String) -> Bool {
@@ -32,7 +32,7 @@ enum RemoteName {
         }
     }
 
-    /// Percent-encodes everything but unreserved characters and the slashes that `keepingSlashes` keeps.
+    /// Percent-encodes everything except unreserved characters and, if `keepingSlashes`, slashes.
     static func encoded(_ text: String, keepingSlashes: Bool = true) -> String {
         var result = ""
         for byte in text.utf8 {

@@ -1,8 +1,8 @@
 import _SwiftletSystem
 
-/// What the environment says about where files come from and go to.
+/// The settings in the environment: the servers, the caches and the token.
 struct Settings: Sendable {
-    /// For curl, too.
+    /// Also passed to curl, in part.
     let environment: Environment
 
     private static let variables = [
@@ -13,7 +13,7 @@ struct Settings: Sendable {
 
     init(environment: Environment) { self.environment = environment }
 
-    /// Of this process, as far as a download depends on it.
+    /// From this process's environment, with the variables that matter for downloads.
     static let ofProcess = Settings(environment: Environment(ofProcess: variables + Curl.variables))
 
     var isOffline: Bool {
@@ -22,7 +22,7 @@ struct Settings: Sendable {
         }
     }
 
-    /// `https://huggingface.co` or a mirror, without a slash at the end.
+    /// `https://huggingface.co` or a mirror.
     func hubEndpoint() throws(HubError) -> WebAddress {
         try endpoint("HF_ENDPOINT", otherwise: "https://huggingface.co")
     }
@@ -37,12 +37,12 @@ struct Settings: Sendable {
     private func endpoint(_ name: String, otherwise: String) throws(HubError) -> WebAddress {
         let text = environment[text: name] ?? otherwise
         guard let address = WebAddress(text) else {
-            throw HubError(url: text, reason: "what \(name) says is no http or https address")
+            throw HubError(url: text, reason: "the value of \(name) is not an http or https address")
         }
         return address
     }
 
-    /// From `HF_TOKEN`, or from the file that `hf auth login` leaves.
+    /// The token in `HF_TOKEN`, or in the file that `hf auth login` writes.
     var token: String? {
         if let token = environment[text: "HF_TOKEN"] { return token }
         let path = folder("HF_TOKEN_PATH") ?? (try? huggingFaceHome().appending("token"))
@@ -51,19 +51,19 @@ struct Settings: Sendable {
 
     // MARK: Folders
 
-    /// The folder that holds `models--OWNER--NAME`, the same as that of Python's huggingface_hub.
+    /// The folder that holds `models--OWNER--NAME`, shared with Python's huggingface_hub.
     func hubCache() throws(HubError) -> FilePath {
         if let path = folder("HF_HUB_CACHE") ?? folder("HUGGINGFACE_HUB_CACHE") { return path }
         return try huggingFaceHome().appending("hub")
     }
 
-    /// Where PyTorch keeps what it downloaded.
+    /// The folder where PyTorch keeps its downloads.
     func torchCache() throws(HubError) -> FilePath {
         if let path = folder("TORCH_HOME") { return path.appending("hub/checkpoints") }
         return try cacheHome(insteadOf: "TORCH_HOME").appending("torch/hub/checkpoints")
     }
 
-    /// Where swiftlet keeps what it found out about the machine, and can make anew.
+    /// The folder where swiftlet keeps what it measured on this machine and can measure again.
     func swiftletCache() throws(HubError) -> FilePath {
         try cacheHome(insteadOf: "XDG_CACHE_HOME").appending("swiftlet")
     }
@@ -76,12 +76,12 @@ struct Settings: Sendable {
     private func cacheHome(insteadOf name: String) throws(HubError) -> FilePath {
         if let path = folder("XDG_CACHE_HOME") { return path }
         guard let home = environment[path: "HOME"] else {
-            throw HubError(url: "cache", reason: "there is no folder to keep files in: set HOME or \(name)")
+            throw HubError(url: "cache", reason: "there is no folder for the cache: set HOME or \(name)")
         }
         return home.appending(".cache")
     }
 
-    /// A folder that a variable names; a tilde at its beginning is the home folder.
+    /// The folder in a variable. A tilde at its beginning means the home folder.
     private func folder(_ name: String) -> FilePath? {
         guard let bytes = environment[bytes: name] else { return nil }
         let isHome = bytes.first == UInt8(ascii: "~") && (bytes.count == 1 || bytes[1] == UInt8(ascii: "/"))

@@ -1,14 +1,7 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// A program that runs with its standard streams in our hands. Letting go of it ends it.
+/// A running program with pipes as its standard streams. It is ended when this value goes.
 struct Subprocess: ~Copyable {
     private let identifier: pid_t
     private var isFinished = false
@@ -16,8 +9,10 @@ struct Subprocess: ~Copyable {
     private let errors: Int32
     private let cleanUp: CleanUp.Program
 
-    /// Starts it, without a shell.
-    /// - Parameter input: All that it will read; a few kilobytes at most.
+    /// Starts the program without a shell.
+    /// - Parameters:
+    ///   - input: Its whole standard input, at most a few kilobytes.
+    ///   - url: The address in errors.
     init(
         program: FilePath, arguments: [String], environment: [[UInt8]], input: String, for url: String
     ) throws(HubError) {
@@ -28,8 +23,8 @@ struct Subprocess: ~Copyable {
         }
         func pipeEnds() throws(HubError) -> (read: Int32, write: Int32) {
             var pair: [Int32] = [-1, -1]
-            // Close-on-exec from the start: a program that another thread starts meanwhile must not keep an end open.
-            // Swift's Glibc has no pipe2.
+            // Close-on-exec from the start: a program that another thread starts meanwhile must not keep an end open. A pair of
+            // sockets, because Swift's Glibc lacks pipe2.
             #if canImport(Darwin)
             guard pipe(&pair) == 0 else { throw failure(systemReason()) }
             #elseif canImport(Glibc)
@@ -47,8 +42,8 @@ struct Subprocess: ~Copyable {
         let standardOutput = try pipeEnds()
         let standardError = try pipeEnds()
 
-        // Written while we hold the other end too, so that a program that dies early cannot send us SIGPIPE; it fits in
-        // the pipe or the write fails.
+        // Written while this process holds the other end too, so that a program that ends early cannot cause SIGPIPE. If the
+        // input does not fit in the pipe, the write fails.
         _ = fcntl(standardInput.write, F_SETFL, O_NONBLOCK)
         var input = input
         let written = input.withUTF8 { bytes in retrying { write(standardInput.write, bytes.baseAddress, bytes.count) }
@@ -64,18 +59,19 @@ struct Subprocess: ~Copyable {
         #endif
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Threads of a pool block signals, and a program inherits that: it could not be interrupted.
+        // A program inherits the signals that its thread blocks. The threads of a pool block all, so it could not be
+        // interrupted.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        // What this process ignores a program does not: a write into a closed pipe ends it.
+        // The program must not ignore the signals that this process ignores: a write into a closed pipe shall end it.
         var defaults = sigset_t()
         sigemptyset(&defaults)
         for number in [SIGPIPE, SIGXFSZ] { sigaddset(&defaults, number) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         let signalFlags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         #if canImport(Darwin)
-        // There, no pipe is made close-on-exec atomically, but a program can be started without what is open.
+        // macOS cannot create a pipe close-on-exec atomically, but it can start a program without the open descriptors.
         posix_spawnattr_setflags(&attributes, Int16(signalFlags | POSIX_SPAWN_CLOEXEC_DEFAULT))
         #else
         posix_spawnattr_setflags(&attributes, Int16(signalFlags))
@@ -105,14 +101,13 @@ struct Subprocess: ~Copyable {
         errors = standardError.read
     }
 
-    /// The next bytes of standard output: their number, 0 at the end, -1 for an error.
+    /// Reads the next bytes of standard output. Returns their number, 0 at the end, -1 for an error.
     func readOutput(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         retrying { read(output, buffer.baseAddress, buffer.count) }
     }
 
-    /// Waits for the end.
-    /// - Returns: The exit status, 128 + the signal where one ended it, and the beginning of what it wrote to standard
-    ///   error.
+    /// Waits for the program to end.
+    /// - Returns: The exit status, or 128 + the signal that ended it; and the beginning of its standard error.
     consuming func finish() -> (status: Int32, message: String) {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = bytes.withUnsafeMutableBytes { raw in retrying { read(errors, raw.baseAddress, raw.count) } }

@@ -1,15 +1,15 @@
-/// An `http` or `https` address, taken apart as far as redirects and the keeping of secrets need.
+/// An `http` or `https` address in the parts that matter for redirects and for keeping secrets.
 package struct WebAddress: Hashable {
     /// `http` or `https`.
     package let scheme: String
-    /// The host in lower case with the port where one is given; an IPv6 address has its brackets.
+    /// The host in lower case, with the port if the address has one. An IPv6 address has its brackets.
     package let authority: String
-    /// Starts with a slash; has the query, never the fragment.
+    /// The path with the query, without the fragment. Starts with a slash.
     package let path: String
 
     package var text: String { "\(scheme)://\(authority)\(path)" }
 
-    /// Nil for another scheme, for one with a user's name or a password in it, and for what is no address at all.
+    /// Nil for another scheme, for an address with a user name or a password, and for text that is not an address.
     package init?(_ text: String) {
         guard text.utf8.count <= 8192, let colon = text.firstRange(of: "://") else { return nil }
         let scheme = text[..<colon.lowerBound].lowercased()
@@ -24,10 +24,10 @@ package struct WebAddress: Hashable {
         self.scheme = scheme
         self.authority = authority
         let path = path.prefix { $0 != "#" }
-        self.path = (path.hasPrefix("/") ? "" : "/") + Self.encodingWhatCannotStand(path)
+        self.path = (path.hasPrefix("/") ? "" : "/") + Self.percentEncoded(path)
     }
 
-    /// Where a redirect from here leads; nil if that is nowhere one may go.
+    /// The address that a redirect from here leads to; nil if it may not be followed.
     package func resolving(_ location: String) -> WebAddress? {
         if location.utf8.count > 8192 { return nil }
         if location.hasPrefix("//") { return WebAddress("\(scheme):\(location)") }
@@ -38,7 +38,7 @@ package struct WebAddress: Hashable {
         return WebAddress(scheme: scheme, authority: authority, path: base + location)
     }
 
-    /// Whether both are served by the same host, port and scheme: a secret of one may go to the other.
+    /// Whether both have the same scheme, host and port, so that a secret for one may be sent to the other.
     package func hasSameOrigin(as other: WebAddress) -> Bool { origin == other.origin }
 
     private var origin: String {
@@ -52,7 +52,7 @@ package struct WebAddress: Hashable {
 
     private static func authority(_ text: Substring) -> String? {
         let text = text.lowercased()
-        // An @ would make what is before it a user's name: two readers may then see two hosts.
+        // Text before an @ is a user name to some readers and part of the host to others.
         let allowed = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
@@ -62,7 +62,7 @@ package struct WebAddress: Hashable {
         return text.isEmpty || !allowed || text.hasPrefix(":") ? nil : text
     }
 
-    private static func encodingWhatCannotStand(_ text: Substring) -> String {
+    private static func percentEncoded(_ text: Substring) -> String {
         var result = ""
         for byte in text.utf8 {
             if byte > 0x20, byte < 0x7F, !"\"<>\\^`{|}".utf8.contains(byte) {

@@ -1,6 +1,6 @@
 import _CSwiftletImageCodecs
 
-/// The reason alone; the name of the file is added where it is known.
+/// The reason why a picture cannot be decoded. The caller adds the name of the file.
 struct CodecError: Error {
     let reason: String
 

@@ -1,16 +1,11 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
-/// The whole content of a file, read into memory that it owns.
+/// The whole contents of a file in memory of its own.
 ///
-/// Read rather than mapped: a mapped file that someone shortens meanwhile kills the process.
+/// Read rather than mapped: if another program shortens a mapped file, reading it ends the process.
 struct FileBytes: ~Copyable {
-    /// No picture is larger; what has no end, such as `/dev/zero`, stops here.
+    /// The largest file in bytes. Endless files such as `/dev/zero` stop here.
     static let maximumCount = 1 << 30
 
     private let allocation: UnsafeMutableRawBufferPointer
@@ -20,7 +15,7 @@ struct FileBytes: ~Copyable {
 
     init(_ path: FilePath) throws(ImageError) {
         func failure(_ reason: String) -> ImageError { ImageError(name: path.printable, reason: reason) }
-        func systemFailure() -> ImageError { failure(String(cString: strerror(errno))) }
+        func systemFailure() -> ImageError { failure(systemReason()) }
 
         let descriptor = Files.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw systemFailure() }
@@ -33,7 +28,7 @@ struct FileBytes: ~Copyable {
             throw failure("\(status.st_size) bytes are more than the limit of \(Self.maximumCount)")
         }
 
-        // A pipe has no size: begin small and double. One byte more than expected shows the end without growing.
+        // A pipe has no size: starts small and doubles. One byte more than expected shows the end of a file without growing.
         var buffer = UnsafeMutableRawBufferPointer.allocate(
             byteCount: isRegular ? Int(status.st_size) + 1 : 1 << 16, alignment: 16)
         var filled = 0
@@ -49,8 +44,7 @@ struct FileBytes: ~Copyable {
                 buffer.deallocate()
                 buffer = larger
             }
-            let received = read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-            if received < 0 && errno == EINTR { continue }
+            let received = retrying { read(descriptor, buffer.baseAddress! + filled, buffer.count - filled) }
             if received < 0 {
                 let error = systemFailure()
                 buffer.deallocate()

@@ -1,7 +1,7 @@
-/// The first frame of a GIF on its canvas (Graphics Interchange Format, version 89a).
+/// Decodes the first frame of a GIF on its canvas (Graphics Interchange Format, version 89a).
 ///
-/// As Pillow's `convert("RGB")` gives it: around the frame lies colour 0, or the transparent colour if there is one; a
-/// frame that is larger than the canvas enlarges it; colours that the palette lacks are black.
+/// Follows Pillow's `convert("RGB")`. Colour 0, or the transparent colour if there is one, surrounds the frame. A frame larger than
+/// the canvas enlarges it. Colours that the palette lacks are black.
 func decodeGIF(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) throws(CodecError) -> Image {
     let frame = try GIFFrame(bytes)
     try options.check(width: frame.canvasWidth, height: frame.canvasHeight)
@@ -14,7 +14,7 @@ func decodeGIF(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) thro
     let indices = try LZW.decode(&data, minimumCodeSize: frame.minimumCodeSize, count: frame.width * frame.height)
 
     var warnings: [String] = []
-    if !data.reachesTrailer() { warnings.append("truncated GIF: the file ends early, behind the pixels") }
+    if !data.reachesTrailer() { warnings.append("truncated GIF: the file ends early, after the pixels") }
     if options.strict, let warning = warnings.first { throw CodecError(warning) }
 
     let count = frame.canvasWidth * frame.canvasHeight * 3
@@ -37,7 +37,7 @@ func decodeGIF(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) thro
     return image
 }
 
-/// What a GIF says of its first frame.
+/// The description of a GIF's first frame.
 private struct GIFFrame {
     let canvasWidth: Int
     let canvasHeight: Int
@@ -45,13 +45,13 @@ private struct GIFFrame {
     let top: Int
     let width: Int
     let height: Int
-    /// 256 of them.
+    /// 256 colours.
     let colors: [SIMD3<UInt8>]
     /// The colour around the frame.
     let background: UInt8
     let isInterlaced: Bool
     let minimumCodeSize: Int
-    /// Where the compressed pixels begin.
+    /// The offset of the compressed pixels.
     let dataOffset: Int
 
     init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
@@ -64,7 +64,7 @@ private struct GIFFrame {
             guard offset < bytes.count else { throw truncated }
             return bytes[offset]
         }
-        /// The palette whose presence and size the flags tell; moves on behind it.
+        /// The palette at `offset`, if the flags tell that there is one. Moves `offset` past it.
         func palette(_ flags: UInt8, _ offset: inout Int) throws(CodecError) -> [SIMD3<UInt8>]? {
             guard flags & 0x80 != 0 else { return nil }
             guard let entries = bytes.slice(at: offset, count: 3 << (Int(flags & 7) + 1)) else { throw truncated }
@@ -109,13 +109,13 @@ private struct GIFFrame {
         }
     }
 
-    /// Black where the palette has nothing; shades of gray where it has nothing else, or is missing.
+    /// Completes the palette to 256 colours: with shades of gray if it has only these or is empty, else with black.
     private static func completed(_ palette: [SIMD3<UInt8>]) -> [SIMD3<UInt8>] {
         let isGray = palette.enumerated().allSatisfy { $1 == SIMD3(repeating: UInt8($0)) }
         return palette + (palette.count..<256).map { isGray ? SIMD3(repeating: UInt8($0)) : SIMD3() }
     }
 
-    /// The rows in the order in which they are stored.
+    /// The rows in the order of the file.
     var rows: [Int] {
         guard isInterlaced else { return Array(0..<height) }
         return [(0, 8), (4, 8), (2, 4), (1, 2)].flatMap { Array(stride(from: $0.0, to: height, by: $0.1)) }

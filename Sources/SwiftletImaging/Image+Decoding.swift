@@ -1,24 +1,18 @@
 import _CSwiftletImageCodecs
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 extension Image {
-    /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF one where libheif is installed, with its
-    /// orientation applied.
+    /// Reads and decodes a JPEG, PNG, WebP or GIF file, or a HEIC or AVIF file if libheif is installed, and applies its orientation.
     ///
-    /// As Pillow's `exif_transpose` and `convert("RGB")` do it: transparency is dropped, colours keep the high byte of 16
-    /// bits, CMYK is converted without a colour profile, and of an animation the first frame is taken. One thing differs:
-    /// gray of 16 bits keeps its high byte too, where Pillow cuts it off at 255, which leaves a white picture.
+    /// Follows Pillow's `exif_transpose` and `convert("RGB")`: drops transparency, keeps the high byte of 16-bit colours, converts CMYK
+    /// without a colour profile and takes the first frame of an animation. One thing differs: 16-bit gray keeps its high byte too,
+    /// while Pillow clips it at 255, which makes the picture white.
     ///
-    /// A picture whose file is damaged behind its last pixel is decoded with a warning, and so is a complete PNG that holds
-    /// fewer rows than it promises: the others are black. ``DecodingOptions/strict`` refuses both. A file that was cut off
-    /// within its pixels is an error in every format.
-    /// - Throws: if the file cannot be read, is no such picture, is damaged or truncated, or is larger than allowed.
+    /// A file that is damaged after its last pixel is decoded with a warning. So is a complete PNG with fewer rows than its header
+    /// promises; the missing rows are black. ``DecodingOptions/strict`` refuses both. A file cut off within its pixels is an error in
+    /// every format.
+    /// - Throws: ``ImageError`` if the file cannot be read, is not such a picture, is damaged or truncated, or is larger than allowed.
     public static func decode(
         contentsOf path: FilePath, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
@@ -33,7 +27,7 @@ extension Image {
         try decode(contentsOf: FilePath(named: path), options: options)
     }
 
-    /// Decodes a picture in memory; `name` is for the error.
+    /// Decodes a picture in memory. Errors call it `name`.
     public static func decode(
         _ bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
@@ -53,21 +47,21 @@ extension Image {
         }
     }
 
-    /// Decodes a picture in memory; `name` is for the error.
+    /// Decodes a picture in memory. Errors call it `name`.
     public static func decode(
         _ bytes: [UInt8], name: String, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
         try decode(bytes.span.bytes, name: name, options: options)
     }
 
-    /// Decodes a picture in memory; `name` is for the error.
+    /// Decodes a picture in memory. Errors call it `name`.
     public static func decode(
         _ bytes: Span<UInt8>, name: String, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
         try decode(bytes.bytes, name: name, options: options)
     }
 
-    /// Decodes a picture in memory, such as `data.bytes` of Foundation's `Data`; `name` is for the error.
+    /// Decodes a picture in memory, such as `data.bytes` of Foundation's `Data`. Errors call it `name`.
     public static func decode(
         _ bytes: RawSpan, name: String, options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
@@ -83,7 +77,7 @@ extension DecodingOptions {
         guard !overflows && pixels <= limit else {
             throw CodecError("\(width)×\(height) pixels are more than the limit of \(limit)")
         }
-        // An array that cannot be allocated would end the process.
+        // Tests the allocation, because an array that cannot be allocated ends the process.
         if pixels > 1 << 22 {
             guard let memory = malloc(pixels * 3) else {
                 throw CodecError("there is no memory for \(width)×\(height) pixels")
@@ -98,7 +92,7 @@ extension DecodingOptions {
 }
 
 extension Image {
-    /// A picture of a header's size, whose pixels `body` writes.
+    /// A picture of the header's size with the pixels that `body` writes.
     fileprivate init(
         _ header: codec_header, _ body: (UnsafeMutablePointer<UInt8>?, inout codec_report) -> Bool
     ) throws(CodecError) {
@@ -115,7 +109,7 @@ extension Image {
     }
 }
 
-/// More progressive scans than any encoder writes; each costs time over the whole picture whatever its size in bytes.
+/// More progressive scans than any encoder writes. Each takes time for the whole picture, however few bytes it has.
 private let maximumScans: Int32 = 100
 
 private func decodeJPEG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) throws(CodecError) -> Image {
@@ -125,7 +119,7 @@ private func decodeJPEG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOpti
     var scale: UInt32 = 1
     var whole = try header(scale: 1)
     try options.check(whole)
-    // Huffman coding spends at least a bit on each block of 8×8.
+    // Huffman coding takes at least one bit for each 8×8 block.
     if !whole.arithmetic_coding && whole.pixelCount / 512 > bytes.count {
         throw CodecError("truncated JPEG: \(bytes.count) bytes for \(whole.width)×\(whole.height) pixels")
     }
@@ -146,7 +140,7 @@ private func decodeJPEG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOpti
 private func decodePNG(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) throws(CodecError) -> Image {
     let header = try codec_header.read { codec_png_read_header(bytes.base, bytes.count, &$0, &$1) }
     try options.check(header)
-    // Deflate shrinks at most 1032-fold.
+    // Deflate compresses at most 1032-fold.
     if header.pixelCount / (8 * 1032) * Int(header.bits_per_pixel) > bytes.count {
         throw CodecError("truncated PNG: \(bytes.count) bytes for \(header.width)×\(header.height) pixels")
     }

@@ -1,10 +1,10 @@
 extension Image {
-    /// The picture as it was seen, from pixels stored with the given EXIF orientation.
+    /// The upright picture, from pixels stored with the given EXIF orientation.
     func oriented(by orientation: Orientation) -> Image {
         if orientation == .upright { return self }
         let (right, below) = (3, width * 3)
         let (lastColumn, lastRow) = ((width - 1) * right, (height - 1) * below)
-        // Where the first pixel lies, and the steps to its neighbours to the right and below.
+        // The offset of the first pixel, and the steps to its neighbours on the right and below.
         let (start, stepX, stepY) =
             switch orientation {
             case .upright: (0, right, below)

@@ -1,12 +1,12 @@
 extension Image {
-    /// The picture resampled to the given size, as Pillow's `resize` does it (antialiased when it shrinks).
+    /// The picture resampled to the given size, as with Pillow's `resize` (antialiased when it shrinks).
     ///
-    /// The pixels are those of Pillow 13, in two passes that are rounded to bytes between: columns first, but rows first
-    /// where rows become fewer by more than twice as many as columns do. Older versions of Pillow always take the columns
-    /// first, which changes single pixels of tall pictures by 1 or 2.
+    /// Gives exactly the pixels of Pillow 13. Two passes, with rounding to bytes between them, resample along the rows and then
+    /// along the columns. The order is reversed if the height shrinks by more than twice as many pixels as the width. Older versions
+    /// of Pillow never reverse it, which changes single pixels of tall pictures by 1 or 2.
     ///
     /// Time and memory are proportional to the sizes of the two pictures.
-    /// - Precondition: both sides are positive.
+    /// - Precondition: Both sides are positive.
     public func resized(width: Int, height: Int, filter: ResizeFilter) -> Image {
         precondition(width > 0 && height > 0, "a resize to \(width)×\(height)")
         if width == self.width && height == self.height { return self }
@@ -21,8 +21,8 @@ extension Image {
         return Image(width: width, height: height, pixels: pixels)
     }
 
-    /// Hands out the rows of the picture resampled to the given size, those columns and rows of it that are asked for,
-    /// without computing the rest. `body` is given the row's number, counted from the first that is asked for.
+    /// Resamples the picture to the given size, but computes only the given columns and rows of the result. Calls `body` with each
+    /// row and its index within `rows`.
     func resizeRows(
         width: Int, height: Int, filter: ResizeFilter, columns: Range<Int>, rows: Range<Int>,
         body: (Int, UnsafeBufferPointer<UInt8>) -> Void
@@ -33,7 +33,7 @@ extension Image {
         pixels.withUnsafeBufferPointer { pixels in
             vertical.pairs.withUnsafeBufferPointer { pairs in
                 withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rowBytes + rowSlack) { row in
-                    // Pillow 13's rule.
+                    // The rule of Pillow 13.
                     let rowsFirst = height < self.height && self.height - height > 2 * (self.width - width)
                     let source =
                         rowsFirst
@@ -69,9 +69,9 @@ extension Image {
     }
 }
 
-/// The rows that the vertical pass needs, after the horizontal one.
+/// The rows that the vertical pass needs, resampled by the horizontal pass.
 private final class Narrowed {
-    /// From one row to the next, in bytes.
+    /// The distance of two rows in bytes.
     let stride: Int
     private let first: Int
     private let memory: UnsafeMutableBufferPointer<UInt8>
@@ -86,7 +86,7 @@ private final class Narrowed {
             if row < height - 1 && rowBytes >= rowSlack {
                 resampleRow(pixels + row * rowBytes, into: target, weights: weights)
             } else {
-                // Nothing may be read behind the picture.
+                // The kernel must not read beyond the picture.
                 withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rowBytes + rowSlack) { copy in
                     copy.initialize(repeating: 0)
                     copy.baseAddress!.update(from: pixels + row * rowBytes, count: rowBytes)

@@ -4,10 +4,10 @@ public struct Image: Sendable {
     public let height: Int
     /// `[height, width, 3]`
     public let pixels: [UInt8]
-    /// What is wrong with the file that it was decoded from, if the pixels could be had all the same.
+    /// What is wrong with the file that the picture was decoded from.
     public internal(set) var warnings: [String] = []
 
-    /// - Precondition: both sides are positive and there are `width * height * 3` bytes.
+    /// - Precondition: Both sides are positive and there are `width * height * 3` bytes.
     public init(width: Int, height: Int, pixels: [UInt8]) {
         precondition(width > 0 && height > 0, "an image of \(width)×\(height)")
         precondition(pixels.count == width * height * 3, "\(pixels.count) bytes for an image of \(width)×\(height)")
@@ -20,7 +20,7 @@ public struct Image: Sendable {
     public var shortSide: Int { min(width, height) }
 
     /// The rectangle of `width` by `height` pixels whose top left corner is (`x`, `y`).
-    /// - Precondition: it is not empty and lies within the image.
+    /// - Precondition: The rectangle is not empty and lies within the image.
     public func cropped(x: Int, y: Int, width: Int, height: Int) -> Image {
         precondition(
             x >= 0 && y >= 0 && width > 0 && height > 0 && width <= self.width - x && height <= self.height - y,

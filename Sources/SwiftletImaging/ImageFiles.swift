@@ -1,14 +1,9 @@
+import _SwiftletLibC
 import _SwiftletSystem
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
-/// Pictures on disk.
+/// Finds pictures on disk.
 public enum ImageFiles {
-    /// The usual extensions of pictures, in small letters: of what `Image` decodes, and of what it names in its error.
+    /// The usual extensions of pictures in lower case: of the formats that `Image` decodes, and of those that its errors name.
     private static let extensions = [
         "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif", "heic", "heif", "bmp", "tif", "tiff",
     ]
@@ -22,14 +17,14 @@ public enum ImageFiles {
         return extensions.contains { letters.count == $0.utf8.count && letters.ends(inLetters: $0) }
     }
 
-    /// The pictures in a folder and in the folders within it, sorted by the bytes of their paths; of a file, itself.
+    /// The pictures in a folder and its subfolders, sorted by the bytes of their paths. For a file, the file itself.
     ///
-    /// Hidden names are skipped, symbolic links are followed, and each folder is visited once, so that links may form
-    /// loops. What may be a folder and cannot be read is listed itself: decoding it then says why.
-    /// - Throws: if `path` does not exist, or is a folder that cannot be read or holds no picture.
+    /// Skips hidden names, follows symbolic links and visits each folder once, so links may form loops. Lists a subfolder that cannot
+    /// be read: decoding it gives the reason.
+    /// - Throws: ``ImageError`` if `path` does not exist, or is a folder that cannot be read or holds no picture.
     public static func walk(_ path: FilePath) throws(ImageError) -> [FilePath] {
         func failure(_ code: Int32) -> ImageError {
-            ImageError(name: path.printable, reason: String(cString: strerror(code)))
+            ImageError(name: path.printable, reason: systemReason(code))
         }
         let root = FileKind(path)
         if case .unknown(let code) = root { throw failure(code) }
@@ -53,7 +48,7 @@ public enum ImageFiles {
                 case .folder: if visited.insert(kind).inserted { folders.append(child) }
                 case .file: if isImageName(name.bytes) { images.append(child) }
                 case .other: break
-                // A link that leads nowhere is of interest only if it is called a picture.
+                // A broken link matters only if its name is a picture's.
                 case .unknown(let code): if code != ENOENT || isImageName(name.bytes) { images.append(child) }
                 }
             }
@@ -65,7 +60,7 @@ public enum ImageFiles {
     /// The same for a path as text.
     public static func walk(_ path: String) throws(ImageError) -> [FilePath] { try walk(FilePath(named: path)) }
 
-    /// What a path leads to, links followed.
+    /// The kind of file that a path leads to, links followed.
     private enum FileKind: Hashable {
         case folder(device: UInt64, inode: UInt64)
         case file

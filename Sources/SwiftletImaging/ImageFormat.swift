@@ -1,4 +1,4 @@
-/// The formats that are read, recognised by the first bytes of the file and never by its name.
+/// The formats that are read. The first bytes of a file determine its format, never the name.
 enum ImageFormat: String {
     case jpeg = "JPEG"
     case png = "PNG"
@@ -23,13 +23,13 @@ enum ImageFormat: String {
         }
     }
 
-    /// What the brands of an ISO base media file say (ISO/IEC 14496-12, §4.3): HEIC (ISO/IEC 23008-12, annex B) or AVIF.
+    /// HEIC or AVIF by the brands of an ISO base media file (ISO/IEC 14496-12, §4.3; ISO/IEC 23008-12, annex B).
     private static func ofBrands(_ bytes: UnsafeRawBufferPointer) -> ImageFormat? {
         guard let size = bytes.integer(at: 0, of: 4, bigEndian: true),
             let kind = bytes.slice(at: 4, count: 4), kind.elementsEqual("ftyp".utf8)
         else { return nil }
         var isPicture = false
-        // The major brand, its version, then the brands that the file is compatible with.
+        // The major brand, its version, then the compatible brands.
         for offset in stride(from: 8, to: min(size, bytes.count, 1024), by: 4) where offset != 12 {
             guard let brand = bytes.slice(at: offset, count: 4) else { break }
             switch String(decoding: brand, as: UTF8.self) {
@@ -42,13 +42,13 @@ enum ImageFormat: String {
         return isPicture ? .heic : nil
     }
 
-    /// The reason to give where libheif is missing.
+    /// The error's reason if libheif is missing.
     var missingLibrary: String {
         "\(self == .avif ? "an AVIF" : "a HEIC") picture, which needs libheif "
             + "(Debian and Ubuntu: apt-get install libheif1; macOS: brew install libheif)"
     }
 
-    /// The reason to give for bytes that are none of them; names the common formats that are not read.
+    /// The error's reason for bytes in none of the formats. Names common formats that are not read.
     static func rejection(of bytes: UnsafeRawBufferPointer) -> String {
         if bytes.isEmpty { return "the file is empty" }
         let other: String? =

@@ -1,4 +1,4 @@
-/// The compressed data of a frame: blocks of up to 255 bytes, each behind its length.
+/// The compressed data of a frame: blocks of up to 255 bytes, each preceded by its length.
 struct GIFData {
     private let bytes: UnsafeRawBufferPointer
     private var offset: Int
@@ -10,7 +10,7 @@ struct GIFData {
         self.offset = offset
     }
 
-    /// Nil behind the last block.
+    /// The next byte; nil after the last block.
     mutating func next() -> UInt8? {
         if left == 0 {
             guard !isOver, offset < bytes.count, bytes[offset] > 0 else { return nil }
@@ -23,24 +23,24 @@ struct GIFData {
         return bytes[offset - 1]
     }
 
-    /// Skips the remaining blocks; false if the file ends before another part of it begins.
+    /// Skips the remaining blocks. False if the file ends before its next part.
     mutating func reachesTrailer() -> Bool {
         while next() != nil {}
         return offset < bytes.count - 1 && bytes[offset] == 0
     }
 }
 
-/// The compression of GIF (GIF89a, appendix F): codes of 3 to 12 bits, each of which stands for a string of pixels.
+/// GIF's compression (GIF89a, appendix F): codes of up to 12 bits, each of which stands for a string of pixels.
 enum LZW {
     private static let tableSize = 4096
 
-    /// - Parameter count: The pixels to decode; what comes after them is not read.
+    /// - Parameter count: The number of pixels. Codes after them are not read.
     static func decode(_ data: inout GIFData, minimumCodeSize: Int, count: Int) throws(CodecError) -> [UInt8] {
         guard (1...8).contains(minimumCodeSize) else {
             throw CodecError("bad GIF: codes of \(minimumCodeSize) bits")
         }
         let (clear, end) = (1 << minimumCodeSize, 1 << minimumCodeSize + 1)
-        // Each code but a literal is a shorter string and a pixel more.
+        // Each code that is not a literal stands for another code's string and one more pixel.
         var prefix = [UInt16](repeating: 0, count: tableSize)
         var suffix = [UInt8](repeating: 0, count: tableSize)
         // A string, its last pixel first.
@@ -68,8 +68,8 @@ enum LZW {
             if code == end { throw CodecError("truncated GIF: \(pixels.count) of \(count) pixels") }
             var rest = code
             if let last = previous {
-                guard code <= next, code < tableSize else { throw CodecError("bad GIF: a code that means nothing") }
-                // The code that this step defines: the previous string and its own first pixel.
+                guard code <= next, code < tableSize else { throw CodecError("bad GIF: an undefined code") }
+                // The code may be the one that this step defines: the previous string and its first pixel again.
                 if code == next {
                     string.append(first)
                     rest = last
@@ -86,7 +86,7 @@ enum LZW {
                     if next == 1 << size && size < 12 { size += 1 }
                 }
             } else {
-                guard code < clear else { throw CodecError("bad GIF: a code that means nothing") }
+                guard code < clear else { throw CodecError("bad GIF: an undefined code") }
                 first = UInt8(code)
             }
             string.append(first)

@@ -1,12 +1,12 @@
 import _CSwiftletImageCodecs
 
 extension Metadata {
-    /// The eXIf chunk (PNG 1.2 extensions, §3.7), or else the text "Raw profile type exif", which ImageMagick writes in
-    /// hexadecimal; and the text "XML:com.adobe.xmp".
+    /// EXIF from the eXIf chunk (PNG 1.2 extensions, §3.7) or else from the text "Raw profile type exif", which ImageMagick writes
+    /// in hexadecimal; XMP from the text "XML:com.adobe.xmp".
     static func ofPNG(_ bytes: UnsafeRawBufferPointer) -> Metadata {
         var metadata = Metadata()
         var profile: Block?
-        // Each may unpack to a megabyte: a file of nothing else must not cost more than a large picture.
+        // Each text may unpack to a megabyte. A file full of them must not cost more than a large picture.
         var unpackings = 8
         var offset = 8
         while let length = bytes.integer(at: offset, of: 4, bigEndian: true),
@@ -27,7 +27,7 @@ extension Metadata {
         return metadata
     }
 
-    /// The bytes of a raw profile: three lines that say what it is, then hexadecimal digits in lines.
+    /// The bytes of a raw profile, which has three lines of description and then lines of hexadecimal digits.
     private static func hexadecimal(_ text: UnsafeRawBufferPointer) -> Block? {
         var lines = text[...]
         for _ in 0..<3 {
@@ -54,13 +54,13 @@ extension Metadata {
     }
 }
 
-/// A keyword and its text (PNG 1.2, §4.2.3).
+/// A text chunk with one of the keywords that matter (PNG 1.2, §4.2.3).
 private struct PNGText {
     let keyword: String
     let isCompressed: Bool
     private let packed: UnsafeRawBufferPointer
 
-    /// Nil for other chunks, for other texts than those that are looked for, and for damaged ones.
+    /// Nil for other chunks, other keywords and damaged texts.
     init?(_ kind: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) {
         let name = String(decoding: kind, as: UTF8.self)
         guard ["tEXt", "zTXt", "iTXt"].contains(name), let parts = payload.split(at: 0) else { return nil }
@@ -72,7 +72,7 @@ private struct PNGText {
             guard parts.after.first == 0 else { return nil }  // the method
             (isCompressed, packed) = (true, UnsafeRawBufferPointer(rebasing: parts.after.dropFirst()))
         case "iTXt":
-            // A flag and the method, the language, the keyword in that language.
+            // A flag, the method, the language and the translated keyword.
             guard parts.after.count >= 2, parts.after[0] == 0 || parts.after[1] == 0,
                 let language = UnsafeRawBufferPointer(rebasing: parts.after.dropFirst(2)).split(at: 0),
                 let translated = language.after.split(at: 0)
@@ -82,10 +82,10 @@ private struct PNGText {
         }
     }
 
-    /// The most bytes of a text; Pillow's limit too.
+    /// The longest text in bytes, as in Pillow.
     private static let limit = 1 << 20
 
-    /// Nil if it is damaged or too long.
+    /// The unpacked text; nil if it is damaged or too long.
     var content: Metadata.Block? {
         guard isCompressed else { return packed.count <= Self.limit ? .within(packed) : nil }
         var isWhole = false

@@ -1,6 +1,6 @@
-/// The blocks of a file that may say how the picture is turned.
+/// The blocks of a file that may hold the picture's orientation.
 struct Metadata {
-    /// A block that lies in the file, or was unpacked.
+    /// A block within the file, or unpacked from it.
     enum Block {
         case within(UnsafeRawBufferPointer)
         case unpacked([UInt8])

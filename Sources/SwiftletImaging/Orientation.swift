@@ -1,6 +1,6 @@
-/// How the camera was held: the EXIF tag 0x0112, whose value says which rows and columns come first in the file.
+/// How the camera was held: the EXIF tag 0x0112, which tells how the rows and columns of the file are turned or mirrored.
 ///
-/// Anything missing or malformed counts as upright: a picture is not rejected for its metadata.
+/// A missing or malformed tag counts as upright: a picture is never rejected for its metadata.
 enum Orientation: Int {
     case upright = 1
     case mirrored = 2
@@ -11,15 +11,14 @@ enum Orientation: Int {
     case transversed = 7
     case rotated270 = 8
 
-    /// What the file says: in its EXIF block, and only where that has no such tag, in its XMP packet, as Pillow's
-    /// `getexif` looks for it.
+    /// The orientation in the file's EXIF block or, if that lacks the tag, in its XMP packet: the order of Pillow's `getexif`.
     init(in bytes: UnsafeRawBufferPointer, format: ImageFormat) {
         let metadata: Metadata =
             switch format {
             case .jpeg: .ofJPEG(bytes)
             case .png: .ofPNG(bytes)
             case .webp: .ofWebP(bytes)
-            // A GIF has none, and libheif turns the picture itself.
+            // A GIF has no orientation, and libheif applies it.
             case .gif, .heic, .avif: Metadata()
             }
         let value =

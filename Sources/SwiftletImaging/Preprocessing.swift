@@ -1,20 +1,21 @@
-/// What must happen to a picture before a network sees it. It belongs to the weights, not to the architecture.
+/// The steps from a picture to a network's input. They belong to the weights, not to the architecture.
 public struct Preprocessing: Hashable, Sendable {
-    /// The short side is resized to this many pixels, the long one in proportion (rounded down).
+    /// The length of the short side after the resize, in pixels. The long side is in proportion, rounded down.
     public var resizeShortSide: Int
-    /// The size of the centre crop that the network takes.
+    /// The height of the centre crop in pixels, which is the network's input.
     public var cropHeight: Int
+    /// The width of the centre crop in pixels.
     public var cropWidth: Int
-    /// What the resized picture just covers instead, before a crop that is not square is cut out of its centre; nil where the
-    /// short side alone says how large it becomes. See ``scaled(toHeight:width:)``.
+    /// For a crop that is not square: the extent that the resized picture just covers. Nil if the short side alone determines the
+    /// size. See ``scaled(toHeight:width:)``.
     public internal(set) var covered: Extent?
     public var filter: ResizeFilter
-    /// Of red, green and blue, in units of 0…255.
+    /// The means of red, green and blue, in units of 0…255.
     public var mean: [Float]
-    /// Of red, green and blue, in units of 0…255.
+    /// The standard deviations of red, green and blue, in units of 0…255.
     public var standardDeviation: [Float]
 
-    /// - Precondition: sizes are positive, and there are three means and three deviations.
+    /// - Precondition: The sizes are positive, and there are three means and three deviations.
     public init(
         resizeShortSide: Int, cropHeight: Int, cropWidth: Int, filter: ResizeFilter, mean: [Float],
         standardDeviation: [Float]
@@ -29,19 +30,18 @@ public struct Preprocessing: Hashable, Sendable {
         self.standardDeviation = standardDeviation
     }
 
-    /// Resizes, crops and normalises `image`: writes `(pixel - mean) / standardDeviation` as
-    /// `[cropHeight, cropWidth, 3]`.
+    /// Resizes, crops and normalises `image`: writes `(pixel - mean) / standardDeviation` as `[cropHeight, cropWidth, 3]`.
     ///
-    /// Equals torchvision's `Resize(resizeShortSide)`, `CenterCrop((cropHeight, cropWidth))` and `Normalize` on a
-    /// Pillow image; a crop larger than the resized picture is padded with black. Only the pixels within the crop are
-    /// computed, so that a picture of 1×10,000 costs no more than another.
+    /// Equals torchvision's `Resize(resizeShortSide)`, `CenterCrop((cropHeight, cropWidth))` and `Normalize` on a Pillow image.
+    /// Black padding surrounds a resized picture that is smaller than the crop. Only the pixels within the crop are computed, so
+    /// a picture of 1×10,000 pixels costs no more than others.
     /// - Precondition: `destination` has `cropHeight * cropWidth * 3` elements.
     public func apply(to image: Image, into destination: UnsafeMutableBufferPointer<Float>) {
         precondition(destination.count == cropHeight * cropWidth * 3, "a buffer of \(destination.count) elements")
         let size = resizedSize(of: image)
         let columns = Window(of: size.width, crop: cropWidth)
         let rows = Window(of: size.height, crop: cropHeight)
-        // One of 256 values: the division is done once for each.
+        // A pixel has 256 values: divides once for each of them.
         let tables = (0..<3).map { channel in
             (0..<256).map { (Float($0) - mean[channel]) / standardDeviation[channel] }
         }
@@ -78,12 +78,12 @@ public struct Preprocessing: Hashable, Sendable {
     }
 }
 
-/// Along one axis: which pixels of the resized picture are in the crop, and where in the crop they begin.
+/// The crop along one axis: the pixels of the resized picture within it, and their offset in the crop.
 private struct Window {
     let source: Range<Int>
     let offset: Int
 
-    /// torchvision's `center_crop`: half a pixel rounds to even; a picture that is too small is padded first.
+    /// As torchvision's `center_crop`: half a pixel rounds to even, and a picture that is too small is padded first.
     init(of size: Int, crop: Int) {
         if size < crop {
             source = 0..<size

@@ -1,15 +1,15 @@
 import _CSwiftletIntrinsics
 
-// Sums of products of bytes and 22-bit weights, exact: a weight is split into two 16-bit halves (see `ResizeWeights`), so
-// that one instruction multiplies eight bytes and adds neighbouring products. Sums may wrap around between; the total
-// cannot, because the weights' absolute values add up to less than 1.3.
+// Exact sums of products of bytes and 22-bit weights. A weight is split into two 16-bit halves (see `ResizeWeights`), so that one
+// instruction multiplies eight bytes and adds neighbouring products. Intermediate sums may wrap around. The total does not
+// overflow, because the weights' absolute values add up to less than 1.3.
 
 private typealias Sums = SIMD4<Int32>
 
-/// Half of the last place that is kept, which rounds.
+/// Half of the last place that is kept, added in order to round.
 private let half = Int32(1) << Int32(ResizeWeights.fractionBits - 1)
 
-/// The sums of both halves, rounded and shifted; not yet within 0…255.
+/// The sum of both halves, rounded and shifted, but not yet clamped to 0…255.
 @inline(__always)
 private func total(_ high: Sums, _ low: Sums) -> Sums {
     (high &<< Sums(repeating: Int32(ResizeWeights.lowBits)) &+ low &+ Sums(repeating: half))
@@ -31,12 +31,12 @@ private func factors(_ pair: UInt32) -> SIMD8<Int16> {
     unsafeBitCast(SIMD4<UInt32>(repeating: pair), to: SIMD8<Int16>.self)
 }
 
-/// The bytes that kernels may read or write behind a row.
+/// The number of bytes that kernels may read or write after a row.
 let rowSlack = 16
 
 /// Resamples one row of RGB8.
 ///
-/// Reads up to `rowSlack` bytes behind the last pixel that it needs, and writes one byte behind the row.
+/// Reads up to `rowSlack` bytes after the last pixel that it needs, and writes one byte after the row.
 func resampleRow(
     _ source: UnsafePointer<UInt8>, into destination: UnsafeMutablePointer<UInt8>, weights: ResizeWeights
 ) {
@@ -50,7 +50,7 @@ func resampleRow(
                     var pair = pairs.baseAddress! + index &* stride
                     var (high, low) = (Sums(), Sums())
                     for _ in 0..<(counts[index] &+ 1) &>> 1 {
-                        // r₀ r₁ g₀ g₁ b₀ b₁, and a fourth pair that plays no part.
+                        // r₀ r₁ g₀ g₁ b₀ b₁, and a fourth pair that is not used.
                         let both = swiftlet_widen_low_u8x16(
                             swiftlet_interleave_low_u8x16(loadHalf(pixel), loadHalf(pixel + 3)))
                         high &+= swiftlet_add_products_i16x8(both, factors(pair.pointee.high))
@@ -67,9 +67,9 @@ func resampleRow(
     }
 }
 
-/// The weighted sum of `count` rows that begin `stride` bytes apart, of `rowBytes` bytes each.
+/// The weighted sum of `count` rows of `rowBytes` bytes each, whose starts are `stride` bytes apart.
 ///
-/// Reads and writes nothing outside of them.
+/// Reads and writes nothing beyond the rows.
 func combineRows(
     _ source: UnsafePointer<UInt8>, count: Int, stride: Int, rowBytes: Int, weights: UnsafePointer<ResizeWeights.Pair>,
     into destination: UnsafeMutablePointer<UInt8>
@@ -82,7 +82,7 @@ func combineRows(
     while true {
         combineBytes(source + x, count, stride, weights, destination + x)
         if x == rowBytes &- 16 { return }
-        // The last sixteen overlap those before.
+        // The last sixteen bytes overlap the previous ones.
         x = min(x &+ 16, rowBytes &- 16)
     }
 }
@@ -97,7 +97,7 @@ private func combineBytes(
     var row = source
     for pair in 0..<(count &+ 1) &>> 1 {
         let first = load(row)
-        // An odd row stands in for its missing neighbour, with weight 0.
+        // A last row without a neighbour is paired with itself, with weight 0.
         let second = load(2 &* pair &+ 1 < count ? row + stride : row)
         let (lower, upper) = (
             swiftlet_interleave_low_u8x16(first, second), swiftlet_interleave_high_u8x16(first, second)
@@ -119,7 +119,7 @@ private func combineBytes(
     UnsafeMutableRawPointer(destination).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
 }
 
-/// The same of one byte, for rows that are too short.
+/// The weighted sum of one byte, for rows shorter than a vector.
 private func combineByte(
     _ source: UnsafePointer<UInt8>, _ count: Int, _ stride: Int, _ weights: UnsafePointer<ResizeWeights.Pair>,
     _ destination: UnsafeMutablePointer<UInt8>

@@ -1,14 +1,13 @@
-/// For a range of output positions along one axis, the input positions that each draws on and their weights, in 22-bit
-/// fixed point.
+/// For a range of output positions along one axis, the input positions that each uses and their weights in 22-bit fixed point.
 ///
-/// Pillow's convention: the kernel is stretched by the reduction factor (antialiasing), cut at the borders and
-/// normalised. Rounding included, the weights are those of Pillow's `Resample.c`.
+/// Follows Pillow's `Resample.c`, rounding included: the kernel is stretched by the reduction factor (antialiasing), cut off at the
+/// borders and normalised.
 struct ResizeWeights {
     static let fractionBits = 22
-    /// A weight is `high << lowBits + low`: each half, and a byte, are 16-bit factors.
+    /// A weight is `high << lowBits + low`. Both halves fit in 16-bit factors, and so does a byte.
     static let lowBits = 11
 
-    /// Two neighbouring weights as kernels take them: the first in the low half of each integer.
+    /// Two neighbouring weights in the form that kernels take: the first is in the low half of each integer.
     struct Pair {
         let high: UInt32
         let low: UInt32
@@ -25,13 +24,13 @@ struct ResizeWeights {
 
     /// The first input position of each output.
     private(set) var starts: [Int] = []
-    /// How many each draws on.
+    /// The number of input positions of each output.
     private(set) var counts: [Int] = []
-    /// Weights of each output, `stride` pairs apart, zero beyond its count.
+    /// The weights of each output, `stride` pairs apart, zero beyond its count.
     private(set) var pairs: [Pair] = []
     let stride: Int
 
-    /// - Parameter outputs: the part of `0..<outputSize` that is needed.
+    /// - Parameter outputs: The needed part of `0..<outputSize`.
     init(inputSize: Int, outputSize: Int, outputs: Range<Int>, filter: ResizeFilter) {
         let scale = Double(inputSize) / Double(outputSize)
         let filterScale = max(scale, 1)
@@ -48,7 +47,7 @@ struct ResizeWeights {
             let end = min(inputSize, Int(center + support + 0.5))
             var sum = 0.0
             for position in start..<end {
-                // As Pillow writes it: a quotient would round otherwise.
+                // A product, as in Pillow: a quotient would round differently.
                 let weight = filter((Double(position) - center + 0.5) * (1 / filterScale))
                 kernel[position - start] = weight
                 sum += weight
@@ -64,7 +63,7 @@ struct ResizeWeights {
         }
     }
 
-    /// The input positions that any output draws on.
+    /// The input positions that the outputs use together.
     var inputs: Range<Int> {
         let end = zip(starts, counts).reduce(0) { max($0, $1.0 + $1.1) }
         return starts[0]..<end

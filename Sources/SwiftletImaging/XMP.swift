@@ -1,5 +1,5 @@
 enum XMP {
-    /// The digit of the first `tiff:Orientation`, as attribute or element; nil if there is none.
+    /// The digit of the first `tiff:Orientation`, an attribute or an element; nil if there is none.
     static func orientation(_ packet: UnsafeRawBufferPointer) -> Int? {
         let name = Array("tiff:Orientation".utf8)
         var rest = packet[...]

@@ -1,6 +1,7 @@
 import SwiftletGraphs
 import SwiftletModelZoo
 import SwiftletTensors
+import _SwiftletSystem
 
 /// A file's tensors sorted out for a network: which are its parameters, and what lies beside them.
 struct ArrangedWeights {
@@ -78,7 +79,7 @@ struct ArrangedWeights {
         guard !placement.prefix.isEmpty else { return [] }
         let prefix = printable(placement.prefix)
         guard !leftOut.isEmpty else { return ["The keys begin with '\(prefix)'."] }
-        let names = leftOut.prefix(3).map(printable).joined(separator: ", ")
+        let names = leftOut.prefix(3).map { printable($0) }.joined(separator: ", ")
         let more = leftOut.count > 3 ? " and \(leftOut.count - 3) more" : ""
         return ["The network is what begins with '\(prefix)'. Left out: \(names)\(more)."]
     }

@@ -1,10 +1,5 @@
 import SwiftletEngine
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Threads that compute for tasks, one for each processor that the process may use.
 ///

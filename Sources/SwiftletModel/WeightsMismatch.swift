@@ -1,5 +1,6 @@
 import SwiftletGraphs
 import SwiftletTensors
+import _SwiftletSystem
 
 /// All that keeps a file of weights from being a network's.
 public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringConvertible {
@@ -64,13 +65,6 @@ public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringC
             + lines("unexpected", unexpected) { "\(printable($0.key)): has \($0.found)" }
         return (["\(source): not the weights of \(network)"] + all).joined(separator: "\n")
     }
-}
-
-/// A key out of a file without what would steer a terminal.
-func printable(_ key: String) -> String {
-    String(
-        String.UnicodeScalarView(
-            key.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
 }
 
 extension WeightsMismatch {

@@ -1,11 +1,12 @@
 extension Shape: Codable {
     /// Reads an array of the extents, outermost first.
-    /// - Throws: `DecodingError` for a negative extent, and for more elements than `Int` counts.
+    /// - Throws: `DecodingError` for a negative extent, and if the number of elements does not fit in `Int`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let extents = try container.decode([Int].self)
         guard let shape = Shape(exactly: extents) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(extents) is no tensor's shape")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\(extents) is not a tensor's shape")
         }
         self = shape
     }

@@ -1,7 +1,7 @@
-/// The extents of a tensor, outermost first. Activations are `[batch, channels, height, width]`, convolution weights
-/// `[outputs, inputs / groups, height, width]`, whatever order memory has.
+/// The extents of a tensor, outermost first. Activations are `[batch, channels, height, width]` and convolution weights
+/// `[outputs, inputs / groups, height, width]`, whatever their layout in memory.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
-    /// The extents; none is negative.
+    /// The extents, none of them negative.
     public let extents: [Int]
 
     /// - Precondition: no extent is negative and their product fits in `Int`.
@@ -16,8 +16,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
         self.init(elements)
     }
 
-    /// The shape, or nil if an extent is negative or the number of elements does not fit in `Int`: for extents that come
-    /// from a file.
+    /// For extents from a file: nil if an extent is negative or the number of elements does not fit in `Int`.
     public init?(exactly extents: [Int]) {
         var count = 1
         for extent in extents {
@@ -43,12 +42,12 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
 }
 
 extension Shape {
-    /// The names of the axes of an activation, `[batch, channels, height, width]`.
+    /// The extents of an activation, `[batch, channels, height, width]`.
     public var batch: Int { extents[0] }
     public var channels: Int { extents[1] }
     public var height: Int { extents[2] }
     public var width: Int { extents[3] }
 
-    /// The same activation for another number of pictures.
+    /// The shape of the same activation for another batch size.
     public func withBatch(_ batch: Int) -> Shape { Shape([batch] + extents.dropFirst()) }
 }

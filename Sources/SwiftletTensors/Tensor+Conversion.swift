@@ -1,7 +1,7 @@
 extension Tensor {
     /// The elements as float32, in row-major order. Integers become the nearest float.
     public func floats() -> [Float] {
-        // The standard library writes to the one empty array that all threads share, which is harmless but a race.
+        // The standard library would write to the empty array that all threads share: harmless, but a data race.
         guard count > 0 else { return [] }
         return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
             copyFloats(to: buffer)
@@ -9,8 +9,8 @@ extension Tensor {
         }
     }
 
-    /// Writes the elements as float32 to the start of `destination`.
-    /// - Precondition: it has room for `count` elements.
+    /// Writes the elements as float32 to the start of `destination`, in row-major order.
+    /// - Precondition: `destination` has room for `count` elements.
     public func copyFloats(to destination: UnsafeMutableBufferPointer<Float>) {
         precondition(destination.count >= count)
         withUnsafeBytes { bytes in
@@ -36,11 +36,11 @@ extension Tensor {
     }
 
     /// The tensor with its elements rounded once to the nearest value of another floating-point type, ties to even.
-    /// A tensor of integers is returned as it is.
+    /// A tensor of integers is returned unchanged, and so is every tensor if `type` is an integer type.
     public func converted(to type: ScalarType) -> Tensor {
         guard type.isFloatingPoint, scalarType.isFloatingPoint, type != scalarType else { return self }
         var result = Tensor(zeros: shape, scalarType: type)
-        // Only float64 has bits that float32 lacks.
+        // Only float64 has more bits than float32.
         let source = scalarType == .float64 && type.size < 4 ? floatsRoundedToOdd() : floats()
         result.withUnsafeMutableBytes { bytes in
             func each<T>(_ convert: (Float) -> T) {
@@ -60,7 +60,7 @@ extension Tensor {
 }
 
 extension Tensor {
-    /// The elements of a float64 tensor as float32 that may be rounded again.
+    /// The elements of a float64 tensor as float32 values that can be rounded once more without error.
     private func floatsRoundedToOdd() -> [Float] {
         withUnsafeBytes { bytes in
             (0..<count).map { i in
@@ -71,9 +71,10 @@ extension Tensor {
 }
 
 extension Float {
-    /// The value itself if there is one, else the neighbour whose last bit is set. That bit tells a second rounding, to a type at
-    /// least two bits shorter, on which side of a tie the value lay, so that it finds the value nearest to the first (S. Boldo, G.
-    /// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008, §3).
+    /// Rounds to odd: an inexact value becomes the neighbour whose last bit is set. A second rounding, to a type at least two
+    /// bits shorter, then gives the value nearest to the original, because the set bit shows on which side of a tie it lay
+    /// (S. Boldo, G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008,
+    /// §3).
     fileprivate init(roundingToOdd value: Double) {
         let nearest = Float(value)
         guard nearest.isFinite, Double(nearest) != value else {

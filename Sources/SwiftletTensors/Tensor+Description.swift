@@ -4,7 +4,7 @@ extension Tensor: CustomStringConvertible {
 }
 
 extension Weights: CustomStringConvertible {
-    /// How much there is, without what: `262 tensors, 4652008 elements`.
+    /// The number of tensors and of elements: `262 tensors, 4652008 elements`.
     public var description: String {
         let elements = reduce(0) { sum, tensor in
             let (total, overflow) = sum.addingReportingOverflow(tensor.value.count)

@@ -14,7 +14,7 @@ public struct Tensor: Sendable {
     }
 
     /// A view of `storage` from `byteOffset`, without a copy.
-    /// - Precondition: the storage holds that many bytes.
+    /// - Precondition: the storage holds the tensor's bytes from `byteOffset` on.
     public init(shape: Shape, scalarType: ScalarType, storage: TensorStorage, byteOffset: Int = 0) {
         precondition(
             byteOffset >= 0 && byteOffset <= storage.bytes.count
@@ -39,13 +39,13 @@ public struct Tensor: Sendable {
     public var count: Int { shape.count }
     public var byteCount: Int { count * scalarType.size }
 
-    /// The elements as bytes in row-major order, little-endian. Not necessarily aligned: load with `loadUnaligned`.
+    /// The elements as bytes in row-major order, little-endian. They may be unaligned: read them with `loadUnaligned`.
     public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         defer { extendLifetime(storage) }
         return try body(UnsafeRawBufferPointer(rebasing: storage.bytes[byteOffset..<byteOffset + byteCount]))
     }
 
-    /// The same bytes to write to; copied first if anything else holds them.
+    /// The same bytes for writing. Copies them first if another tensor shares them or they are a view.
     public mutating func withUnsafeMutableBytes<R, E: Error>(
         _ body: (UnsafeMutableRawBufferPointer) throws(E) -> R
     ) throws(E) -> R {
@@ -56,8 +56,8 @@ public struct Tensor: Sendable {
         return try body(UnsafeMutableRawBufferPointer(rebasing: storage.bytes[byteOffset..<byteOffset + byteCount]))
     }
 
-    /// The same elements under another shape.
-    /// - Precondition: the counts agree.
+    /// The same elements with another shape.
+    /// - Precondition: both shapes have the same number of elements.
     public func reshaped(_ shape: Shape) -> Tensor {
         precondition(shape.count == count, "\(self.shape) cannot be read as \(shape)")
         return Tensor(shape: shape, scalarType: scalarType, storage: storage, byteOffset: byteOffset)

@@ -4,7 +4,7 @@ import OrderedCollections
 public struct Weights: Sendable, Sequence {
     private var tensors: OrderedDictionary<String, Tensor>
 
-    /// Free text that travels with the tensors, as safetensors' `__metadata__` does.
+    /// Free text stored with the tensors, such as safetensors' `__metadata__`.
     public var metadata: OrderedDictionary<String, String>
 
     public init(_ tensors: OrderedDictionary<String, Tensor> = [:], metadata: OrderedDictionary<String, String> = [:]) {
@@ -26,7 +26,7 @@ public struct Weights: Sendable, Sequence {
         tensors.makeIterator()
     }
 
-    /// The same tensors under other keys; those for which `rename` gives nil are left out.
+    /// The same tensors with other keys. Leaves out those for which `rename` returns nil.
     public func renamed(_ rename: (String) -> String?) -> Weights {
         var result = Weights(metadata: metadata)
         for (path, tensor) in tensors {
@@ -35,7 +35,7 @@ public struct Weights: Sendable, Sequence {
         return result
     }
 
-    /// Every floating-point tensor converted to `type`; integers as they are.
+    /// Converts every floating-point tensor to `type`; integers stay as they are.
     public func converted(to type: ScalarType) -> Weights {
         Weights(tensors.mapValues { $0.converted(to: type) }, metadata: metadata)
     }

@@ -9,8 +9,8 @@
 
 enum { places = 256 };
 
-// Whoever takes a path out owns it: the handler removes the file and the writer then frees nothing, or the writer frees the
-// path and the handler never sees it. So no path is read that is being changed.
+// Whoever takes a path out of its place owns it. If the handler takes it, the handler removes the file and the writer frees
+// nothing; if the writer takes it, the writer frees it and the handler never sees it. So no path changes while it is read.
 static _Atomic(char *) files[places];
 static _Atomic int programs[places];
 
@@ -50,7 +50,7 @@ static void clean_up(int number) {
         char *path = atomic_exchange(&files[place], NULL);
         if (path) unlink(path);
     }
-    // The signal's own action, so that the parent sees which one it was.
+    // The signal's default action, so that the parent process sees which signal it was.
     struct sigaction standard = {.sa_handler = SIG_DFL};
     sigemptyset(&standard.sa_mask);
     sigaction(number, &standard, NULL);

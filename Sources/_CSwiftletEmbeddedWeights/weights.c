@@ -1,6 +1,6 @@
 #include "embedded_weights.h"
 
-// `#embed` is C23; clang takes it in every mode.
+// `#embed` is C23; clang accepts it in every mode.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char weights[] __attribute__((aligned(64))) = {

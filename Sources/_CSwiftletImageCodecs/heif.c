@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// The part of libheif's interface that is used, as its header declares it since version 1.0. All objects are opaque, so
-// that one declaration serves every libheif.so.1.
+// The part of libheif's interface used here, as its header has declared it since version 1.0. All objects are opaque, so
+// this one declaration serves every libheif.so.1.
 typedef struct {
     int code;
     int subcode;
@@ -75,7 +75,7 @@ bool codec_heif_is_available(void) {
     return is_available;
 }
 
-// The file's picture, or NULL and a reason. `context` is freed after it.
+// The file's picture, or NULL and a reason. Free `context` after the picture.
 static void *open_picture(const uint8_t *bytes, size_t count, void **context, codec_report *report) {
     memset(report, 0, sizeof *report);
     *context = NULL;

@@ -12,7 +12,7 @@ typedef struct {
     jmp_buf escape;
     codec_report *report;
     bool strict;
-    bool ended;  // the file, before it said so
+    bool ended;  // the file ended without an end marker
 } error_state;
 
 typedef struct {
@@ -31,8 +31,8 @@ static void fail(j_common_ptr common) {
     longjmp(state->escape, 1);
 }
 
-// libjpeg goes on after a warning and leaves grey where data are missing. Those that mean lost pixels are errors here;
-// those about stray bytes or odd metadata are not.
+// After a warning libjpeg goes on and leaves missing pixels grey. Warnings about lost pixels are errors here; warnings about
+// stray bytes or odd metadata are not.
 static void warn(j_common_ptr common, int level) {
     if (level >= 0) return;
     error_state *state = (error_state *)common->err;
@@ -49,10 +49,10 @@ static void warn(j_common_ptr common, int level) {
     }
 }
 
-// Whether nothing is missing of a file that ended without saying so. libjpeg has warned of missing bits within a scan; that
-// whole scans are missing it does not know.
+// Whether a file that ended without an end marker is complete. libjpeg warns of missing bits within a scan, but not of whole
+// scans that are missing.
 static bool has_all_scans(const struct jpeg_decompress_struct *decoder) {
-    // An arithmetic decoder takes missing bytes for zeros without a word.
+    // An arithmetic decoder silently takes missing bytes for zeros.
     if (decoder->arith_code) return false;
     for (int c = 0; c < decoder->num_components; c++) {
         if (!decoder->comp_info[c].quant_table) return false;
@@ -123,7 +123,7 @@ static inline uint8_t multiply_255(unsigned a, unsigned b) {
     return (uint8_t)((product + (product >> 8)) >> 8);
 }
 
-// Four-component files hold inverted CMYK (Adobe's convention, which Pillow too assumes of all of them).
+// Files of four components hold inverted CMYK: Adobe's convention, which Pillow assumes for all of them.
 static void write_inverted_cmyk(const uint8_t *row, uint32_t width, uint8_t *destination) {
     for (uint32_t x = 0; x < width; x++, row += 4, destination += 3) {
         unsigned white = row[3];
@@ -171,7 +171,7 @@ bool codec_jpeg_decode(
     if (errors.ended) {
         snprintf(
             is_whole ? report->warning : report->reason, sizeof report->reason, "%s",
-            is_whole ? "truncated JPEG: the file ends early, behind the pixels" : "truncated JPEG: scans are missing");
+            is_whole ? "truncated JPEG: the file ends early, after the pixels" : "truncated JPEG: scans are missing");
     }
     jpeg_destroy_decompress(&decoder);
     return is_whole;

@@ -33,7 +33,7 @@ static void set_warning(codec_report *report, const char *warning) {
     if (!report->warning[0]) snprintf(report->warning, sizeof report->warning, "%s", warning);
 }
 
-// Of libpng's warnings, those that tell of damaged data; the others are about metadata.
+// Keeps libpng's warnings about damaged data. The others are about metadata.
 static void warn(png_structp png, png_const_charp message) {
     png_state *state = png_get_error_ptr(png);
     static const char *const damage[] = {"CRC error", "image data", "compressed data", "data check"};
@@ -45,13 +45,13 @@ static void warn(png_structp png, png_const_charp message) {
     }
 }
 
-// Colour management and text play no part here, and a compressed profile or text can be a decompression bomb.
+// Colour profiles and text are not used, and compressed ones can be decompression bombs.
 static const uint8_t skipped_chunks[] =
     "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
 
 static void configure(png_structp png, png_source *source, bool strict) {
     png_set_read_fn(png, source, read_bytes);
-    // The caller checks the size; libpng's own limit of a million is for callers who do not.
+    // The caller checks the size, so libpng's own limit of a million pixels a side is not needed.
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_malloc_max(png, 8 << 20);
     png_set_chunk_cache_max(png, 64);
@@ -62,7 +62,7 @@ static void configure(png_structp png, png_source *source, bool strict) {
     }
 }
 
-// A reader and its information; NULL, and a reason, where there is no memory for them.
+// A reader and its information; NULL and a reason if memory is lacking.
 static png_structp start(png_infop *info, png_state *state, codec_report *report, bool strict) {
     memset(report, 0, sizeof *report);
     memset(state, 0, sizeof *state);
@@ -97,17 +97,17 @@ bool codec_png_read_header(const uint8_t *bytes, size_t count, codec_header *hea
     return true;
 }
 
-// What libpng says where the compressed data are over before the picture is.
+// libpng's message when the compressed data end before the picture does.
 static const char *const too_few_rows = "Not enough image data";
 
-// After an error: whether there is a picture all the same, with a warning.
+// Whether the picture is used in spite of an error, with a warning.
 static bool accepts_damage(
     const png_state *state, const png_source *source, bool has_pixels, uint32_t rows, uint32_t width, uint32_t height,
     uint8_t *destination) {
     if (state->strict) return false;
     char warning[192];
     if (has_pixels) {
-        snprintf(warning, sizeof warning, "damaged PNG behind the pixels: %s", state->message);
+        snprintf(warning, sizeof warning, "damaged PNG after the pixels: %s", state->message);
         set_warning(state->report, warning);
         return true;
     }
@@ -122,7 +122,7 @@ static bool accepts_damage(
     snprintf(
         warning, sizeof warning, "damaged PNG: %u of %u rows, the last, %s missing and black", missing, height,
         missing == 1 ? "is" : "are");
-    // Says more than what libpng may have said before.
+    // Replaces libpng's warning, if any: this one says more.
     snprintf(state->report->warning, sizeof state->report->warning, "%s", warning);
     return true;
 }
@@ -138,16 +138,16 @@ bool codec_png_decode(
     png_infop info = NULL;
     png_structp png = start(&info, &state, report, strict);
     if (!png) return false;
-    if (source.ends_early) set_warning(report, "truncated PNG: the file ends early, behind the pixels");
+    if (source.ends_early) set_warning(report, "truncated PNG: the file ends early, after the pixels");
     if (setjmp(png_jmpbuf(png))) {
         png_destroy_read_struct(&png, &info, NULL);
         return accepts_damage(&state, &source, has_pixels, rows, width, height, destination);
     }
     configure(png, &source, strict);
     png_read_info(png, info);
-    // From here on: a header with a wrong checksum may say anything.
+    // Not earlier: a header with a wrong checksum cannot be trusted.
     if (!strict) png_set_crc_action(png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
-    // To RGB8 as Pillow's convert("RGB"): transparency is dropped, of 16 bits the high ones stay.
+    // To RGB8 as Pillow's convert("RGB") does: drop transparency, keep the high byte of 16 bits.
     if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
     if (png_get_color_type(png, info) == PNG_COLOR_TYPE_GRAY) png_set_expand_gray_1_2_4_to_8(png);
     png_set_strip_16(png);

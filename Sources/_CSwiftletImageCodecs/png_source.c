@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-// A checksum, which will be wrong, then a whole IEND.
+// A checksum, which will be wrong, and a complete IEND chunk.
 static const uint8_t ending[] = {0, 0, 0, 0, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
 
 static void write_header(uint8_t *header, size_t length) {
@@ -10,7 +10,7 @@ static void write_header(uint8_t *header, size_t length) {
     memcpy(header + 4, "IDAT", 4);
 }
 
-// Where the chunk at `offset` ends too early, replaces what is there of it.
+// Replaces the incomplete chunk at `offset`.
 static void mend(png_source *source, const uint8_t *bytes, size_t count, size_t offset) {
     source->ends_early = true;
     size_t available = count - offset;

@@ -1,4 +1,4 @@
-// What libpng reads: a file as it is, or with the end that it lacks.
+// The bytes that libpng reads: a file as it is, or completed by the ending that it lacks.
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ typedef struct {
     uint8_t header[8];
 } png_source;
 
-// If `mends`, a file that ends within a chunk reads as if that chunk ended there, followed by IEND; `ends_early` says so.
+// If `mends`, a file that ends within a chunk reads as if that chunk ended there and IEND followed. `ends_early` is then set.
 void png_source_init(png_source *source, const uint8_t *bytes, size_t count, bool mends);
 
 // Copies the next `count` bytes; false if there are fewer.

@@ -30,7 +30,7 @@ bool codec_webp_read_header(const uint8_t *bytes, size_t count, codec_header *he
     return true;
 }
 
-// Decodes a still picture of exactly `width` by `height` pixels into a larger one whose rows are `stride` bytes.
+// Decodes a still picture of exactly `width` by `height` pixels into a canvas whose rows take `stride` bytes.
 static VP8StatusCode decode_still(
     const uint8_t *bytes, size_t count, int width, int height, size_t stride, uint8_t *destination) {
     WebPDecoderConfig config;
@@ -49,7 +49,7 @@ static VP8StatusCode decode_still(
     return status;
 }
 
-// The first frame where it lies on the canvas, black around it: nothing was drawn yet that it could be blended with.
+// Decodes the first frame into its place on a black canvas. Blending changes nothing: the canvas is still empty.
 static VP8StatusCode decode_first_frame(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *destination) {
     WebPData data = {bytes, count};

@@ -15,7 +15,7 @@ int swiftlet_has_sha256(void) {
 __attribute__((target("sha,sse4.1,ssse3"))) void swiftlet_sha256(uint32_t *state, const void *blocks, size_t count,
                                                                  const uint32_t *constants) {
     const __m128i bigEndian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
-    // The instructions want the words as (f, e, b, a) and (h, g, d, c), the lowest first.
+    // The instructions take the words as (f, e, b, a) and (h, g, d, c), the lowest first.
     __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);
     __m128i high = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1B);
     __m128i feba = _mm_alignr_epi8(low, high, 8), hgdc = _mm_blend_epi16(high, low, 0xF0);

@@ -1,1 +1,1 @@
-// The functions are in the header; SwiftPM wants a source file.
+// The functions are in the headers. SwiftPM requires a source file.

@@ -1,27 +1,22 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
-/// Arguments that need not be UTF-8, carried through the argument parser, which knows only text.
+/// Carries arguments that are not UTF-8 through the argument parser, which knows only text.
 ///
-/// A byte that is no part of UTF-8 becomes a character of its own, U+10FE80 for 80₁₆ up to U+10FEFF for FF₁₆, at the end of the
-/// private-use planes. Where an argument has such a character itself, its four bytes are carried in the same way, so that
-/// nothing is ambiguous.
+/// A byte that is not part of valid UTF-8 becomes a character at the end of the private-use planes: U+10FE80 for 80₁₆ up to
+/// U+10FEFF for FF₁₆. If an argument contains one of these characters itself, its four bytes are carried in the same way, so
+/// the encoding is unambiguous.
 package enum ArgumentBytes {
     private static let base: UInt32 = 0x10FE00
     private static let carriers: ClosedRange<UInt32> = base + 0x80...base + 0xFF
 
-    /// What follows the program's name on the command line.
+    /// The arguments after the program's name, encoded.
     package static var ofProcess: [String] {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in
             CommandLine.unsafeArgv[index].map { encoded(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
         }
     }
 
+    /// The bytes of an argument as text for the parser.
     package static func encoded(_ bytes: some Collection<UInt8>) -> String {
         var result = String.UnicodeScalarView()
         func carry(_ bytes: some Sequence<UInt8>) {
@@ -45,6 +40,7 @@ package enum ArgumentBytes {
         }
     }
 
+    /// The bytes of an encoded argument.
     package static func decoded(_ argument: String) -> [UInt8] {
         var result: [UInt8] = []
         for scalar in argument.unicodeScalars {
@@ -57,12 +53,12 @@ package enum ArgumentBytes {
         return result
     }
 
-    /// Whether an argument is text as it came.
+    /// Whether an encoded argument carries no bytes: it was valid UTF-8.
     package static func isText(_ argument: String) -> Bool {
         !argument.unicodeScalars.contains { carriers.contains($0.value) }
     }
 
-    /// A message in which arguments may occur, with `\xE9` for what is not UTF-8 in them.
+    /// A message that may contain encoded arguments, with their bytes shown as `\xE9`.
     package static func printable(_ message: String) -> String {
         if isText(message) { return message }
         var result = ""

@@ -1,34 +1,27 @@
 import _CSwiftletCleanUp
+import _SwiftletLibC
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// What must not be left behind when a signal ends the process.
+/// Removes half-written files and ends started programs when a signal ends the process.
 package enum CleanUp {
-    /// For a program's own main function; a library leaves its host's signals alone.
+    /// Installs the signal handlers. For a program's main function: a library leaves its host's signals alone.
     ///
-    /// Of what cannot be caught, SIGKILL, the next writer of the same file removes the traces; see ``ReplacementFile``.
+    /// SIGKILL cannot be caught. The next writer of the same file removes what it leaves; see ``ReplacementFile``.
     package static func onSignals() {
-        // A reader that goes away, and a file that grows beyond its limit, are errors of writing, with words.
+        // Writing then fails with an error when a reader goes away or a file reaches its size limit.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         clean_up_on_signals()
     }
 
-    /// Standard streams that whoever started the process closed: the next files that are opened would take their
-    /// numbers, and what is meant for the user would go into them. Reading and writing then fails.
+    /// Occupies the standard streams that were closed before the process started. Otherwise the next files to be opened would
+    /// get their numbers, and output for the user would go into those files. Reading or writing an occupied stream fails.
     package static func occupyStandardStreams() {
         for (stream, flags) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)] {
             if fcntl(stream, F_GETFD) == -1, errno == EBADF { _ = open("/dev/null", flags) }
         }
     }
 
-    /// A file to remove if a signal ends the process before this is gone.
+    /// A file that is removed if a signal ends the process while this value lives.
     package struct File: ~Copyable {
         private let place: Int32
 
@@ -37,7 +30,7 @@ package enum CleanUp {
         deinit { clean_up_forget_file(place) }
     }
 
-    /// A program to end if a signal ends the process.
+    /// A program that is ended if a signal ends the process while this value lives.
     package struct Program: ~Copyable {
         private let place: Int32
 

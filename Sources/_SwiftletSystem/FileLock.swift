@@ -1,18 +1,13 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
-/// Keeps all other processes, and all other threads of this one, from working on the same thing.
+/// A lock on a file, held against all other processes and all other threads of this one.
 ///
-/// What is in the file is the holder's to say: a download keeps the number of bytes there that it brought.
+/// The holder may write a number into the file: a download writes the number of bytes that it has received.
 package struct FileLock: ~Copyable {
     private let descriptor: Int32
 
-    /// Waits until nobody else holds it. The file stays: who removed it could remove another's.
+    /// Creates the file if need be and waits for the lock. The file stays afterwards: removing it could remove a file that
+    /// another process has locked since.
     package init(_ path: FilePath) throws(FileError) {
         descriptor = try Self.locked(path)
     }
@@ -28,17 +23,17 @@ package struct FileLock: ~Copyable {
         return descriptor
     }
 
-    /// Says a number in the file; nothing where that fails.
+    /// Writes a number into the file. Leaves the file empty if that fails.
     package func write(_ number: Int64) {
         let digits = Array("\(number)\n".utf8)
         guard ftruncate(descriptor, 0) == 0 else { return }
-        // A part of the digits would be another number.
+        // Some of the digits would read as another number.
         if pwrite(descriptor, digits, digits.count, 0) != digits.count { _ = ftruncate(descriptor, 0) }
     }
 
-    /// The number in the file of a lock, whoever holds it; nil where there is none.
+    /// The number in a lock's file, whether or not the lock is held; nil if there is none.
     package static func number(_ path: FilePath) -> Int64? {
-        // Without its end the number may be half written.
+        // Without its line feed the number may be half written.
         guard let bytes = Files.contents(path, atMost: 32), bytes.last == UInt8(ascii: "\n") else { return nil }
         return String(validating: bytes.dropLast(), as: UTF8.self).flatMap { Int64($0) }
     }

@@ -1,8 +1,8 @@
 @_exported import struct SystemPackage.FilePath
 
-/// A path is what the system makes of it: bytes without a NUL, whether they are UTF-8 or not.
+/// A path is a sequence of bytes without a NUL. The bytes need not be UTF-8.
 extension FilePath {
-    /// Nil for bytes with a NUL, which no path has: the system would read another path.
+    /// Nil for bytes with a NUL: the system would read only the path before it.
     package init?(bytes: some Collection<UInt8>) {
         guard !bytes.contains(0) else { return nil }
         self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
@@ -18,22 +18,22 @@ extension FilePath {
         withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) }
     }
 
-    /// The folder that the last component is in: `.` for a name alone.
+    /// The folder that contains the last component; `.` for a name alone.
     package var folder: FilePath {
         let folder = removingLastComponent()
         return folder.isEmpty ? "." : folder
     }
 
-    /// The same path with more letters at the end of the last component.
+    /// The path with `suffix` appended to its last component.
     package func appending(suffix: String) -> FilePath {
-        precondition(!suffix.utf8.contains(0), "no path has a NUL")
+        precondition(!suffix.utf8.contains(0), "a path cannot have a NUL")
         return FilePath(bytes: bytes + suffix.utf8)!
     }
 
-    /// Whether the path ends in the given ASCII letters, in whichever case.
+    /// Whether the path ends in the given ASCII letters, in upper or lower case.
     package func ends(inLetters letters: String) -> Bool { bytes.ends(inLetters: letters) }
 
-    /// The order of the bytes: the same in every language.
+    /// Compares the bytes, so the order is the same in every locale.
     package func precedes(_ other: FilePath) -> Bool { bytes.lexicographicallyPrecedes(other.bytes) }
 }
 

@@ -1,16 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
-/// A new file beside the one whose place it will take, so that readers see the old contents or the new ones and never a part.
+/// A new file that is written beside the one it will replace, so that readers see the old contents or the new, never a part.
 ///
 /// While it is written it is called `FILE.partial-0123456789abcdef`, and its writer holds a lock on it (flock). Without
-/// ``commit()`` it is removed: when this goes, when a signal ends a process that asked for it (``CleanUp``), and else by the
-/// next writer of the same file, to whom the missing lock says that nobody writes it any more.
+/// ``commit()`` it is removed when this value goes or when a signal ends a process that uses ``CleanUp``. If neither happens,
+/// the next writer of the same file removes it: the free lock shows that its writer is gone.
 package struct ReplacementFile: ~Copyable {
     package let descriptor: Int32
     private let temporary: FilePath
@@ -18,8 +12,8 @@ package struct ReplacementFile: ~Copyable {
     private let cleanUp: CleanUp.File
     private var isCommitted = false
 
-    /// - Parameter path: What will be replaced or made. Behind a symbolic link, the file that it leads to; the link stays. A file
-    ///   that is there hands down its permissions and, where the system lets it, its owner.
+    /// - Parameter path: The file to replace or create. If it is a symbolic link, the link stays and its target is replaced. The
+    ///   new file takes the permissions of the old one and, where the system allows it, its owner.
     package init(of path: FilePath) throws(FileError) {
         guard !path.isEmpty else { throw FileError(path: path, reason: "not a path to write to") }
         let destination = try Self.followingLinks(path)
@@ -31,17 +25,17 @@ package struct ReplacementFile: ~Copyable {
         for _ in 0..<16 {
             let temporary = destination.appending(suffix: Self.infix + Self.randomDigits())
             let cleanUp = CleanUp.File(temporary)
-            // Closed to others until it has the permissions of the file that it replaces.
+            // Closed to other users until it has the permissions of the file that it replaces.
             let descriptor = Files.open(
                 temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: former == nil ? 0o666 : 0o600)
             guard descriptor >= 0 else {
                 if errno == EEXIST { continue }
                 throw FileError(path: path, reason: "cannot be created: " + systemReason())
             }
-            // Between its creation and its locking another writer may have taken it for abandoned.
+            // Before it was locked, another writer may have taken it for abandoned and removed it.
             var status = stat()
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 else {
-                // File systems without locks: nobody there removes what is abandoned either.
+                // A file system without locks: there, nobody removes abandoned files either.
                 if errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS {
                     self.init(descriptor, temporary, destination, cleanUp, former)
                     return
@@ -53,7 +47,7 @@ package struct ReplacementFile: ~Copyable {
             self.init(descriptor, temporary, destination, cleanUp, former)
             return
         }
-        throw FileError(path: path, reason: "cannot be created: every name for its parts is taken")
+        throw FileError(path: path, reason: "cannot be created: every temporary name is taken")
     }
 
     private init(
@@ -66,12 +60,12 @@ package struct ReplacementFile: ~Copyable {
         self.cleanUp = cleanUp
         guard let former else { return }
         var permissions = former.st_mode & 0o7777
-        // Another's owner only root can give; without it the rights of another user's program must go.
+        // Only root can give the file to another owner. Without that owner, the set-user-ID and similar bits must go.
         if fchown(descriptor, former.st_uid, former.st_gid) != 0 { permissions &= 0o777 }
         _ = fchmod(descriptor, permissions)
     }
 
-    /// Brings it to the disk and gives it its name.
+    /// Brings the file to the disk and gives it its final name.
     package consuming func commit() throws(FileError) {
         guard retrying({ fsync(descriptor) }) == 0 else {
             throw FileError(path: destination, reason: "cannot be written: " + systemReason())
@@ -85,7 +79,7 @@ package struct ReplacementFile: ~Copyable {
 
     deinit {
         if !isCommitted { Files.remove(temporary) }
-        // The lock goes with the descriptor, after the name.
+        // Closing releases the lock, after the name is gone.
         close(descriptor)
     }
 }
@@ -99,7 +93,7 @@ extension ReplacementFile {
         return String(repeating: "0", count: digitCount - digits.utf8.count) + digits
     }
 
-    /// The path that writing to a path writes to: symbolic links at its end are followed, also to where nothing is yet.
+    /// The path that a write ends up at: follows symbolic links at the end of the path, also to a file that does not exist yet.
     private static func followingLinks(_ path: FilePath) throws(FileError) -> FilePath {
         var result = path
         for _ in 0..<40 {
@@ -109,7 +103,7 @@ extension ReplacementFile {
         throw FileError(path: path, reason: systemReason(ELOOP))
     }
 
-    /// Removes what writers of the same file left that are gone: the lock on it is free.
+    /// Removes the temporary files of writers that are gone: their locks are free.
     private static func removeAbandoned(beside destination: FilePath) {
         guard let name = destination.lastComponent, case .success(let names) = Files.names(in: destination.folder)
         else {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whether a page of the module's documentation shows the very code between the marks in a file of tests.
@@ -12,9 +13,8 @@ func expectDocumentation(_ page: String, showsSnippetOf file: String) throws {
         return lines[first..<last].filter { !$0.isEmpty }
     }
     let tests = URL(filePath: file)
-    let package = tests.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let shown = try lines(
-        package.appending(path: "Sources/SwiftletAnalysis/SwiftletAnalysis.docc/\(page)"), "<!-- snippet -->",
+        Repository.url("Sources/SwiftletAnalysis/SwiftletAnalysis.docc/\(page)"), "<!-- snippet -->",
         "<!-- end of snippet -->"
     )
     #expect(shown == ["```swift"] + (try lines(tests, "// snippet", "// end of snippet")) + ["```"])

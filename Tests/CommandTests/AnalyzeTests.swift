@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 @Suite struct AnalyzeTests {
@@ -95,7 +96,7 @@ import Testing
         #expect(outcome.error.hasPrefix("Error: ") && outcome.error.contains(reason), "\(outcome.error)")
     }
 
-    private static let fixtures = Executable.package.appending(path: "Tests/ONNXTests/Fixtures").path
+    private static let fixtures = Repository.path("Tests/ONNXTests/Fixtures")
 
     @Test func onnxFile() throws {
         let file = Self.fixtures + "/mobile-open.onnx"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ClassifyTests {
@@ -54,7 +55,7 @@ import Testing
             try Data().write(to: URL(filePath: folder + "/empty.jpg"))
             try Data("no picture".utf8).write(to: URL(filePath: folder + "/renamed.webp"))
             try bytes.prefix(20_000).write(to: URL(filePath: folder + "/truncated.png"))
-            try lyingPNG().write(to: URL(filePath: folder + "/lying.png"))
+            try Data(lyingPNG(width: 60_000, height: 60_000)).write(to: URL(filePath: folder + "/lying.png"))
             let bad = ["empty.jpg", "renamed.webp", "truncated.png", "lying.png", "absent.png"]
             for batch in ["1", "4"] {
                 let outcome = try Executable.run(
@@ -163,23 +164,5 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 1)
-    }
-
-    /// A header that promises 60,000 × 60,000 pixels, and a thousand bytes.
-    private func lyingPNG() -> Data {
-        func chunk(_ type: String, _ body: [UInt8]) -> [UInt8] {
-            let typed = Array(type.utf8) + body
-            var crc: UInt32 = ~0
-            for byte in typed {
-                crc ^= UInt32(byte)
-                for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1 }
-            }
-            return bigEndian(UInt32(body.count)) + typed + bigEndian(~crc)
-        }
-        func bigEndian(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 0xFF) } }
-        let header = bigEndian(60_000) + bigEndian(60_000) + [8, 2, 0, 0, 0]
-        return Data(
-            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
-                + chunk("IDAT", [UInt8](repeating: 0, count: 1000)) + chunk("IEND", []))
     }
 }

@@ -1,9 +1,10 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 @Suite struct ConvertTests {
-    private static let checkpoints = Executable.package.appending(path: "Tests/FormatsTests/Fixtures/Checkpoints").path
+    private static let checkpoints = Repository.path("Tests/FormatsTests/Fixtures/Checkpoints")
 
     @Test func saysWhatItLeavesOut() throws {
         try withTemporaryFolder { folder in

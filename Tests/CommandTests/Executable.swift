@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built `swiftlet`, run as its users run it.
@@ -16,16 +17,14 @@ enum Executable {
         }
     }
 
-    static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    static let samples = package.appending(path: "Samples").path
+    static let samples = Repository.path("Samples")
 
     /// Beside the test bundle, wherever that was built.
     static let path: String = {
         let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "swiftlet")
             .path
         return FileManager.default.isExecutableFile(atPath: beside)
-            ? beside : package.appending(path: ".build/release/swiftlet").path
+            ? beside : Repository.path(".build/release/swiftlet")
     }()
 
     static func run(
@@ -72,11 +71,4 @@ enum Executable {
             return Outcome(status: process.terminationStatus, output: try text("output"), error: try text("error"))
         }
     }
-}
-
-func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "swiftlet-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.path)
 }

@@ -2,6 +2,7 @@ import Foundation
 import Swiftlet
 import SwiftletHub
 import TestServer
+import TestSupport
 import Testing
 
 /// What happens around the program: signals, full disks, closed streams, other processes.

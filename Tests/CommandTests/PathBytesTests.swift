@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 import _SwiftletSystem
 
@@ -77,7 +78,7 @@ import _SwiftletSystem
             #expect(lines[0].contains(#""output":"out\\xE9.safetensors""#))
             #expect(lines[1].hasPrefix(#"w\xE9/a.pth: "#))
             #expect(lines[2].contains(#""weights":"w\\xE9/a.pth""#))
-            #expect(outcome.error.contains(#"Error: out\xE9.txt: the name says no format"#))
+            #expect(outcome.error.contains(#"Error: out\xE9.txt: the name must end in"#))
             #expect(outcome.error.contains(#"Error: --metadata 'k=\xE9' is not UTF-8"#))
             #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).allSatisfy { !$0.contains("partial") })
         }
@@ -86,7 +87,7 @@ import _SwiftletSystem
     /// A network with its tensors in a file beside it.
     @Test func networks() throws {
         try withTemporaryFolder { folder in
-            let fixtures = Executable.package.appending(path: "Tests/ONNXTests/Fixtures").path
+            let fixtures = Repository.path("Tests/ONNXTests/Fixtures")
             let outcome = try Self.run(
                 """
                 mkdir "n$e"; cp '\(fixtures)/external.onnx' "n$e/m$e.onnx"; cp '\(fixtures)/external.data' "n$e/"

@@ -2,6 +2,7 @@ import Foundation
 import Swiftlet
 import SwiftletHub
 import TestServer
+import TestSupport
 import Testing
 
 @Suite struct PullTests {

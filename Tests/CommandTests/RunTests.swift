@@ -1,6 +1,7 @@
 import Foundation
 import ReferenceExecutor
 import Swiftlet
+import TestSupport
 import Testing
 
 /// `swiftlet run` against the oracles.

@@ -1,6 +1,7 @@
 import Foundation
 import Swiftlet
 import SwiftletCommand
+import TestSupport
 import Testing
 
 @Suite struct TuneTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// Files of weights as people have them: fine-tuned, wrapped, published, or of something else.

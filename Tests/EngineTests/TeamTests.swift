@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletEngine
+import SwiftletTensors
 import Synchronization
 import Testing
 

@@ -1,14 +1,15 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 import _SwiftletSystem
 
 @Suite struct FileContentsTests {
-    /// A file that another program shortens: what was read stays right, what was not is an error, and nothing is a signal.
+    /// Another program shortens the file: bytes that were read stay right, reading the others is an error, and no signal comes.
     @Test(arguments: ["a.safetensors", "a.pth"])
     func shortenedWhileInUse(_ name: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var weights = Weights()
         weights["w"] = Tensor((0..<1_000_000).map(Float.init), shape: [1_000_000])
         try WeightsFile.write(weights, to: scratch.path(name))
@@ -19,7 +20,7 @@ import _SwiftletSystem
     }
 
     @Test func shortenedBetweenPieces() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = try scratch.write((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }, "a")
         let contents = try FileContents(path: FilePath(path))
         try contents.load(10..<20)
@@ -32,9 +33,9 @@ import _SwiftletSystem
         _ = contents.bytes.reduce(0) { $0 &+ Int($1) }
     }
 
-    /// Only what is used of a file takes memory: a hole of a terabyte is refused by its header.
+    /// Only the used parts of a file take memory: a hole of a terabyte is refused by its header.
     @Test func aHugeFileCostsWhatIsRead() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         for (name, start) in [("a.safetensors", little(UInt64(2)) + Array("{}".utf8)), ("a.pth", [0x50, 0x4B, 3, 4])] {
             let path = try scratch.write(start as [UInt8], name)
             guard truncate(path, 1 << 40) == 0 else { continue }

@@ -1,6 +1,7 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -10,7 +11,7 @@ import Testing
     }
 
     @Test func roundTripKeepsEverything() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let weights = samples()
         let path = scratch.path("a.safetensors")
         try Safetensors.write(weights, to: path)
@@ -25,10 +26,10 @@ import Testing
         }
         let contents = try bytes(of: path)
         #expect(contents[0] % 8 == 0)
-        // Over itself while it is mapped, and the same again.
+        // Writes the file over itself while its tensors are in use, with the same result.
         try Safetensors.write(read, to: path)
         #expect(try bytes(of: path) == contents)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["a.safetensors"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a.safetensors"])
     }
 
     @Test(arguments: [
@@ -91,7 +92,7 @@ import Testing
         }
     }
 
-    /// A million keys take a second, not hours; more are rejected.
+    /// A million keys take a second, not hours. More keys are rejected.
     @Test(.timeLimit(.minutes(2))) func boundsTheNumberOfKeys() throws {
         let limit = 1 << 20
         func metadata(_ count: Int) -> [UInt8] {
@@ -102,7 +103,7 @@ import Testing
         #expect(error?.reason == "more than \(limit) entries")
     }
 
-    /// Combining marks take the square of their number to bring into order, so long runs of them are not looked up.
+    /// Sorting combining marks takes quadratic time, so keys with long runs of them are not looked up.
     @Test(.timeLimit(.minutes(2))) func boundsKeysBeyondASCII() {
         let marks = "a" + String(repeating: "\u{301}\u{316}", count: 1 << 20)
         let key = #expect(throws: FormatError.self) { try readSafetensors(file("{\"\(marks)\":{}}")) }
@@ -133,9 +134,9 @@ import Testing
     }
 
     @Test func systemErrorsNameTheFile() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         #expect(throws: FormatError.self) { try Safetensors.read(contentsOf: scratch.path("missing")) }
-        #expect(throws: FormatError.self) { try Safetensors.read(contentsOf: scratch.folder.path) }
+        #expect(throws: FormatError.self) { try Safetensors.read(contentsOf: scratch.path) }
         #expect(throws: FormatError.self) { try Safetensors.read(contentsOf: "a\0b") }
         let empty = try scratch.write([], "empty")
         let error = #expect(throws: FormatError.self) { try Safetensors.read(contentsOf: empty) }
@@ -143,14 +144,14 @@ import Testing
         #expect(throws: FormatError.self) {
             try Safetensors.write(Weights(), to: scratch.path("no/such/folder.safetensors"))
         }
-        #expect(throws: FormatError.self) { try Safetensors.write(Weights(), to: scratch.folder.path) }
+        #expect(throws: FormatError.self) { try Safetensors.write(Weights(), to: scratch.path) }
         #expect(throws: FormatError.self) { try WeightsFile.write(Weights(), to: scratch.path("a.onnx")) }
         let text = try scratch.write(Array("<html>not weights</html>".utf8), "page.pth")
         #expect(throws: FormatError.self) { try WeightsFile.read(contentsOf: text) }
     }
 
     @Test func failedWriteLeavesTheOldFile() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = try scratch.write([1, 2, 3], "a.safetensors")
         #expect(throws: FormatError.self) {
             try AtomicFile.write(to: path) { (writer) throws(FormatError) in
@@ -159,18 +160,18 @@ import Testing
             }
         }
         #expect(try bytes(of: path) == [1, 2, 3])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["a.safetensors"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a.safetensors"])
         var weights = Weights()
         weights["__metadata__"] = Tensor(zeros: [1])
         #expect(throws: FormatError.self) { try Safetensors.write(weights, to: path) }
     }
 
-    /// Whatever happens to the bytes, the reader returns or throws.
+    /// The reader returns or throws, however the bytes are changed.
     @Test func survivesMutation() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try Safetensors.write(samples(), to: scratch.path("a.safetensors"))
         let original = try bytes(of: scratch.path("a.safetensors"))
-        var generator = Generator(state: 1)
+        var generator = SplitMix64(state: 1)
         var rejected = 0
         for _ in 0..<5000 {
             do { for (_, tensor) in try readSafetensors(mutated(original, &generator)) { _ = tensor.floats() } } catch {

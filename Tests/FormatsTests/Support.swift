@@ -1,18 +1,8 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
-
-/// A new folder that is removed with this object.
-final class Scratch {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("swiftlet-\(UUID())")
-    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(at: folder) }
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-    func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        try Data(bytes).write(to: folder.appendingPathComponent(name))
-        return path(name)
-    }
-}
+import TestSupport
+import Testing
 
 func bytes(of path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path))) }
 
@@ -20,7 +10,7 @@ func bytes(of tensor: Tensor) -> [UInt8] { tensor.withUnsafeBytes { Array($0) } 
 
 func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 
-/// Keeps bytes where a reader's views may point.
+/// Keeps bytes at a fixed address for a reader's views.
 final class Owner {
     let buffer: UnsafeMutableRawBufferPointer
     init(_ bytes: [UInt8]) {
@@ -40,7 +30,7 @@ func readCheckpoint(_ bytes: [UInt8]) throws(FormatError) -> Weights {
     return try PyTorchCheckpoint.read(UnsafeRawBufferPointer(owner.buffer), owner: owner, name: "x.pth")
 }
 
-/// One tensor of each element type, with bytes that are all different, a scalar and an empty one.
+/// A tensor of each element type with different bytes, a scalar and an empty tensor.
 func samples() -> Weights {
     var weights = Weights(metadata: ["format": "pt", "näme \"x\"\n": "\u{1}\\ 😀"])
     for (index, type) in ScalarType.allCases.enumerated() {
@@ -58,19 +48,8 @@ func samples() -> Weights {
     return weights
 }
 
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
-
-/// `bytes` with a few bytes changed, removed, doubled or cut off; sizes tend to extremes.
-func mutated(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+/// `bytes` with some bytes changed, removed, doubled or cut off.
+func mutated(_ bytes: [UInt8], _ generator: inout SplitMix64) -> [UInt8] {
     var result = bytes
     for _ in 0..<Int.random(in: 1...4, using: &generator) where !result.isEmpty {
         let at = Int.random(in: result.indices, using: &generator)
@@ -84,4 +63,19 @@ func mutated(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
         }
     }
     return result
+}
+
+/// A checkpoint of the tensor `w`, the floats 1, 2 and 3, in the zip layout.
+func archive() throws -> [UInt8] {
+    let scratch = try TemporaryFolder()
+    var weights = Weights()
+    weights["w"] = Tensor([1, 2, 3], shape: [3])
+    try PyTorchCheckpoint.write(weights, to: scratch.path("a.pth"))
+    return try bytes(of: scratch.path("a.pth"))
+}
+
+/// Expects an error that contains `reason` from reading a checkpoint.
+func expectRejection(of file: [UInt8], reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) { try readCheckpoint(file) }
+    #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")", sourceLocation: sourceLocation)
 }

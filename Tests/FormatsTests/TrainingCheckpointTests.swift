@@ -1,9 +1,10 @@
 import Foundation
 import SwiftletFormats
 import SwiftletTensors
+import TestSupport
 import Testing
 
-/// Checkpoints as training scripts leave them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are
+/// Checkpoints as training scripts save them; see `Tools/fixtures/make_checkpoint_fixtures.py`. The parameters of a state dict are
 /// 0, 1, 2 …; a moving average's start at 100.
 @Suite struct TrainingCheckpointTests {
     private func open(_ name: String, _ options: CheckpointOptions = .init()) throws -> Checkpoint {
@@ -126,7 +127,7 @@ import Testing
 
     @Test func whatUnknownCodeWouldMakeIsAnError() throws {
         expectError("subclass.pth", .init(), "tensor “a.weight”: would be made by “__main__.Handed”")
-        expectError("handed.pth", .init(), "tensor “conv.weight”: is handed to “__main__.Handed”")
+        expectError("handed.pth", .init(), "tensor “conv.weight”: is an argument of “__main__.Handed”")
         expectError(
             "module.pth", .init(), "whole pickled model", "“__main__.Net”", "torch.save(model.state_dict(), path)")
         expectError("ultralytics.pth", .init(), "whole pickled model", "“__main__.Net”")
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test func labelsTravel() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let labels = ["a \"b\"", "é\n", ""]
         var weights = Weights()
         weights["w"] = Tensor([1, 2], shape: [2])
@@ -161,7 +162,7 @@ import Testing
     private func expectLabels(
         _ text: String, _ labels: [String]?, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         var weights = Weights()
         weights["w"] = Tensor([1], shape: [1])
         weights.metadata["classes"] = text
@@ -173,7 +174,7 @@ import Testing
     }
 
     @Test func safetensorsHaveNoAverage() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try Safetensors.write(samples(), to: scratch.path("a.safetensors"))
         for options in [average, CheckpointOptions(key: "state_dict")] {
             #expect(throws: FormatError.self) {

@@ -9,7 +9,7 @@ struct DigestTests {
         return hasher.finish()
     }
 
-    /// FIPS 180-4's examples, and those of NIST's CAVS for the empty message.
+    /// The examples of FIPS 180-4, and of NIST's CAVS for the empty message.
     @Test("SHA-256 of the standard's examples")
     func sha256() {
         let examples = [
@@ -38,7 +38,7 @@ struct DigestTests {
         for (message, expected) in examples { #expect(hash(SHA1.self, [Array(message.utf8)]) == expected) }
     }
 
-    @Test("The processor's instructions and plain code give the same SHA-256")
+    @Test("The processor's instructions and plain code compute the same SHA-256")
     func hardware() {
         let message = (0..<6400).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         for count in [0, 1, 2, 5, 100] {
@@ -63,7 +63,7 @@ struct DigestTests {
         #expect(RemoteFile.named(afterItsHash: url) == .url(url, sha256Prefix: digits))
     }
 
-    @Test("However a message is cut, its hash is the same")
+    @Test("The hash does not depend on how the message is cut")
     func pieces() {
         let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         for length in [0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 300] {

@@ -33,7 +33,7 @@ struct FaultTests {
         #expect(ranges == [nil, 150_000, 300_000, nil, 150_000, 300_000])
     }
 
-    @Test("What an earlier process left is resumed")
+    @Test("A partial file of an earlier process is resumed")
     func resumesEarlier() throws {
         try bench.write(bench.contents.prefix(123_456), to: bench.blob + ".incomplete")
         let server = bench.server()
@@ -45,7 +45,7 @@ struct FaultTests {
         #expect(server.requests.last?.rangeStart == 123_456)
     }
 
-    @Test("What is complete already is only checked")
+    @Test("A complete partial file is only checked")
     func completePart() throws {
         try bench.write(bench.contents, to: bench.blob + ".incomplete")
         try bench.write(bench.contents, to: bench.torchPath + ".incomplete")
@@ -53,12 +53,12 @@ struct FaultTests {
         defer { server.stop() }
         #expect(try bench.read(bench.hub(server).fetch(bench.hubFile)) == bench.contents)
         #expect(server.requests.map(\.method) == ["HEAD"])
-        // Here nobody says the size beforehand: the server's 416 does.
+        // The size is not known beforehand: the server's 416 tells it.
         #expect(try bench.read(bench.hub(server).fetch(bench.torchFile)) == bench.contents)
         #expect(server.requests.last?.rangeStart == bench.contents.count)
     }
 
-    @Test("A part longer than the file is thrown away")
+    @Test("A partial file longer than the file is discarded")
     func tooLongPart() throws {
         try bench.write(bench.contents + [1], to: bench.blob + ".incomplete")
         try bench.write(bench.contents + [1], to: bench.torchPath + ".incomplete")
@@ -70,7 +70,7 @@ struct FaultTests {
         }
     }
 
-    @Test("A server that ignores ranges makes it start anew")
+    @Test("The download starts again if the server ignores ranges")
     func ignoresRange() throws {
         try bench.write(bench.contents.prefix(100), to: bench.blob + ".incomplete")
         let contents = bench.contents
@@ -82,7 +82,7 @@ struct FaultTests {
         #expect(server.requests.last?.rangeStart == 100)
     }
 
-    @Test("A part that was not asked for is refused")
+    @Test("A part that was not requested is refused")
     func wrongPart() throws {
         try bench.write(bench.contents.prefix(100), to: bench.blob + ".incomplete")
         let contents = bench.contents
@@ -93,10 +93,10 @@ struct FaultTests {
                 body: Array(contents[50...]))
         }
         defer { server.stop() }
-        #expect(failure(bench.hub(server), bench.hubFile)?.contains("another part") == true)
+        #expect(failure(bench.hub(server), bench.hubFile)?.contains("a different part") == true)
     }
 
-    @Test("A connection that always drops ends with how far it got, and can go on later")
+    @Test("If the connection always drops, the error tells the position, and a later call resumes")
     func givesUp() throws {
         let isRepaired = Mutex(false)
         let server = bench.server { request, response in
@@ -116,7 +116,7 @@ struct FaultTests {
         #expect(server.requests.last?.rangeStart == 5000)
     }
 
-    @Test("Without a checksum nothing vouches for a part of an earlier process")
+    @Test("Without a checksum, a partial file of an earlier process is discarded")
     func noChecksum() throws {
         let file = RemoteFile.url(bench.torchURL)
         try bench.write([1, 2, 3], to: bench.torchPath + ".incomplete")
@@ -126,7 +126,9 @@ struct FaultTests {
         #expect(server.requests.map(\.rangeStart) == [nil])
     }
 
-    @Test("Without a checksum only the server's own tag allows to go on", arguments: [nil, "W/\"x\"", "\"x\""])
+    @Test(
+        "Without a checksum, a download resumes only with the server's strong tag",
+        arguments: [nil, "W/\"x\"", "\"x\""])
     func noChecksumDropped(_ tag: String?) throws {
         let drops = Mutex(2)
         let server = bench.server { _, response in
@@ -146,7 +148,7 @@ struct FaultTests {
         #expect(server.requests.map { $0.headers["if-range"] } == (isStrong ? [nil, tag, tag] : [nil, nil, nil]))
     }
 
-    @Test("A server in trouble is asked again")
+    @Test("A server with a temporary problem is asked again")
     func serverTrouble() throws {
         let seen = Mutex<Set<String>>([])
         let server = bench.server { request, response in
@@ -163,7 +165,7 @@ struct FaultTests {
         #expect(broken.requests.count == 5)
     }
 
-    @Test("Nobody listening is said at once")
+    @Test("A refused connection fails at once")
     func refused() throws {
         let server = bench.server()
         server.stop()
@@ -193,7 +195,7 @@ struct FaultTests {
 
     @Test("A length other than the announced one is refused")
     func wrongLength() throws {
-        // The server of the contents offers less than the Hub announced.
+        // The contents' server offers fewer bytes than the Hub announced.
         let shorter = bench.server { _, response in
             var response = response
             if !response.body.isEmpty { response.body.removeLast() }
@@ -202,7 +204,7 @@ struct FaultTests {
         defer { shorter.stop() }
         #expect(failure(bench.hub(shorter), bench.hubFile)?.contains("offers 499999 bytes") == true)
 
-        // The server announces more than it sends: never the whole file.
+        // The server announces more than it sends, so the file is never whole.
         let longer = bench.server { _, response in
             var response = response
             if !response.body.isEmpty { response.contentLength = response.body.count + 10 }
@@ -211,7 +213,7 @@ struct FaultTests {
         defer { longer.stop() }
         #expect(failure(bench.hub(longer), bench.torchFile)?.contains("after 500000 of 500010 bytes") == true)
 
-        // The server announces less than the file: its hash is another.
+        // The server announces less than the whole file, so the hash differs.
         let cut = bench.server { _, response in
             var response = response
             if !response.body.isEmpty { response.contentLength = 1000 }
@@ -222,19 +224,19 @@ struct FaultTests {
         #expect(failure(hub, bench.torchFile)?.contains("SHA-256") == true)
     }
 
-    @Test("No more is taken than is allowed")
+    @Test("No more bytes are received than the caller allows")
     func tooLarge() throws {
         let server = bench.server()
         defer { server.stop() }
         var hub = bench.hub(server)
         hub.maximumSize = 1000
-        #expect(failure(hub, bench.hubFile)?.contains("no more than 1000") == true)
-        #expect(failure(hub, bench.torchFile)?.contains("no more than 1000") == true)
+        #expect(failure(hub, bench.hubFile)?.contains("at most 1000") == true)
+        #expect(failure(hub, bench.torchFile)?.contains("at most 1000") == true)
     }
 
     // MARK: Refusals
 
-    @Test("What is not there is named")
+    @Test("The error names the missing file")
     func notFound() throws {
         let server = TestServer { _ in
             TestServer.Response(status: 404, headers: [("X-Error-Message", "Entry not\u{1B}[31m found")])
@@ -248,17 +250,17 @@ struct FaultTests {
         #expect(server.requests.count == 2)
     }
 
-    @Test("What may not be read asks for a token, or doubts the one there is", arguments: [401, 403])
+    @Test("A forbidden file asks for a token, or questions the given one", arguments: [401, 403])
     func forbidden(_ status: Int) throws {
         let server = TestServer { _ in TestServer.Response(status: status) }
         defer { server.stop() }
         #expect(failure(bench.hub(server), bench.hubFile)?.contains("set HF_TOKEN") == true)
         let text = try #require(failure(bench.hub(server, ["HF_TOKEN": "hf_secret"]), bench.hubFile))
-        #expect(text.contains("the token in HF_TOKEN is not allowed"))
+        #expect(text.contains("the token in HF_TOKEN may not read it"))
         #expect(!text.contains("hf_secret"))
     }
 
-    @Test("A Hub that announces no hash or no commit is refused")
+    @Test("A Hub that does not announce a hash or a commit is refused")
     func noMetadata() throws {
         let (commit, sha256) = (bench.commit, bench.sha256)
         for headers in [
@@ -268,11 +270,11 @@ struct FaultTests {
         ] {
             let server = TestServer { _ in TestServer.Response(headers: headers) }
             defer { server.stop() }
-            #expect(failure(bench.hub(server), bench.hubFile)?.contains("does not say") == true)
+            #expect(failure(bench.hub(server), bench.hubFile)?.contains("does not tell") == true)
         }
     }
 
-    @Test("What is not HTTP is refused")
+    @Test("An answer that is not HTTP is refused")
     func endlessHeaders() throws {
         let server = TestServer { _ in
             TestServer.Response(headers: (0..<2000).map { ("X-\($0)", String(repeating: "y", count: 100)) })

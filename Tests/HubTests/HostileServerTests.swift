@@ -4,7 +4,7 @@ import TestServer
 import Testing
 import _SwiftletSystem
 
-/// Servers and neighbours that mean no good.
+/// Hostile servers, and hostile users of the same cache.
 @Suite struct HostileServerTests {
     let bench = try! Workbench()
 
@@ -22,7 +22,7 @@ import _SwiftletSystem
 
     // MARK: Sizes
 
-    @Test("What has no end is cut off where the file ends, and deleted")
+    @Test("An endless body is cut off at the file's size and deleted")
     func endlessBody() throws {
         let server = endless()
         defer { server.stop() }
@@ -30,7 +30,7 @@ import _SwiftletSystem
         #expect(text.contains("sends more than 500000 bytes"))
         #expect(!bench.exists(bench.blob) && !bench.exists(bench.blob + ".incomplete"))
 
-        // PyTorch's server announces nothing beforehand.
+        // PyTorch's server does not announce the size.
         var hub = bench.hub(server)
         hub.maximumUnannouncedSize = 1_200_000
         #expect(failure(hub, bench.torchFile)?.contains("sends more than 1200000 bytes") == true)
@@ -38,18 +38,18 @@ import _SwiftletSystem
         #expect(!bench.exists(bench.torchPath) && !bench.exists(bench.torchPath + ".incomplete"))
     }
 
-    @Test("An announced size beyond what the file can have is refused before anything comes")
+    @Test("An announced size above the limit is refused before the body")
     func announcedSize() throws {
         let server = bench.server()
         defer { server.stop() }
         for file in [bench.hubFile, bench.torchFile] {
-            #expect(failure(bench.hub(server), file, atMost: 499_999)?.contains("no more than 499999") == true)
+            #expect(failure(bench.hub(server), file, atMost: 499_999)?.contains("at most 499999") == true)
             #expect(failure(bench.hub(server), file, atMost: 500_000) == nil)
             try FileManager.default.removeItem(atPath: bench.folder)
         }
     }
 
-    @Test("A size that is announced may exceed what is allowed without")
+    @Test("An announced size may exceed the limit for unannounced ones")
     func announcedSizeBeyondTheOtherLimit() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -60,7 +60,7 @@ import _SwiftletSystem
 
     // MARK: Patience
 
-    @Test("A server that wants to be left alone is left alone, in seconds or until a date, up to a limit")
+    @Test("The client waits as the server asks, for seconds or until a date, up to a limit")
     func retryAfter() throws {
         for value in ["1", HostileServerTests.date(in: 2)] {
             let server = busyOnce(value)
@@ -70,7 +70,7 @@ import _SwiftletSystem
             #expect(ContinuousClock.now - start > .milliseconds(900), "\(value)")
             try FileManager.default.removeItem(atPath: bench.folder)
         }
-        // Neither the past nor nonsense takes time.
+        // A date in the past and nonsense do not delay the next attempt.
         for value in [HostileServerTests.date(in: -100), "soon", "-5"] {
             let server = busyOnce(value)
             defer { server.stop() }
@@ -114,7 +114,7 @@ import _SwiftletSystem
 
     // MARK: The cache
 
-    @Test("A link in the place of a partial file is never written through")
+    @Test("A link in place of a partial file is never written through")
     func links() throws {
         let victim = bench.folder + "/victim"
         let server = bench.server()
@@ -138,7 +138,7 @@ import _SwiftletSystem
         }
     }
 
-    @Test("What is no longer as long as it was downloaded is downloaded again, and offline an error")
+    @Test("A file whose size has changed is downloaded again, or an error when offline")
     func damagedFiles() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -149,14 +149,14 @@ import _SwiftletSystem
                 try bench.write(damage, to: path)
                 #expect(try bench.hub(server).cachedPath(of: file) == nil)
                 let offline = bench.hub(nil, ["SWIFTLET_OFFLINE": "1"])
-                #expect(failure(offline, file)?.contains("what is in the cache is damaged") == true)
+                #expect(failure(offline, file)?.contains("the file in the cache is damaged") == true)
                 #expect(try bench.read(bench.hub(server).fetch(file)) == bench.contents)
                 #expect(bench.read(path) == bench.contents)
             }
         }
     }
 
-    @Test("What others downloaded, of whose size nothing is known, is taken as it is")
+    @Test("A file that others downloaded is used as it is, because its size is not known")
     func unknownSizes() throws {
         try bench.write([1, 2, 3], to: bench.torchPath)
         #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(bench.torchFile).string == bench.torchPath)
@@ -169,7 +169,7 @@ import _SwiftletSystem
     }
 }
 
-/// True once.
+/// Returns true only once.
 private final class FirstTime: @unchecked Sendable {
     private let lock = NSLock()
     private var isOver = false

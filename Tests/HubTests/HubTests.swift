@@ -11,9 +11,9 @@ struct HubTests {
 
     init() throws { bench = try Workbench() }
 
-    // MARK: The way it should go
+    // MARK: Without faults
 
-    @Test("A file of the Hub lands in huggingface_hub's layout, and is not asked for again")
+    @Test("A file of the Hub is stored in huggingface_hub's layout and not requested again")
     func hubLayout() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -40,7 +40,7 @@ struct HubTests {
         #expect(server.requests.count == count)
     }
 
-    @Test("A file that huggingface_hub left is found without a request")
+    @Test("A file that huggingface_hub downloaded is found without a request")
     func foreignCache() throws {
         try bench.write(bench.contents, to: bench.blob)
         try bench.write(Array(bench.commit.utf8), to: bench.repositoryFolder + "/refs/main")
@@ -54,7 +54,7 @@ struct HubTests {
         #expect(try bench.hub(nil, ["SWIFTLET_OFFLINE": "1"]).fetch(pinned).string == bench.snapshot)
     }
 
-    @Test("A blob that another revision brought is only linked")
+    @Test("A blob that another revision has downloaded is only linked")
     func knownBlob() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -83,7 +83,7 @@ struct HubTests {
         #expect(reason { () throws(HubError) in _ = try other.fetch(file) }?.contains("git hash") == true)
     }
 
-    @Test("A file of PyTorch lands where torch.hub keeps it")
+    @Test("A file of PyTorch is stored where torch.hub keeps it")
     func torchLayout() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -94,7 +94,7 @@ struct HubTests {
         #expect(server.requests.count == 1)
     }
 
-    @Test("The caches are where the environment says")
+    @Test("The environment determines the folders of the caches")
     func folders() throws {
         func path(_ environment: [String: String], _ file: RemoteFile) throws -> String? {
             let home = bench.folder + "/home"
@@ -125,7 +125,7 @@ struct HubTests {
         #expect(try path(["TORCH_HOME": home + "/torch"], torch) == "/torch/hub/checkpoints/f.pth")
     }
 
-    @Test("Without network and without the file, the error says which file and what to do")
+    @Test("Offline and without the file, the error names the file and the remedies")
     func offline() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -146,10 +146,11 @@ struct HubTests {
     func noCurl() throws {
         let hub = bench.hub(nil, ["PATH": bench.folder])
         #expect(
-            reason { () throws(HubError) in _ = try hub.fetch(bench.hubFile) }?.contains("'curl' is needed") == true)
+            reason { () throws(HubError) in _ = try hub.fetch(bench.hubFile) }?.contains("need the program 'curl'")
+                == true)
     }
 
-    @Test("Two at once fetch it once")
+    @Test("Two concurrent calls download a file once")
     func concurrent() async throws {
         let server = bench.server()
         defer { server.stop() }

@@ -9,14 +9,14 @@ struct RedirectTests {
 
     init() throws { bench = try Workbench() }
 
-    @Test("The token goes to the endpoint, along its own redirects, and not to another host")
+    @Test("The token goes to the endpoint and along its own redirects, not to another host")
     func tokenStays() throws {
         let contents = bench.contents
         let content = TestServer { .file(contents, for: $0) }
         defer { content.stop() }
         let (hubPath, hubHeaders, elsewhere) = (bench.hubPath, bench.hubHeaders, content.url)
         let endpoint = TestServer { request in
-            // As for a renamed repository: first within the host, then to where the contents are.
+            // As for a renamed repository: redirects within the host, then to the contents.
             request.path == hubPath
                 ? .redirect("/renamed/it", status: 307)
                 : TestServer.Response(status: 302, headers: hubHeaders + [("Location", elsewhere + "/x?signature=2")])
@@ -30,7 +30,7 @@ struct RedirectTests {
         #expect(content.requests.allSatisfy { $0.headers["authorization"] == nil })
     }
 
-    @Test("The token of the login file is used")
+    @Test("The token in the login file is used")
     func tokenFile() throws {
         try bench.write(Array("hf_from_file\n".utf8), to: bench.folder + "/hf/token")
         let server = bench.server()
@@ -49,7 +49,7 @@ struct RedirectTests {
         try bench.write(Array(text.utf8), to: script)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
         let hub = bench.hub(server, ["HF_TOKEN": "hf_secret", "PATH": "\(bench.folder)/bin:\(path)"])
-        // Programs that other tests start just now may hold the script open for writing: then it cannot be executed.
+        // A program that another test is starting may hold the script open for writing, and then it cannot be executed.
         for _ in 0..<100 {
             let text = reason { () throws(HubError) in _ = try hub.fetch(bench.hubFile) }
             guard let text else { break }
@@ -62,7 +62,7 @@ struct RedirectTests {
         #expect(server.requests.first?.headers["authorization"] == "Bearer hf_secret")
     }
 
-    @Test("PyTorch's files are asked for without the token")
+    @Test("PyTorch's files are requested without the token")
     func noTokenForTorch() throws {
         let server = bench.server()
         defer { server.stop() }
@@ -80,11 +80,11 @@ struct RedirectTests {
     }
 
     @Test(
-        "Redirects that lead nowhere are errors",
+        "Redirects that cannot be followed are errors",
         arguments: [
-            ("/models/{file}", "in a circle"), ("file:///etc/passwd", "no web address"),
-            ("ftp://x/y", "no web address"),
-            ("", "in a circle"), ("http://user:password@127.0.0.1/x", "no web address"), ("//", "no web address"),
+            ("/models/{file}", "in a circle"), ("file:///etc/passwd", "not a web address"),
+            ("ftp://x/y", "not a web address"),
+            ("", "in a circle"), ("http://user:password@127.0.0.1/x", "not a web address"), ("//", "not a web address"),
         ])
     func nowhere(_ location: String, _ words: String) throws {
         let server = TestServer { request in
@@ -97,7 +97,7 @@ struct RedirectTests {
         #expect(reason { () throws(HubError) in _ = try hub.fetch(bench.torchFile) }?.contains(words) == true)
     }
 
-    @Test("A chain without an end is cut")
+    @Test("An endless chain of redirects is an error")
     func tooMany() throws {
         let server = TestServer { .redirect($0.path + "x") }
         defer { server.stop() }
@@ -107,7 +107,7 @@ struct RedirectTests {
         #expect(server.requests.count == 10)
     }
 
-    @Test("Where redirects lead")
+    @Test("Targets of redirects")
     func resolving() throws {
         let here = try #require(WebAddress("https://Example.org:8443/a/b/c?d#e"))
         #expect(here.text == "https://example.org:8443/a/b/c?d")

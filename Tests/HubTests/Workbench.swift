@@ -1,31 +1,28 @@
 import Foundation
 import SwiftletHub
+import SwiftletTensors
 import TestServer
+import TestSupport
 import _SwiftletSystem
 
-/// An empty folder, a file to fetch, and the settings that lead to a server.
+/// An empty folder, a file to fetch, and settings for a server.
 final class Workbench {
-    let folder: String
-    /// Half a megabyte without a pattern.
+    private let temporaryFolder: TemporaryFolder
+    var folder: String { temporaryFolder.path }
+    /// Half a megabyte of random bytes.
     let contents: [UInt8]
     let sha256: String
     let repository = "timm/some_net.tag"
     let commit = "0123456789abcdef0123456789abcdef01234567"
 
     init(size: Int = 500_000) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "hub-tests-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var state: UInt64 = 1
-        contents = (0..<size).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return UInt8(truncatingIfNeeded: state >> 56)
-        }
+        temporaryFolder = try TemporaryFolder()
+        var random = SplitMix64(state: 1)
+        contents = (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         var hasher = Hasher64<SHA256>()
         hasher.update(contents)
         sha256 = hasher.finish()
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func hub(_ server: TestServer?, _ more: [String: String] = [:]) -> Hub {
         var environment = [
@@ -51,12 +48,12 @@ final class Workbench {
     var snapshot: String { "\(repositoryFolder)/snapshots/\(commit)/model.safetensors" }
     var torchPath: String { folder + "/torch/hub/checkpoints/some_net-\(sha256.prefix(8)).pth" }
 
-    /// What the Hub says of a large file.
+    /// The Hub's headers for a large file.
     var hubHeaders: [(String, String)] {
         [("X-Repo-Commit", commit), ("X-Linked-Etag", "\"\(sha256)\""), ("X-Linked-Size", "\(contents.count)")]
     }
 
-    /// Serves both layouts, faultlessly; the Hub's files from another path, as its own servers do.
+    /// Serves both layouts without faults. Like the Hub's servers, it serves the Hub's files from another path.
     func server(
         _ fault: @escaping @Sendable (TestServer.Request, TestServer.Response) -> TestServer.Response = { $1 }
     ) -> TestServer {
@@ -85,7 +82,7 @@ final class Workbench {
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
 
-/// The reason that a call gives for failing; nil if it does not.
+/// The description of the error that a call throws; nil if it throws none.
 func reason(_ body: () throws(HubError) -> Void) -> String? {
     do {
         try body()

@@ -2,7 +2,7 @@ import Foundation
 import SwiftletImaging
 import Testing
 
-/// Files whose pixels could be had although something is wrong with them. `DecodingTests` holds the pixels to Pillow's.
+/// Damaged files with whole pixels. `DecodingTests` compares the pixels with Pillow's.
 @Suite struct DamagedTests {
     @Test(arguments: [
         ("damaged-no-end.png", "ends early"), ("damaged-half-an-end.png", "ends early"),
@@ -26,25 +26,25 @@ import Testing
             let cut = Array(bytes.dropLast(missing))
             let image = try decode(cut)
             #expect(image.pixels == whole.pixels)
-            #expect(image.warnings.first?.contains("ends early, behind the pixels") == true)
+            #expect(image.warnings.first?.contains("ends early, after the pixels") == true)
             #expect(rejection(cut, options: .init(strict: true))?.contains("truncated") == true)
         }
     }
 
-    /// Damage in a turned picture is still told.
+    /// Warnings survive the turning of a picture.
     @Test func warningsSurviveTurning() throws {
         let bytes = try Fixtures.bytes("orientation-6.jpg")
         let image = try decode(Array(bytes.dropLast(2)))
         #expect(image.width == 16 && image.warnings.count == 1)
     }
 
-    /// Each scan alone is whole: nothing but the missing ones tells that the picture is blurred.
+    /// Every scan in the file is whole. Only the missing ones show that the picture is blurred.
     @Test func missingScansAreAnError() throws {
         let bytes = try Fixtures.bytes("progressive.jpg")
         let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
         try #require(scans.count > 2)
         for scan in scans.dropFirst() {
-            // Up to the tables before the scan, or the scan itself.
+            // Cuts before the tables of the scan, or before the scan.
             #expect(rejection(Array(bytes[..<scan]))?.contains("truncated JPEG") == true)
         }
     }
@@ -57,7 +57,7 @@ import Testing
 
     @Test func aPNGWithoutRowsIsAnError() throws {
         let bytes = try Fixtures.bytes("damaged-rows.png")
-        // The header, a stream that is empty, and the end.
+        // The header, an empty stream and the end.
         let empty: [UInt8] = [0, 0, 0, 8, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0]
         #expect(rejection(Array(bytes[..<33] + empty + bytes.suffix(12)))?.contains("bad PNG") == true)
     }

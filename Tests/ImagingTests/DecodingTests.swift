@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
 @Suite struct DecodingTests {
@@ -7,8 +8,8 @@ import Testing
     func agreesWithPillow(name: String) throws {
         let image = try Image.decode(contentsOf: Fixtures.path(name))
         let difference = try #require(difference(image, try Fixtures.expected(name)))
-        // PNG, GIF and lossless WebP leave no choice; the lossy ones depend on the library's version by a rounding, and
-        // HEIC and AVIF by how it converts colours.
+        // PNG, GIF and lossless WebP are exact. Lossy formats depend on the library's version: by a rounding, and HEIC and AVIF
+        // by their conversion of colours.
         let isExact = [".png", ".gif"].contains { name.hasSuffix($0) } || name == "lossless.webp"
         let isModern = [".heic", ".avif"].contains { name.hasSuffix($0) }
         #expect(difference <= (isExact ? 0 : isModern ? 3 : 1))
@@ -56,7 +57,7 @@ import Testing
         }
     }
 
-    /// Whatever an EXIF block holds, the picture is still read.
+    /// A picture is read whatever its EXIF block contains.
     @Test func malformedOrientationIsUpright() throws {
         let jpeg = try Fixtures.bytes("baseline.jpg")
         let upright = try decode(jpeg)
@@ -84,15 +85,14 @@ import Testing
     }
 
     @Test func formatIsFoundByContent() throws {
-        let folder = try Fixtures.temporaryFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let renamed = folder.appendingPathComponent("picture.jpg")
+        let folder = try TemporaryFolder()
+        let renamed = folder.url.appending(path: "picture.jpg")
         try Data(Fixtures.bytes("rgb.png")).write(to: renamed)
         let image = try Image.decode(contentsOf: renamed.path)
         #expect(difference(image, try Fixtures.expected("rgb.png")) == 0)
     }
 
-    /// What the documentation says of the default and of the fast way.
+    /// Full size is the default; the fast options reduce, as documented.
     @Test func jpegsAreReducedOnlyWhenAskedFor() throws {
         let path = Fixtures.samples.appendingPathComponent("rocket.jpg").path
         #expect(DecodingOptions().minimumShortSide == nil)
@@ -114,7 +114,7 @@ import Testing
             #expect(image.width == (whole.width + divisor - 1) / divisor)
             #expect(image.height == (whole.height + divisor - 1) / divisor)
             #expect(image.shortSide >= minimum)
-            // The same picture, not only the same size.
+            // Compares the pixels, not only the size.
             let reduced = whole.resized(width: image.width, height: image.height, filter: .bilinear)
             let error = zip(image.pixels, reduced.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
             #expect(Double(error) / Double(image.pixels.count) < 4)

@@ -1,13 +1,12 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
-/// The files that `Tools/fixtures/make_imaging_fixtures.py` made, and the samples.
+/// The files made by `Tools/fixtures/make_imaging_fixtures.py`, and the samples.
 enum Fixtures {
     static let folder = Bundle.module.resourceURL!.appendingPathComponent("Fixtures")
-    static let samples = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Samples")
+    static let samples = Repository.url("Samples")
 
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
@@ -22,14 +21,14 @@ enum Fixtures {
         [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
     }
 
-    /// What Pillow made: width and height as little-endian 32-bit integers, then the pixels.
+    /// Pillow's result: width and height as little-endian 32-bit integers, then the pixels.
     static func expected(_ name: String) throws -> Image {
         let bytes = try bytes(name + ".rgb")
         func integer(_ offset: Int) -> Int { (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) } }
         return Image(width: integer(0), height: integer(4), pixels: Array(bytes[8...]))
     }
 
-    /// Whether libheif is on this machine, and can decode what the name's ending says.
+    /// Whether the format in the name's extension can be decoded here. HEIC and AVIF need libheif.
     static func hasDecoder(for name: String) -> Bool {
         guard name.hasSuffix(".heic") || name.hasSuffix(".avif") else { return true }
         guard let reason = (try? bytes(name)).flatMap({ rejection($0) }) else { return true }
@@ -39,12 +38,6 @@ enum Fixtures {
     /// Every picture in the folder.
     static let pictures: [String] = try! FileManager.default.contentsOfDirectory(atPath: folder.path)
         .filter { ImageFiles.isImageName($0) && hasDecoder(for: $0) }.sorted()
-
-    static func temporaryFolder() throws -> URL {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("imaging-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        return url
-    }
 }
 
 func decode(_ bytes: [UInt8], options: DecodingOptions = .init()) throws -> Image {
@@ -57,7 +50,7 @@ func difference(_ a: Image, _ b: Image) -> Int? {
     return zip(a.pixels, b.pixels).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
 }
 
-/// The reason for which decoding fails, or nil if it does not.
+/// The reason why decoding fails; nil if it does not.
 func rejection(_ bytes: [UInt8], options: DecodingOptions = .init()) -> String? {
     bytes.withUnsafeBytes { buffer in
         do throws(ImageError) {
@@ -67,12 +60,4 @@ func rejection(_ bytes: [UInt8], options: DecodingOptions = .init()) -> String? 
             return error.reason
         }
     }
-}
-
-/// The CRC-32 of zlib and PNG.
-func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let table = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-    }
-    return ~bytes.reduce(UInt32.max) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
 }

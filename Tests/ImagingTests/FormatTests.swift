@@ -3,7 +3,7 @@ import SwiftletImaging
 import Testing
 
 @Suite struct FormatTests {
-    /// Where libheif is missing, the kind of the picture is named, and how to get the library.
+    /// Without libheif, the error names the picture's format and tells how to install the library.
     @Test(arguments: [
         ("avif", "AVIF"), ("avis", "AVIF"), ("heic", "HEIC"), ("heix", "HEIC"), ("hevc", "HEIC"), ("mif1", "HEIC"),
         ("msf1", "HEIC"),
@@ -11,7 +11,7 @@ import Testing
     func brandsAreKnown(brand: String, format: String) {
         let box = [0, 0, 0, 16] + Array("ftyp\(brand)".utf8) + [0, 0, 0, 0]
         #expect(rejection(box)?.contains(format) == true)
-        // A general brand first, the codec's among the compatible ones.
+        // A general major brand, with the codec's brand among the compatible ones.
         let compatible = [0, 0, 0, 20] + Array("ftypmif1".utf8) + [0, 0, 0, 0] + Array(brand.utf8)
         #expect(rejection(compatible)?.contains(format) == true)
     }
@@ -28,19 +28,19 @@ import Testing
         #expect(rejection(nothing) == "a GIF without a picture")
     }
 
-    /// A limit that nobody can mean is the largest one that counts, and does not overflow.
+    /// A limit above the highest one counts as the highest and does not overflow.
     @Test func largestLimit() throws {
         var bytes = try Fixtures.bytes("noise.gif")
         bytes.replaceSubrange(6..<10, with: [0xFF, 0xFF, 0xFF, 0xFF])
         #expect(rejection(bytes, options: .init(maximumPixels: .max))?.contains("limit of 2147483648") == true)
     }
 
-    /// A text that unpacks to far more than any profile is no orientation, and costs little.
+    /// A text that unpacks to far more than any profile has no orientation and costs little.
     @Test func textBombsAreIgnored() throws {
         let png = try Fixtures.bytes("orientation-raw-profile.png")
         let start = ContinuousClock.now
         let key = Array("Raw profile type exif\0\0".utf8)
-        // Deflate's stored blocks of nothing, without an end; and a thousand of them.
+        // Empty stored blocks of deflate without an end, and a thousand such texts.
         let stream: [UInt8] = [0x78, 1] + (0..<10_000).flatMap { _ in [0, 0, 0, 0xFF, 0xFF] as [UInt8] }
         let body = key + stream
         let chunk =

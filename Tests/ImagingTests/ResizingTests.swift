@@ -1,5 +1,6 @@
 import Foundation
 import SwiftletImaging
+import TestSupport
 import Testing
 
 struct Cases: Decodable {
@@ -27,7 +28,7 @@ struct Cases: Decodable {
         #expect(difference == 0)
     }
 
-    /// Sizes of every shape, equal to Pillow's to the bit.
+    /// Many shapes, each bit for bit as Pillow's.
     @Test func sweepsAsPillow() throws {
         struct Case: Decodable {
             let width: Int, height: Int, newWidth: Int, newHeight: Int, filter: String, checksum: UInt32
@@ -54,7 +55,7 @@ struct Cases: Decodable {
         #expect(different == 0)
     }
 
-    /// Rows first or columns first: the crop is that of the whole picture.
+    /// With either order of the passes, computing only the crop gives the same pixels as computing the whole picture.
     @Test(arguments: [(60, 200), (200, 60), (37, 53), (61, 17), (20, 300)])
     func cropsAreThoseOfTheWhole(width: Int, height: Int) {
         let pixels = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
@@ -88,7 +89,7 @@ struct Cases: Decodable {
             let pixel = value * preprocessing.standardDeviation[index % 3] + preprocessing.mean[index % 3]
             largest = max(largest, abs(pixel - Float(expected.pixels[index])))
         }
-        // Pillow's wheels bring a libjpeg of their own.
+        // Pillow's wheels bring their own libjpeg.
         #expect(largest < (test.source.hasSuffix(".jpg") ? 1.001 : 0.001))
     }
 
@@ -105,7 +106,7 @@ struct Cases: Decodable {
         }
     }
 
-    /// The resized picture of 256×2,560,000 pixels must never exist.
+    /// The whole resized picture, of 256×2,560,000 pixels, must never be computed.
     @Test(arguments: [(1, 10_000), (10_000, 1), (3, 1), (1, 1), (2, 30_000)])
     func extremeShapes(width: Int, height: Int) {
         let pixels = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* 31) }

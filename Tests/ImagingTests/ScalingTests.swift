@@ -15,7 +15,7 @@ import Testing
         #expect(side != 224 || scaled == own)
     }
 
-    /// Height and width of the picture and the crop, and what `ResizeKeepRatio` makes of the picture.
+    /// Height and width of the picture, of the crop and of the result of `ResizeKeepRatio`.
     @Test(arguments: [
         [512, 512, 160, 224, 256, 256], [333, 1000, 160, 224, 182, 547], [1000, 333, 160, 224, 769, 256],
         [301, 451, 224, 160, 256, 384], [96, 64, 64, 256, 438, 292], [96, 64, 224, 160, 273, 182],
@@ -28,7 +28,7 @@ import Testing
         let size = scaled.resizedSize(of: image)
         #expect([size.height, size.width] == [test[4], test[5]])
         #expect(min(size.height, size.width) <= scaled.resizeShortSide)
-        // The crop is covered: no pixel is padding.
+        // The picture covers the crop: no pixel is padding.
         var pixels = [Float](repeating: -1, count: 3 * test[2] * test[3])
         pixels.withUnsafeMutableBufferPointer { scaled.apply(to: image, into: $0) }
         #expect(pixels.allSatisfy { $0 == 7 })

@@ -27,7 +27,7 @@ import _SwiftletMicrokernelInterface
                             weightRowStride: columns * padded, weightColumnStride: padded,
                             output: output.pointer, outputStride: channels + 3, pixels: pixels, channels: channels,
                             epilogue: EpilogueArguments(
-                            bias: bias.pointer, minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0))
+                                bias: bias.pointer, minimum: -2, maximum: 3, hardSwish: pixels % 3 == 0))
                         kernels.depthwise(&arguments)
                         withExtendedLifetime((input, weights, bias)) {}
                         let wrong = kernels.wrongElements(of: output, arguments) { pixel, channel in

@@ -1,26 +1,25 @@
 import Foundation
 import Swiftlet
+import TestSupport
 
 /// The sample photographs and what the PyTorch implementation makes of them.
 enum Photographs {
-    static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
     static let names = ["astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg"]
 
-    static func path(_ name: String) -> String { package.appending(path: "Samples/\(name)").path }
+    static func path(_ name: String) -> String { Repository.path("Samples/\(name)") }
 
     /// The original float32 checkpoint: `SWIFTLET_LITE0_PTH`, or where `Tools/weights/fetch_lite0.sh` puts it.
     static let checkpoint: String? = {
         let candidates: [String?] = [
             ProcessInfo.processInfo.environment["SWIFTLET_LITE0_PTH"],
-            package.appending(path: ".build/fixtures/efficientnet-lite0-57934424.pth").path,
+            Repository.path(".build/fixtures/efficientnet-lite0-57934424.pth"),
         ]
         return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
     }()
 
     static func expected() throws -> Weights {
         let folder = "Tests/ModelTests/Fixtures/EfficientNetLite0"
-        return try Safetensors.read(contentsOf: package.appending(path: "\(folder)/expected.safetensors").path)
+        return try Safetensors.read(contentsOf: Repository.path("\(folder)/expected.safetensors"))
     }
 
     /// PyTorch's probability of every class.

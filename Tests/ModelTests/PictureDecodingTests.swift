@@ -1,10 +1,11 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// A JPEG of 512×512 pixels, which was once decoded at half its size because that is the next resize's.
 @Suite struct PictureDecodingTests {
-    private let path = Photographs.package.appending(path: "Tests/ModelTests/Fixtures/astronaut_512.jpg").path
+    private let path = Repository.path("Tests/ModelTests/Fixtures/astronaut_512.jpg")
 
     @Test func filesAreDecodedWhole() throws {
         let model = try Model(named: "tf_efficientnet_lite0")

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// The library snippet of the README is this function's body, and works.
@@ -27,7 +28,7 @@ import Testing
             let last = try #require(lines[first...].firstIndex(of: end))
             return lines[first..<last].filter { !$0.isEmpty }
         }
-        let readme = Photographs.package.appending(path: "README.md").path
+        let readme = Repository.path("README.md")
         let shown = try lines(readme, "<!-- snippet -->", "<!-- end of snippet -->")
         let tested = try lines(#filePath, "// snippet", "// end of snippet")
         #expect(shown == ["```swift", "import Swiftlet"] + tested + ["```"])

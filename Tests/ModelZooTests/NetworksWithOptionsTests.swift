@@ -3,6 +3,7 @@ import ReferenceExecutor
 import SwiftletGraphs
 import SwiftletModelZoo
 import SwiftletTensors
+import TestSupport
 import Testing
 
 // snippet: network
@@ -74,12 +75,8 @@ struct Pebble: Architecture {
 
     /// The article shows the code of this file.
     @Test func theArticleHasTheCode() throws {
-        let here = URL(filePath: #filePath)
-        let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let article = try String(
-            contentsOf: root.appending(path: "Sources/SwiftletModelZoo/SwiftletModelZoo.docc/NetworksWithOptions.md"),
-            encoding: .utf8)
-        let source = try String(contentsOf: here, encoding: .utf8)
+        let article = try Repository.text("Sources/SwiftletModelZoo/SwiftletModelZoo.docc/NetworksWithOptions.md")
+        let source = try String(contentsOfFile: #filePath, encoding: .utf8)
         var snippets: [String] = []
         var open: [Substring]?
         for line in source.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -5,18 +5,8 @@ import SwiftletTensors
 public enum OracleRule {
     /// `u(key, i)` for `i` in `0..<count`: float32 in `0..<1`.
     public static func uniform(key: String, count: Int) -> [Float] {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            for i in 0..<count {
-                var z = hash &+ UInt64(i + 1) &* 0x9E37_79B9_7F4A_7C15
-                z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-                z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-                z ^= z >> 31
-                buffer.initializeElement(at: i, to: Float(z >> 40) * 0x1p-24)
-            }
-            initialized = count
-        }
+        var random = SplitMix64(hashing: key)
+        return (0..<count).map { _ in random.nextFloat() }
     }
 
     /// Every parameter of the graph. `exponents`: a batch norm's prefix → the power of two of its input's size.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The article "Write your own network" shows an example that is built and run: its Swift, put together, is the example's file.

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// A picture is a picture, whatever its bytes come in.
@@ -11,9 +12,9 @@ import Testing
 
     init() throws {
         model = try Model()
-        data = try Repository.picture("coffee.png")
-        expected = try model.classify(contentsOf: Repository.url("Samples/coffee.png").path)
-        features = try model.embed(contentsOf: Repository.url("Samples/coffee.png").path)
+        data = try Data(contentsOf: Repository.url("Samples/coffee.png"))
+        expected = try model.classify(contentsOf: Repository.path("Samples/coffee.png"))
+        features = try model.embed(contentsOf: Repository.path("Samples/coffee.png"))
     }
 
     @Test func dataAndAddresses() throws {

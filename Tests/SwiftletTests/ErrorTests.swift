@@ -1,6 +1,7 @@
 import Foundation
 import Swiftlet
 import SwiftletONNX
+import TestSupport
 import Testing
 
 /// What a program sees that knows nothing but `any Error`.
@@ -39,7 +40,7 @@ import Testing
         let declaration = #/public (?:struct|enum|final class) (\w+): [^{]*\bError\b/#
         var declared: Set<String> = []
         var conforming: Set<String> = []
-        let files = try #require(FileManager.default.enumerator(atPath: Repository.url("Sources").path))
+        let files = try #require(FileManager.default.enumerator(atPath: Repository.path("Sources")))
         for case let file as String in files where file.hasSuffix(".swift") {
             let text = try Repository.text("Sources/" + file)
             for match in text.matches(of: declaration) { declared.insert(String(match.1)) }

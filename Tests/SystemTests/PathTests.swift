@@ -1,8 +1,9 @@
+import SwiftletTensors
 import Testing
 import _SwiftletSystem
 
 @Suite struct PathTests {
-    /// What a path shows, and that nothing of it is lost.
+    /// A path's text shows every byte of it.
     @Test(arguments: [
         ("photo.jpg", "photo.jpg"), ("été/日本.jpg", "été/日本.jpg"), ("👨‍👩‍👧.jpg", "👨‍👩‍👧.jpg"), ("a\\b", "a\\\\b"),
         ("a\u{1B}[2Jb", "a\\x1B[2Jb"), ("a\nb", "a\\x0Ab"), ("\u{202E}gpj", "\\xE2\\x80\\xAEgpj"),
@@ -18,9 +19,9 @@ import _SwiftletSystem
         arguments: [
             ([0x72, 0xE9, 0x73], "r\\xE9s"), ([0xFF, 0xFE], "\\xFF\\xFE"), ([0xC3], "\\xC3"),
             ([0xE2, 0x82, 0x61], "\\xE2\\x82a"),
-            // A surrogate and what is longer than needed are no UTF-8.
+            // Surrogates and overlong sequences are not UTF-8.
             ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([0xC0, 0xAF], "\\xC0\\xAF"),
-            // A backslash of the name is told from an escape.
+            // A backslash in the name differs from an escape.
             ([0x5C, 0x78, 0x45, 0x39, 0xE9], "\\\\xE9\\xE9"),
         ] as [([UInt8], String)])
     func bytes(_ bytes: [UInt8], _ shown: String) throws {
@@ -31,11 +32,10 @@ import _SwiftletSystem
     }
 
     @Test func everyByteIsKept() throws {
-        var state: UInt64 = 7
+        var random = SplitMix64(state: 7)
         for _ in 0..<2000 {
             let bytes = (0..<12).map { _ in
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                let byte = UInt8(truncatingIfNeeded: state >> 56)
+                let byte = UInt8(truncatingIfNeeded: random.next())
                 return byte == 0 || byte == UInt8(ascii: "/") ? UInt8(ascii: "x") : byte
             }
             let path = try #require(FilePath(bytes: bytes))
@@ -70,7 +70,7 @@ import _SwiftletSystem
         #expect(throws: FileError.self) { try Files.createFolder("/dev/null") }
     }
 
-    /// The documented way back.
+    /// Undoes the escapes.
     private static func unescaped(_ text: String) -> [UInt8] {
         var result: [UInt8] = []
         var rest = Array(text.utf8)[...]

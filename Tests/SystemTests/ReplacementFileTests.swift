@@ -1,22 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 import _SwiftletSystem
 
 @Suite struct ReplacementFileTests {
-    private static func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "replacement-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder)
-    }
-
     private static func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     }
 
     @Test(arguments: [0o600, 0o640, 0o444, 0o755])
     func permissionsStay(_ permissions: Int) throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let path = folder + "/a"
             try "old".write(toFile: path, atomically: false, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
@@ -30,7 +24,7 @@ import _SwiftletSystem
 
     @Test(.enabled(if: getuid() == 0, "only root gives files away"))
     func theOwnerStays() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let path = folder + "/a"
             try "old".write(toFile: path, atomically: false, encoding: .utf8)
             #expect(chown(path, 12_345, 23_456) == 0)
@@ -40,9 +34,9 @@ import _SwiftletSystem
         }
     }
 
-    /// The link stays a link, and what it leads to is replaced; also where that is not there yet.
+    /// The link stays, and its target is replaced or created.
     @Test func linksAreFollowed() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
             try "old".write(toFile: folder + "/data/a", atomically: false, encoding: .utf8)
             for (link, target) in [("first", "second"), ("second", "data/a"), ("new", "data/b"), ("loop", "loop")] {
@@ -60,9 +54,9 @@ import _SwiftletSystem
         }
     }
 
-    /// What a writer that is gone left is removed; what another is writing, or is called otherwise, stays.
+    /// Removes the files of writers that are gone. Keeps files that are being written and files with other names.
     @Test func abandonedPartsGo() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let others = [
                 "a.partial-0123", "a.partial-old", "b.partial-0123456789abcdef", "a.partial-0123456789ABCDEF",
             ]
@@ -83,10 +77,8 @@ import _SwiftletSystem
     }
 
     @Test func manyAtOnce() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "replacement-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let path = FilePath(folder + "/a")
+        let folder = try TemporaryFolder()
+        let path = FilePath(folder.path("a"))
         try await withThrowingTaskGroup { group in
             for i in 0..<8 {
                 group.addTask {
@@ -97,7 +89,7 @@ import _SwiftletSystem
         }
         let text = try String(contentsOfFile: path.string, encoding: .utf8)
         #expect(text.count == 100 && Set(text).count == 1)
-        #expect(try Self.names(folder) == ["a"])
+        #expect(try Self.names(folder.path) == ["a"])
     }
 
     @Test func refusals() {
@@ -107,7 +99,7 @@ import _SwiftletSystem
     }
 
     @Test func numbersInLocks() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let path = FilePath(folder + "/a.lock")
             #expect(FileLock.number(path) == nil)
             let lock = try FileLock(path)

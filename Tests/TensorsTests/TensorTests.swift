@@ -25,7 +25,7 @@ import Testing
                 [1, 1 + 0x1p-8, 1 + 0x1.8p-7, .greatestFiniteMagnitude, .leastNonzeroMagnitude, -0.0, -.infinity],
                 .bfloat16)
                 == [0x3F80, 0x3F80, 0x3F82, 0x7F80, 0, 0x8000, 0xFF80])
-        // A NaN whose payload lies in the lost bits, and one that rounding would carry over.
+        // A NaN whose payload is in the lost bits, and one that rounding would carry over to infinity.
         for bits in [0x7F80_0001, 0x7FFF_FFFF, 0xFF80_0001] as [UInt32] {
             #expect(Float(bitPattern: UInt32(halves([Float(bitPattern: bits)], .bfloat16)[0]) << 16).isNaN)
         }
@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [(ScalarType.float16, 10), (.bfloat16, 7)])
     func roundsFloat64Once(_ type: ScalarType, _ fraction: Int) {
-        // Half a step above 1 and a little more or less: what decides lies below float32's last bit.
+        // Half a step above 1 and a little more or less: the deciding bits are below float32's last one.
         let tie = 1 + Double(sign: .plus, exponent: -fraction - 1, significand: 1)
         let odd = 1 + Double(sign: .plus, exponent: -fraction, significand: 1.5)
         let values = [tie, tie + 0x1p-40, tie - 0x1p-40, odd, odd + 0x1p-40, odd - 0x1p-40, 1e-300, -1e300, .nan, 0.1]

@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// A web server on 127.0.0.1 that serves what it is told, and misbehaves as it is told.
+/// A web server on 127.0.0.1 that answers and misbehaves as a test tells it.
 public final class TestServer: Sendable {
     public struct Request: Sendable {
         public let method: String
         public let path: String
-        /// By name in lower case.
+        /// The headers by name in lower case.
         public let headers: [String: String]
     }
 
@@ -14,11 +14,11 @@ public final class TestServer: Sendable {
         public var status = 200
         public var headers: [(String, String)] = []
         public var body: [UInt8] = []
-        /// What the header says; by default the truth.
+        /// The length in the header; nil for the true one.
         public var contentLength: Int?
-        /// Closes the connection after so many bytes of the body.
+        /// Closes the connection after this many bytes of the body.
         public var dropAfter: Int?
-        /// Sends the body again and again, and no length, for as long as somebody listens.
+        /// Sends the body again and again, without a length, until the client closes the connection.
         public var isEndless = false
 
         public init(
@@ -45,7 +45,7 @@ public final class TestServer: Sendable {
     private let log = Mutex<[Request]>([])
 
     public var url: String { "http://127.0.0.1:\(port)" }
-    /// All that was asked so far.
+    /// The requests so far.
     public var requests: [Request] { log.withLock { $0 } }
 
     public init(_ handler: @escaping @Sendable (Request) -> Response) {
@@ -80,8 +80,8 @@ public final class TestServer: Sendable {
         while true {
             let connection = accept(socket, nil, nil)
             guard connection >= 0 else {
-                // Closed here and not by `stop()`: its number may be another server's the next moment, whose connections
-                // would then be taken from it.
+                // Closed here and not by `stop()`: another server might get the descriptor's number at once, and this loop
+                // would accept its connections.
                 close(socket)
                 return
             }
@@ -134,7 +134,7 @@ public final class TestServer: Sendable {
             sent += count
         }
         shutdown(connection, Int32(SHUT_WR))
-        // Lets the other side read it all before the connection goes.
+        // Lets the client read everything before the connection is closed.
         var byte: UInt8 = 0
         while recv(connection, &byte, 1, 0) > 0 {}
     }
@@ -155,7 +155,7 @@ extension TestServer.Request {
 }
 
 extension TestServer.Response {
-    /// A file, or the part of it that was asked for.
+    /// A file, or the requested part of it.
     public static func file(_ body: [UInt8], for request: TestServer.Request) -> TestServer.Response {
         guard let start = request.rangeStart else { return TestServer.Response(body: body) }
         guard start < body.count else {

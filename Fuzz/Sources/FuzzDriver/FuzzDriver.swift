@@ -1,7 +1,7 @@
-/// What libFuzzer calls for every input.
+/// The function that libFuzzer calls for every input.
 public typealias FuzzTest = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
-/// Runs libFuzzer. SwiftPM expects each executable's entry point under a name of its own, so libFuzzer's `main` is not used.
+/// Runs libFuzzer. SwiftPM renames the entry point of each executable, so libFuzzer's `main` cannot be used.
 public func fuzz(
     _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, _ test: FuzzTest
 ) -> CInt {

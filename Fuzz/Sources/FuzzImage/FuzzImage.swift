@@ -1,7 +1,8 @@
 import FuzzDriver
 import SwiftletImaging
 
-/// Decodes whatever it is given, whole and leniently, scaled and strictly. Pictures are kept small, so that time goes into many of them.
+/// libFuzzer's test: decodes the bytes as a picture, once at full size and leniently, once scaled and strictly. The limit of pixels
+/// is low, so that many pictures can be tested.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzImage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)

@@ -2,12 +2,12 @@ import FuzzDriver
 import SwiftletONNX
 import SwiftletTensors
 
-/// What libFuzzer calls: the bytes are an ONNX file.
+/// libFuzzer's test: reads the bytes as an ONNX file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzONNX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
     if let file = try? ONNXFile(bytes, name: "input", folder: "", batch: 2, size: 8) {
-        // Whatever is read is a graph that holds together, with a tensor for each of its parameters.
+        // A file that was read must have a valid graph and a tensor for each parameter.
         do {
             try file.graph.validate()
         } catch {

@@ -4,7 +4,7 @@ import SwiftletTensors
 
 private final class Owner: Sendable {}
 
-/// What libFuzzer calls: the bytes are a PyTorch checkpoint of either layout.
+/// libFuzzer's test: reads the bytes as a PyTorch checkpoint of either layout.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPickle(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)

@@ -4,7 +4,7 @@ import SwiftletTensors
 
 private final class Owner: Sendable {}
 
-/// What libFuzzer calls: the bytes are a safetensors file.
+/// libFuzzer's test: reads the bytes as a safetensors file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzSafetensors(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)

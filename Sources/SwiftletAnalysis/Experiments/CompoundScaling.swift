@@ -2,14 +2,7 @@ import SwiftletGraphs
 import SwiftletModelZoo
 import SwiftletReports
 import SwiftletTensors
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 extension Experiment {
     static let compound = Experiment(

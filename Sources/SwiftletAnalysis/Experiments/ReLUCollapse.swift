@@ -1,12 +1,6 @@
 import SwiftletReports
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import SwiftletTensors
+import _SwiftletLibC
 
 extension Experiment {
     static let reluCollapse = Experiment(
@@ -120,9 +114,11 @@ enum ReLUCollapse {
 
 /// Normally distributed numbers, the same for the same seed everywhere: SplitMix64, then Box and Muller.
 struct NormalNumbers {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03 }
+    init(seed: UInt64) {
+        generator = SplitMix64(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03)
+    }
 
     mutating func next() -> Double {
         let radius = (-2 * log(uniform())).squareRoot()
@@ -131,10 +127,6 @@ struct NormalNumbers {
 
     /// In (0, 1].
     private mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return (Double((z ^ (z >> 31)) >> 11) + 1) * 0x1p-53
+        (Double(generator.next() >> 11) + 1) * 0x1p-53
     }
 }

@@ -82,7 +82,7 @@ enum Alternation {
         for _ in 0..<runs {
             try program.run { input in
                 // Once is enough: what the buffer holds afterwards serves as well.
-                if input[0] == 0 { for i in input.indices { input[i] = Float(i % 255) / 127.5 - 0.99 } }
+                if input[0] == 0 { for i in input.indices { input[i] = TestPicture.element(i) } }
             } read: { _ in
             }
         }

@@ -37,7 +37,7 @@ struct ProfiledNetwork {
         let profiles: [StepProfile]
         do {
             profiles = try program.profile(runs: runs) { input in
-                for i in input.indices { input[i] = Float(i % 255) / 127.5 - 1 }
+                for i in input.indices { input[i] = TestPicture.element(i) }
             }
         } catch {
             throw AnalysisError(place: error.place, reason: error.reason)

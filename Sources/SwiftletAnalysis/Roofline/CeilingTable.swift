@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Rates that were measured on a grid of shapes, and what they say about shapes in between.
 public struct CeilingTable: Hashable, Sendable, Codable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// What the system says about this machine's processor.
 public struct Machine: Hashable, Sendable, Codable {

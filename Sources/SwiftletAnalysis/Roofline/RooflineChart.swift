@@ -1,12 +1,5 @@
 import SwiftletReports
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Work done a second over work done a byte, below the roof of what the machine can: the slopes are memories, the flat is
 /// arithmetic (Williams, Waterman and Patterson, 2009).

@@ -1,4 +1,5 @@
 import Swiftlet
+import _SwiftletSystem
 
 /// What `swiftlet analyze` prints for people: the network as a tree of blocks, then its sums.
 struct AnalysisTable {
@@ -60,7 +61,7 @@ struct AnalysisTable {
             (
                 "peak live",
                 NumberText.bytes(complexity.peakMemoryBytes) + " of activations at a time"
-                    + (complexity.peakLayer.map { ", while \(Format.printable($0.name)) runs" } ?? "")
+                    + (complexity.peakLayer.map { ", while \(printable($0.name)) runs" } ?? "")
             ),
         ]
         if let field = complexity.receptiveField {
@@ -72,7 +73,7 @@ struct AnalysisTable {
                         + (field.hasGlobalContext ? "; gates see the whole picture" : "")
                 ))
         }
-        return "\(Format.printable(complexity.name)), \(complexity.input)\n" + Self.list(lines)
+        return "\(printable(complexity.name)), \(complexity.input)\n" + Self.list(lines)
     }
 
     /// Names and what is to be said of each, indented, with long lines broken under their beginnings.
@@ -98,7 +99,7 @@ struct AnalysisTable {
 
         init(_ block: BlockComplexity, level: Int) {
             self.block = block
-            let name = String(repeating: "  ", count: level) + Format.printable(block.name)
+            let name = String(repeating: "  ", count: level) + printable(block.name)
             label = Format.cut(name, 28)
             let last = block.lastLayer
             output = last?.output.description ?? ""

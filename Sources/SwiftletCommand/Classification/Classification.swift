@@ -1,6 +1,7 @@
 import Foundation
 import Rainbow
 import Swiftlet
+import _SwiftletSystem
 
 /// What `classify` found in a picture, as its JSON has it.
 struct Classification: Encodable {
@@ -35,7 +36,7 @@ extension Classification {
             + "inference \(time(milliseconds.inference)) ms"
         var lines = ["\(image.bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {
-            let label = Format.padded(Format.printable(prediction.label), 28)
+            let label = Format.padded(printable(prediction.label), 28)
             let bar = Format.bar(prediction.probability, width: 30)
             let share = Format.fixed(prediction.probability * 100, 1)
             let padding = String(repeating: " ", count: max(0, 6 - share.count))

@@ -135,7 +135,7 @@ extension Command {
                 let before = weights[key]!.floats()
                 if let lost = zip(before, tensor.floats()).first(where: { $0.isFinite && !$1.isFinite }) {
                     throw CommandError(
-                        "\(source): \(Format.printable(key)) holds \(lost.0), which is too large for \(type.rawValue)")
+                        "\(source): \(printable(key)) holds \(lost.0), which is too large for \(type.rawValue)")
                 }
             }
             return result

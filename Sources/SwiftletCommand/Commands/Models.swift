@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Swiftlet
+import _SwiftletSystem
 
 extension Command {
     struct Models: ParsableCommand {
@@ -67,7 +68,7 @@ extension Command {
             let entries = Catalogue.entries
             if let family, !entries.contains(where: { $0.family.localizedCaseInsensitiveContains(family) }) {
                 let families = Set(entries.map(\.family)).sorted().joined(separator: ", ")
-                return "--family '\(Format.printable(family))' is part of no family's name; those are \(families)"
+                return "--family '\(printable(family))' is part of no family's name; those are \(families)"
             }
             if let maxParams, let least = entries.min(by: { $0.parameters < $1.parameters }),
                 Double(least.parameters) > maxParams.value

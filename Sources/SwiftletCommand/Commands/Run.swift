@@ -1,6 +1,7 @@
 import ArgumentParser
 import Swiftlet
 import SwiftletONNX
+import _SwiftletSystem
 
 extension Command {
     struct Run: ParsableCommand {
@@ -50,7 +51,7 @@ extension Command {
             try OutputPaths.check(outputPath)
             let tensors = try Safetensors.read(contentsOf: input.path)
             guard let tensor = tensors["input"] else {
-                let names = tensors.paths.prefix(10).map { "'\(Format.printable($0))'" }.joined(separator: ", ")
+                let names = tensors.paths.prefix(10).map { "'\(printable($0))'" }.joined(separator: ", ")
                 throw CommandError(
                     "\(input.text): has no tensor 'input'" + (names.isEmpty ? "; it is empty" : ", only \(names)"))
             }

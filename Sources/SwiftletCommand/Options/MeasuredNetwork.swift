@@ -59,7 +59,7 @@ struct MeasuredNetwork: ParsableArguments {
         let shape = program.inputShape.withBatch(1)
         try AvailableMemory.require(
             .saturatingProduct(shape.count, MemoryLayout<Float>.size), by: program.name, for: "a picture of \(shape)")
-        return (0..<shape.count).map { Float($0 % 255) / 127.5 - 1 }
+        return (0..<shape.count).map(TestPicture.element)
     }
 }
 

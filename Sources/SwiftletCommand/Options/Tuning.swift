@@ -1,4 +1,5 @@
 import Swiftlet
+import _SwiftletSystem
 
 /// The measured ways to compute layers that this process uses.
 enum Tuning {
@@ -9,7 +10,7 @@ enum Tuning {
         do {
             return try cache.merged()
         } catch ModelError.tuning(let place, let reason) {
-            let text = Format.printable("\(place): \(reason)")
+            let text = printable("\(place): \(reason)")
             Terminal.note("Warning: \(text); 'swiftlet tune' measures anew\n")
             return .shipped
         } catch {

@@ -80,13 +80,13 @@ struct WeightsOptions: ParsableArguments {
     }
 
     private func tell(_ provenance: Provenance, of network: CatalogueEntry) {
-        let source = Format.printable(provenance.file ?? network.name)
-        for note in provenance.notes { Terminal.note("\(source): \(Format.printable(note))\n") }
+        let source = printable(provenance.file ?? network.name)
+        for note in provenance.notes { Terminal.note("\(source): \(printable(note))\n") }
         guard provenance.isInferred else { return }
         let others = network.weights.map(\.id).filter { $0 != provenance.id && $0 != "embedded" }
         let isCertain = provenance.identification == .sha256 || provenance.identification == .metadata
         let hint = isCertain || others.isEmpty ? "" : "; --weights-id takes others: \(others.joined(separator: ", "))"
-        Terminal.note("\(Format.printable(provenance.summary + hint))\n")
+        Terminal.note("\(printable(provenance.summary + hint))\n")
     }
 }
 

@@ -43,11 +43,4 @@ package enum Format {
         guard text.count > width else { return text + String(repeating: " ", count: width - text.count) }
         return text.prefix(width - 1) + "…"
     }
-
-    /// A name out of the file system, without what would steer a terminal.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
 }

@@ -29,7 +29,7 @@ package enum Terminal {
         let failure = write(line + "\n", to: STDOUT_FILENO)
         if failure == EPIPE { exit(128 + SIGPIPE) }
         guard failure == 0 else {
-            throw CommandError("standard output: \(String(cString: strerror(failure)))")
+            throw CommandError("standard output: \(systemReason(failure))")
         }
     }
 
@@ -51,17 +51,6 @@ package enum Terminal {
     /// - Returns: 0, or the error number.
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    return errno
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
-            return 0
-        }
+        return text.withUTF8 { Files.write(UnsafeRawBufferPointer($0), to: descriptor) ? 0 : errno }
     }
 }

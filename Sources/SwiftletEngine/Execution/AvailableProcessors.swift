@@ -1,10 +1,5 @@
 import _CSwiftletSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// How many processors the process may use.
 package enum AvailableProcessors {

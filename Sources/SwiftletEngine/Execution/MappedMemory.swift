@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Zeroed memory straight from the system, which grants it as a whole or refuses it. Given back when nothing refers to it.
 ///

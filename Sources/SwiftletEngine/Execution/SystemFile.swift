@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// Files in which the system tells about itself.
 enum SystemFile {
@@ -18,8 +14,7 @@ enum SystemFile {
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
         // Such files have no size: what is there shows in reading.
         while bytes.count < mostBytes {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
+            let count = retrying { read(descriptor, &buffer, buffer.count) }
             guard count >= 0 else { return nil }
             if count == 0 { break }
             bytes += buffer[..<count]

@@ -1,10 +1,5 @@
+import _SwiftletLibC
 import _SwiftletMicrokernelInterface
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// What `SWIFTLET_TRACE=1` prints on standard error after each run: every step with its milliseconds, its rates, and the
 /// layers that it stands for.

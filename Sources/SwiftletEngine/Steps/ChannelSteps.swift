@@ -1,10 +1,5 @@
 import SwiftletGraphs
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import _SwiftletLibC
 
 // Steps that look at all channels of a pixel at once.
 

@@ -1,5 +1,6 @@
 import OrderedCollections
 import SwiftletGraphs
+import SwiftletTensors
 
 /// A program that is measured beside another one, and the least that each of its steps has taken.
 final class Contestant {
@@ -23,8 +24,7 @@ final class Contestant {
     }
 
     func run(with team: Team, counts: Bool) {
-        // Values between −1 and 1, as photographs have them.
-        for index in execution.input.indices { execution.input[index] = Float(index % 255) / 127.5 - 1 }
+        for index in execution.input.indices { execution.input[index] = TestPicture.element(index) }
         execution.run(with: team, width: team.count)
         guard counts else { return }
         for (index, time) in clock.milliseconds.enumerated() where time >= least[index] {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import _SwiftletLibC
 
 /// One format for all numbers of a column: the same unit and as many digits, so that they can be compared at a glance.
 package struct NumberColumn {

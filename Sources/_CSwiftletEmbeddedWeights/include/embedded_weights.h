@@ -1,7 +1,7 @@
 #pragma once
 #include <stddef.h>
 
-// Files of Resources/, part of the executable's read-only data. The pointers stay valid for the life of the process.
+// The files of Resources/, embedded in the executable's read-only data. The pointers stay valid while the process runs.
 
 /// tf_efficientnet_lite0.safetensors: the default model's parameters. Aligned to 64 bytes.
 const unsigned char *_Nonnull swiftlet_embedded_weights(size_t *_Nonnull length);

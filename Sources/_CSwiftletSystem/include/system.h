@@ -1,5 +1,5 @@
-// What the system offers and the C library's headers do not show to Swift: sleeping until another thread changes a word in
-// memory, waking those that sleep there, and which processors a thread may run on. Header only.
+// System calls that Swift cannot reach through the C library's headers: sleeping until another thread changes a word in
+// memory, waking the threads that sleep there, and the processors that a thread may run on.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,8 @@
 #include <os/os_sync_wait_on_address.h>
 #endif
 
-// Sleeps until somebody wakes one of `groups` (a set of bits), unless the word is not `expected` any more. May return sooner.
+// Sleeps until another thread wakes one of `groups` (a set of bits). Returns at once if the word is no longer `expected`, and
+// sometimes without a reason.
 static inline void swiftlet_sleep(uint32_t *word, uint32_t expected, uint32_t groups) {
 #if defined(__linux__)
     syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, (void *)0, (void *)0, groups);
@@ -22,7 +23,7 @@ static inline void swiftlet_sleep(uint32_t *word, uint32_t expected, uint32_t gr
 #endif
 }
 
-// Wakes all that sleep on the word and belong to one of `groups`; more of them where the system knows no groups.
+// Wakes all threads that sleep on the word and belong to one of `groups`. A system without groups wakes all of them.
 static inline void swiftlet_wake(uint32_t *word, uint32_t groups) {
 #if defined(__linux__)
     syscall(SYS_futex, word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG, INT32_MAX, (void *)0, (void *)0, groups);
@@ -33,8 +34,8 @@ static inline void swiftlet_wake(uint32_t *word, uint32_t groups) {
 }
 
 #if defined(__linux__)
-// Fills a set of bits with the processors that the calling thread may run on; the number of bytes that the system wrote, or
-// −1, with errno, if there are not enough.
+// Fills a set of bits with the processors that the calling thread may run on. Returns the number of bytes that the system
+// wrote, or −1 with errno set if `bytes` are too few.
 static inline long swiftlet_affinity(uint8_t *set, unsigned long bytes) {
     return syscall(SYS_sched_getaffinity, 0, bytes, set);
 }
