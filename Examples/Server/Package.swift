@@ -18,7 +18,6 @@ let package = Package(
                 .product(name: "Swiftlet", package: "swiftlet"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Sources")
     ]

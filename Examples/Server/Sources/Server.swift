@@ -1,7 +1,6 @@
 import Foundation
 import Hummingbird
 import NIOCore
-import NIOPosix
 import Swiftlet
 
 // curl --data-binary @photo.jpg localhost:8080/classify
@@ -35,9 +34,7 @@ struct Answer: ResponseEncodable {
     /// delay all other tasks.
     static func answer(_ picture: ByteBuffer, _ model: Model) async throws -> Answer {
         do {
-            let predictions = try await NIOThreadPool.singleton.runIfActive {
-                try model.classify(picture.readableBytesView, top: 5)
-            }
+            let predictions = try await model.classify(picture.readableBytesView, top: 5)
             return Answer(model: model.name, predictions: predictions)
         } catch let error as any SwiftletError {
             throw HTTPError(.unprocessableContent, message: error.description)
