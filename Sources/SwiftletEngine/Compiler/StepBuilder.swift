@@ -35,12 +35,6 @@ struct StepBuilder {
         (isFirst ? inputRounding.map { [$0] } ?? [] : []) + graph.nodes.compactMap(compiled)
     }
 
-    /// The steps in the order of the graph's nodes.
-    /// - Parameter isFirst: Whether they read the program's input.
-    func steps(isFirst: Bool) -> [CompiledStep] {
-        (isFirst ? inputRounding.map { [$0] } ?? [] : []) + graph.nodes.compactMap(compiled)
-    }
-
     /// Nil for a node that costs nothing.
     private func compiled(_ node: LoweredNode) -> CompiledStep? {
         step(for: node).map { step in
