@@ -71,6 +71,9 @@ public final class Program: Sendable {
     /// The labels of the fused steps in order, with the layers that each stands for.
     package var stepSources: [(label: String, sources: [String])] { steps.map { ($0.label, $0.sources) } }
 
+    /// Steps whose parts are cut into pieces.
+    package var cutSteps: Int { steps.lazy.filter { [threads] in $0.isWorthCutting(parts: threads) }.count }
+
     /// The layers that can be computed in several ways, in order.
     package var layers: [LayerKey] { origins.compactMap(\.layer) }
 

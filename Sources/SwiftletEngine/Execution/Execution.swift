@@ -13,6 +13,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         /// The first, or only, step in ``steps``.
         let step: Int
         let takesImages: Bool
+        let isCut: Bool
         /// The stage's first arena.
         let memory: MapPointer
     }
@@ -26,10 +27,9 @@ final class Execution: TeamJob, @unchecked Sendable {
     private let table: UnsafeMutableBufferPointer<Phase>
     /// Images of the first stage that have been taken; only that one takes them one by one.
     private let takenImages = Atomic<Int>(0)
+    private let threads: Int
     /// Each member's own memory.
     private let scratch: [MapPointer]
-    /// The parts of each step.
-    private let parts: Int
     private let allocation: MapPointer
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
@@ -42,6 +42,7 @@ final class Execution: TeamJob, @unchecked Sendable {
     init(_ program: Program, clock: StepClock? = nil) {
         name = program.name
         stages = program.stages
+        threads = program.threads
         let element = program.precision.element
         // A vector more than planned: kernels may read to the end of the last one.
         func rounded(_ count: Int) -> Int { (count + 127) / 64 * 64 }
@@ -62,17 +63,19 @@ final class Execution: TeamJob, @unchecked Sendable {
             next += stage.arenas
         }
         self.arenas = arenas
-        parts = program.threads
         steps = .allocate(capacity: program.steps.count)
         _ = steps.initialize(from: program.steps)
         var phases: [Phase] = []
         var first = 0
         for (index, stage) in stages.enumerated() {
             if stage.passes > 1 {
-                phases.append(Phase(stage: index, step: first, takesImages: true, memory: arenas[index][0]))
+                phases.append(
+                    Phase(stage: index, step: first, takesImages: true, isCut: false, memory: arenas[index][0]))
             } else {
-                phases += stage.steps.indices.map {
-                    Phase(stage: index, step: first + $0, takesImages: false, memory: arenas[index][0])
+                phases += stage.steps.enumerated().map { number, step in
+                    Phase(
+                        stage: index, step: first + number, takesImages: false,
+                        isCut: step.isWorthCutting(parts: program.threads), memory: arenas[index][0])
                 }
             }
             first += stage.steps.count
@@ -124,16 +127,26 @@ final class Execution: TeamJob, @unchecked Sendable {
         if Trace.isWanted, let clock { Trace.print(name, stages, allocation.element, clock) }
     }
 
+    override func isCut(phase: Int) -> Bool { table[phase].isCut }
+
     override func run(phase: Int, part: Int, member: Int) {
         let phase = table[phase]
         if phase.takesImages {
             runImages(phase, part: part, member: member)
         } else {
-            steps[phase.step].run(
-                StepContext(
-                    memory: phase.memory, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
-                    part: part, parts: parts))
+            runStep(of: phase, part: part, parts: threads, member: member)
         }
+    }
+
+    override func run(phase: Int, piece: Int, of pieces: Int, member: Int) {
+        runStep(of: table[phase], part: piece, parts: pieces, member: member)
+    }
+
+    private func runStep(of phase: Phase, part: Int, parts: Int, member: Int) {
+        steps[phase.step].run(
+            StepContext(
+                memory: phase.memory, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
+                part: part, parts: parts))
     }
 
     override func finished(phase: Int) {
