@@ -108,6 +108,9 @@ public final class Program: Sendable {
     /// For each step the nodes of the graph that it computes, as ``StepProfile/nodes`` has them.
     package var stepNodes: [[Int]] { origins.map { $0.sources.compactMap(\.node) } }
 
+    /// Steps whose parts are cut into pieces.
+    package var cutSteps: Int { steps.lazy.filter { [threads] in $0.isWorthCutting(parts: threads) }.count }
+
     /// The layers that can be computed in several ways, in order.
     package var layers: [LayerKey] { origins.compactMap(\.layer) }
 

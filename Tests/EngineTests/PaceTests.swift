@@ -52,6 +52,17 @@ import Testing
         #expect(quiet[2, default: 0] > 980, "\(quiet)")
     }
 
+    /// Where one thread is kept from running as much as two, two stay if their runs are shorter all in all.
+    @Test func disturbedThreadsAreComparedWithADisturbedOne() {
+        var pace = Pace(threads: 2)
+        let counts = Self.widths(&pace, runs: 6_000) { run, width in
+            // A first thousand runs on a quiet machine.
+            let isDisturbed = run >= 1_000 && run % 2 == 0
+            return width == 2 ? (isDisturbed ? 4.85 : 0.85) : (isDisturbed ? 7.7 : 1.7)
+        }
+        #expect(counts[2, default: 0] > 4_500, "\(counts)")
+    }
+
     /// A first run alone that happens to be interrupted must not make the busy machine look good.
     @Test func anUnluckyFirstMeasurementIsForgotten() {
         var pace = Pace(threads: 2)

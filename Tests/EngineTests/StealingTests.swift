@@ -66,6 +66,35 @@ import Testing
         }
     }
 
+    /// Layers that are large enough for their parts to be cut into pieces.
+    @Test(arguments: [2, 3]) func bitsDoNotDependOnWhoComputesAPiece(threads: Int) throws {
+        let graph = try Graph.build("pieces", input: [1, 3, 70, 66]) { x in
+            let stem = x.conv("stem", 64, kernel: 3, stride: 2, padding: 1).relu6()
+            // 1,155 pixels: 19 and 38 million multiply-accumulates.
+            let expanded = stem.conv("expand", 256, kernel: 1).relu6()
+                .conv("depthwise", 256, kernel: 3, padding: 1, groups: 256).hardSwish()
+            let projected = expanded.conv("project", 128, kernel: 1)
+            let dense = projected.conv("dense", 48, kernel: 5, padding: 2).relu()
+            dense.globalAveragePool().flatten().output("embedding")
+            return dense.globalAveragePool().flatten().linear("fc", 10)
+        }
+        let weights = OracleRule.weights(for: graph, exponents: [:])
+        let input = OracleRule.input(shape: [1, 70, 66, 3]).floats()
+        for fusion in [true, false] {
+            let program = try Program(
+                graph, weights: weights, configuration: EngineConfiguration(threads: threads, fusion: fusion))
+            #expect(program.cutSteps >= 2, "the layers are too small to be cut")
+            let team = try Self.team(threads)
+            defer { team.stop() }
+            let alone = try Self.outputs(program, team, width: 1, input: input)
+            #expect(alone[1].contains { $0 != 0 })
+            for run in 0..<40 {
+                let stolen = try Self.outputs(program, team, width: threads, input: input)
+                #expect(stolen == alone, "run \(run)")
+            }
+        }
+    }
+
     /// The width that a program chooses for itself changes nothing either.
     @Test func bitsDoNotDependOnTheWidth() throws {
         let graph = try Self.network(batch: 1)

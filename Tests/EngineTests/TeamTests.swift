@@ -123,6 +123,55 @@ import Testing
         #expect(processorTime() - began < 0.2, "the caller did not sleep while it waited")
     }
 
+    /// Every second phase is cut: each of its pieces is computed once, and none of the others'.
+    @Test(arguments: [1, 2, 3, 5]) func computesEachPieceOnceWhoeverIsLate(count: Int) throws {
+        let turns = Atomic<UInt64>(11)
+        let team = try Team(count: count) { member in
+            var generator = SplitMix64(state: turns.add(1, ordering: .relaxed).newValue &* 41 &+ UInt64(member))
+            if generator.next() % 8 == 0 { usleep(UInt32(generator.next() % 200)) }
+        }
+        defer { team.stop() }
+        for round in 0..<60 {
+            let phases = 1 + round % 12
+            // A cut phase has four pieces of each part.
+            let records = (0..<phases).map { Record(phases: 1, parts: $0 % 2 == 1 ? 4 * count : count) }
+            let finished = Atomic<Int>(0)
+            team.run(phases: phases, width: 1 + round % count, cuts: true) { phase, piece, member in
+                let before = (0..<phase).reduce(0) { $0 + records[$1].parts }
+                #expect(finished.load(ordering: .acquiring) >= before, "phase \(phase) began before the last was over")
+                records[phase].note(0, piece, member)
+                finished.add(1, ordering: .acquiringAndReleasing)
+            }
+            #expect(records.allSatisfy { $0.isOnceEach }, "round \(round)")
+        }
+    }
+
+    /// A member stops within its first piece: the caller computes the other pieces of that part.
+    @Test func leavesOnlyOnePieceToWhoStops() throws {
+        let team = try Team(count: 2)
+        defer { team.stop() }
+        let began = Door()
+        let rest = Door()
+        let record = Record(phases: 1, parts: 8)
+        let pieces = Atomic<Int>(0)
+        team.run(phases: 2, width: 2, cuts: true) { phase, piece, member in
+            guard phase == 1 else { return }
+            if member == 1 {
+                began.open()
+                // Until all others are computed.
+                rest.wait()
+            } else {
+                began.wait()
+                if pieces.add(1, ordering: .relaxed).newValue == 7 { rest.open() }
+            }
+            record.note(0, piece, member)
+        }
+        #expect(!began.timedOut)
+        #expect(!rest.timedOut, "the pieces of a part waited for the member that had begun it")
+        #expect(record.isOnceEach)
+        #expect(record.workers == [0, 1])
+    }
+
     @Test func smallerWidthsLeaveTheOthersAsleep() throws {
         let team = try Team(count: 4)
         defer { team.stop() }

@@ -13,6 +13,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         /// The first, or only, step in ``steps``.
         let step: Int
         let takesImages: Bool
+        let isCut: Bool
         /// The stage's first arena.
         let arena: UnsafeMutableRawPointer
     }
@@ -27,10 +28,9 @@ final class Execution: TeamJob, @unchecked Sendable {
     private let table: UnsafeMutableBufferPointer<Phase>
     /// Images of the first stage that have been taken; only that one takes them one by one.
     private let takenImages = Atomic<Int>(0)
+    private let threads: Int
     /// Each member's own memory.
     private let scratch: [UnsafeMutableRawPointer]
-    /// The parts of each step.
-    private let parts: Int
     private let memory: MappedMemory
     /// Each output, dense and in NCHW order.
     let outputs: [UnsafeMutableBufferPointer<Float>]
@@ -44,6 +44,7 @@ final class Execution: TeamJob, @unchecked Sendable {
         name = program.name
         element = program.precision.element
         stages = program.stages
+        threads = program.threads
         let plan = program.runMemory
         memory = try program.memory(plan.byteCount)
         var (places, floats) = plan.places(in: memory.start)
@@ -53,17 +54,19 @@ final class Execution: TeamJob, @unchecked Sendable {
             places.removeFirst(stage.arenas)
         }
         self.arenas = arenas
-        parts = program.threads
         steps = .allocate(capacity: program.steps.count)
         _ = steps.initialize(from: program.steps)
         var phases: [Phase] = []
         var first = 0
         for (index, stage) in stages.enumerated() {
             if stage.imageRounds > 1 {
-                phases.append(Phase(stage: index, step: first, takesImages: true, arena: arenas[index][0]))
+                phases.append(
+                    Phase(stage: index, step: first, takesImages: true, isCut: false, arena: arenas[index][0]))
             } else {
-                phases += stage.steps.indices.map {
-                    Phase(stage: index, step: first + $0, takesImages: false, arena: arenas[index][0])
+                phases += stage.steps.enumerated().map { number, step in
+                    Phase(
+                        stage: index, step: first + number, takesImages: false,
+                        isCut: step.isWorthCutting(parts: program.threads), arena: arenas[index][0])
                 }
             }
             first += stage.steps.count
@@ -104,16 +107,26 @@ final class Execution: TeamJob, @unchecked Sendable {
         if Trace.isWanted, let clock { Trace.print(name, stages, element, clock) }
     }
 
+    override func isCut(phase: Int) -> Bool { table[phase].isCut }
+
     override func run(phase: Int, part: Int, member: Int) {
         let phase = table[phase]
         if phase.takesImages {
             runImages(phase, part: part, member: member)
         } else {
-            steps[phase.step].run(
-                StepContext(
-                    arena: phase.arena, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
-                    part: part, parts: parts))
+            runStep(of: phase, part: part, parts: threads, member: member)
         }
+    }
+
+    override func run(phase: Int, piece: Int, of pieces: Int, member: Int) {
+        runStep(of: table[phase], part: piece, parts: pieces, member: member)
+    }
+
+    private func runStep(of phase: Phase, part: Int, parts: Int, member: Int) {
+        steps[phase.step].run(
+            StepContext(
+                arena: phase.arena, scratch: scratch[member], input: UnsafePointer(input.baseAddress!),
+                part: part, parts: parts))
     }
 
     override func finished(phase: Int) {

@@ -2,30 +2,36 @@
 ///
 /// A thread that loses its processor in the middle of its part keeps all others waiting for a slice of the scheduler's, several
 /// milliseconds; one thread alone waits for nobody. What counts is what runs take. There is a ladder of widths, each half
-/// of the one before. A run gains or loses what it took less or more than a typical one of the best smaller width. Gains
-/// are kept up to a limit, so that a single interruption does no harm; when losses have used them up, the next runs have
-/// that width, twice as many each time that the larger one is tried in vain.
+/// of the one before. A run gains or loses what it took less or more than a run of the best smaller width takes at the time,
+/// its interruptions included. Gains are kept up to a limit, so that a single interruption does no harm; when losses have
+/// used them up, the next runs have that width, twice as many each time that the larger one is tried in vain.
 package struct Pace {
     private struct Rung {
         let width: Int
         /// Nanoseconds of a run that was not disturbed; 0 if there was none.
         var typical = 0.0
+        /// Nanoseconds of a run as they have been lately, disturbed ones among them.
+        var mean = 0.0
+        /// What a larger width has to beat. A single bad run must not count for long.
+        var cost: Double { max(typical, min(mean, 3 * typical)) }
         /// Nanoseconds that runs have gained, less those that they have lost.
         var gain = 0.0
         /// Gains in a row.
         var gains = 0
+        /// Runs since the width was chosen.
+        var trial = 0
         /// Runs so far.
         var runs = 0
         /// How many runs the smaller widths get when this one has lost.
         var pause = Pace.shortestPause
     }
 
-    private static let shortestPause = 8
+    private static let shortestPause = 16
     private static let longestPause = 1024
     /// A pause ends after so many nanoseconds if there were so many runs: where each takes long.
     private static let pauseTime: UInt64 = 2_000_000_000
     private static let leastRuns = 16
-    /// Gains in a row after which a width counts as undisturbed.
+    /// Gains in a row after which a width counts as undisturbed, and runs after which it was not tried in vain.
     private static let undisturbed = 64
     /// The most that gains add up to, and what a width begins with, in typical runs of the smaller one. The first run
     /// of a width wakes threads.
@@ -85,20 +91,27 @@ package struct Pace {
         let typical = ladder[index].typical
         if typical == 0 {
             ladder[index].typical = taken
+            ladder[index].mean = taken
             if index > current { ladder[current].gain = max(ladder[current].gain, Self.firstGain * taken) }
         } else {
             ladder[index].typical += taken < typical ? (taken - typical) / 2 : min(taken - typical, typical) / 16
+            ladder[index].mean += (taken - ladder[index].mean) / 8
         }
     }
 
     private mutating func weigh(_ index: Int, _ taken: Double, _ time: UInt64) {
         // None may be measured yet.
         guard let best = best(after: index) else { return }
-        let smaller = ladder[best].typical
+        let smaller = ladder[best].cost
+        // What other programs did to it is forgotten by and by while it is not used.
+        ladder[best].mean += (ladder[best].typical - ladder[best].mean) / 256
+        ladder[index].trial += 1
         ladder[index].gain = min(ladder[index].gain + smaller - taken, Self.largestGain * smaller)
         ladder[index].gains = taken < smaller ? ladder[index].gains + 1 : 0
         if ladder[index].gains >= Self.undisturbed { ladder[index].pause = Self.shortestPause }
         guard ladder[index].gain < 0 else { return }
+        if ladder[index].trial >= Self.undisturbed { ladder[index].pause = Self.shortestPause }
+        ladder[index].trial = 0
         rest = ladder[index].pause
         restBegan = time
         restRuns = 0
@@ -112,7 +125,7 @@ package struct Pace {
     private func best(after index: Int) -> Int? {
         var best: Int?
         for other in index + 1..<ladder.count where ladder[other].typical > 0 {
-            if best.map({ ladder[other].typical < ladder[$0].typical }) ?? true { best = other }
+            if best.map({ ladder[other].cost < ladder[$0].cost }) ?? true { best = other }
         }
         return best
     }
@@ -122,7 +135,8 @@ package struct Pace {
         restRuns += 1
         guard restRuns >= rest || restRuns >= Self.leastRuns && time &- restBegan >= Self.pauseTime else { return }
         current -= 1
-        ladder[current].gain = best(after: current).map { Self.firstGain * ladder[$0].typical } ?? 0
+        ladder[current].gain = best(after: current).map { Self.firstGain * ladder[$0].cost } ?? 0
+        ladder[current].trial = 0
         restRuns = 0
         rest = Self.leastRuns
         restBegan = time

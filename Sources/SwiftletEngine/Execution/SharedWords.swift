@@ -27,8 +27,9 @@ struct SharedWords: @unchecked Sendable {
 
     /// Sleeps until ``wake(_:groups:)`` names one of `groups`, a set of bits, unless the word is not `value` any more. May
     /// return sooner.
-    func sleep(on index: Int, while value: Int, groups: UInt32 = .max) {
-        swiftlet_sleep(lowHalf(index), UInt32(truncatingIfNeeded: value), groups)
+    /// - Parameter limit: Nanoseconds, fewer than a second; 0 for no limit.
+    func sleep(on index: Int, while value: Int, groups: UInt32 = .max, limit: UInt32 = 0) {
+        swiftlet_sleep(lowHalf(index), UInt32(truncatingIfNeeded: value), groups, limit)
     }
 
     func wake(_ index: Int, groups: UInt32 = .max) {

@@ -4,11 +4,13 @@ import _CSwiftletIntrinsics
 /// Threads that run one job together.
 ///
 /// Nobody waits for a thread that has not come. Each member first takes the parts that are meant for it, so that rows of a map
-/// stay in the cache of the processor that wrote them; then what nobody has taken; and then waits until all that was
-/// taken is done. A member that the system keeps from running loses its parts to the others, and goes on with the phase that it finds
-/// when it is back. Only a part that it had begun has to be waited for, and that is done asleep.
+/// stay in the cache of the processor that wrote them; then pieces that nobody has taken; and then waits until all that was
+/// taken is done. A member that the system keeps from running loses its pieces to the others, and goes on with the phase that it
+/// finds when it is back. Only a piece that it had begun has to be waited for, and that is done asleep.
 package final class Team: @unchecked Sendable {
     package let count: Int
+    /// Of a phase that is cut.
+    private var pieces: Int { count &* PartLedger.pieces }
     private let ledger: PartLedger
     /// The phase with this number, and those after it, belong to no run yet.
     private let opened = 0
@@ -30,6 +32,9 @@ package final class Team: @unchecked Sendable {
     private static let patience: UInt64 = 2_000
     /// For parts that others compute before it sleeps: several times what waking takes.
     private static let partSpin: UInt64 = 50_000
+    /// The longest sleep at a time. A processor that falls idle fetches a thread that waits for another processor, but not one
+    /// that ran there within the last half millisecond: so it falls idle again and again.
+    private static let nap: UInt32 = 200_000
     /// And for the next run, whose input is written meanwhile.
     private static let runSpin: UInt64 = 300_000
 
@@ -82,7 +87,11 @@ package final class Team: @unchecked Sendable {
 
     private func runAlone(_ job: TeamJob) {
         for phase in 0..<job.phases {
-            for part in 0..<count { job.run(phase: phase, part: part, member: 0) }
+            if job.isCut(phase: phase) {
+                for piece in 0..<pieces { job.run(phase: phase, piece: piece, of: pieces, member: 0) }
+            } else {
+                for part in 0..<count { job.run(phase: phase, part: part, member: 0) }
+            }
             job.finished(phase: phase)
         }
     }
@@ -94,9 +103,9 @@ package final class Team: @unchecked Sendable {
         var isAlone = false
         while phase < phases.upperBound {
             hesitation?(member)
-            for part in stride(from: member, to: count, by: width) where ledger.take(part, of: phase) {
-                compute(part, of: phase, member)
-            }
+            var computed = 0
+            for part in stride(from: member, to: count, by: width) { computed += compute(part, of: phase, member) }
+            if computed > 0 { ledger.finish(computed, of: phase) }
             if isAlone { isAlone = takeOthers(of: phase, member) }
             if !ledger.isOver(phase) { isAlone = wait(for: phase, member, patience) }
             if member == 0 {
@@ -108,25 +117,40 @@ package final class Team: @unchecked Sendable {
         }
     }
 
-    private func compute(_ part: Int, of phase: Int, _ member: Int) {
-        // The run cannot end before the part is done, so the job is there.
-        let run = current.pointee
-        run.job!._withUnsafeGuaranteedRef { $0.run(phase: phase - run.firstPhase, part: part, member: member) }
-        ledger.finish(partOf: phase)
+    /// Computes all pieces of a part that nobody has taken.
+    /// - Returns: How many.
+    private func compute(_ part: Int, of phase: Int, _ member: Int) -> Int {
+        var computed = 0
+        while true {
+            let taken = ledger.take(1, of: part, of: phase)
+            guard !taken.isEmpty else { return computed }
+            // The run cannot end before the piece is done, so the job is there.
+            let run = current.pointee
+            run.job!._withUnsafeGuaranteedRef { job in
+                let number = phase &- run.firstPhase
+                if job.isCut(phase: number) {
+                    let piece = part &* PartLedger.pieces &+ taken.lowerBound
+                    job.run(phase: number, piece: piece, of: pieces, member: member)
+                } else {
+                    computed &+= ledger.take(PartLedger.pieces, of: part, of: phase).count
+                    // The first piece is the whole part, the others are nothing.
+                    if taken.lowerBound == 0 { job.run(phase: number, part: part, member: member) }
+                }
+            }
+            computed &+= taken.count
+        }
     }
 
     /// Computes what nobody has taken.
     /// - Returns: Whether there was something.
     private func takeOthers(of phase: Int, _ member: Int) -> Bool {
-        var tookSome = false
+        var computed = 0
         for distance in 1..<count {
             let part = (member + distance) % count
-            if ledger.takeIfFree(part, of: phase) {
-                compute(part, of: phase, member)
-                tookSome = true
-            }
+            if ledger.isFree(part, of: phase) { computed += compute(part, of: phase, member) }
         }
-        return tookSome
+        if computed > 0 { ledger.finish(computed, of: phase) }
+        return computed > 0
     }
 
     /// Waits until a phase is over: spins, takes what is left, spins on, and sleeps in the end.
@@ -149,7 +173,7 @@ package final class Team: @unchecked Sendable {
                 tookSome = takeOthers(of: phase, member)
                 if tookSome { begin = 0 }
             } else if waited >= max(Self.partSpin, patience) {
-                ledger.sleep(until: phase)
+                ledger.sleep(until: phase, limit: Self.nap)
             }
         }
         return tookSome

@@ -7,19 +7,36 @@
 #if defined(__linux__)
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #elif defined(__APPLE__)
 #include <os/os_sync_wait_on_address.h>
 #endif
 
-// Sleeps until another thread wakes one of `groups` (a set of bits). Returns at once if the word is no longer `expected`, and
-// sometimes without a reason.
-static inline void swiftlet_sleep(uint32_t *word, uint32_t expected, uint32_t groups) {
+// Sleeps until somebody wakes one of `groups` (a set of bits), unless the word is not `expected` any more, or until
+// `nanoseconds` are over, fewer than a second; 0 sets no limit. May return sooner.
+static inline void swiftlet_sleep(uint32_t *word, uint32_t expected, uint32_t groups, uint32_t nanoseconds) {
 #if defined(__linux__)
-    syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, (void *)0, (void *)0, groups);
+    struct timespec end;
+    if (nanoseconds > 0) {
+        // With a set of bits the limit is a moment, not a duration.
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        end.tv_nsec += nanoseconds;
+        if (end.tv_nsec >= 1000000000) {
+            end.tv_nsec -= 1000000000;
+            end.tv_sec += 1;
+        }
+    }
+    syscall(
+        SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, nanoseconds > 0 ? &end : (void *)0, (void *)0, groups);
 #elif defined(__APPLE__)
     (void)groups;
-    os_sync_wait_on_address(word, expected, sizeof *word, OS_SYNC_WAIT_ON_ADDRESS_NONE);
+    if (nanoseconds > 0) {
+        os_sync_wait_on_address_with_timeout(
+            word, expected, sizeof *word, OS_SYNC_WAIT_ON_ADDRESS_NONE, OS_CLOCK_MACH_ABSOLUTE_TIME, nanoseconds);
+    } else {
+        os_sync_wait_on_address(word, expected, sizeof *word, OS_SYNC_WAIT_ON_ADDRESS_NONE);
+    }
 #endif
 }
 
