@@ -25,7 +25,11 @@ struct FusedGraph {
         self.selection = selection
         name = graph.name
         shapes = []
-        for shape in graph.shapes {
+        for type in graph.values {
+            let shape = type.shape
+            guard type.scalarType == .float32 else {
+                throw EngineError(graph.name, "a value of \(type) is not float32")
+            }
             guard shape.rank == 2 || shape.rank == 4 else {
                 throw EngineError(graph.name, "a value of \(shape) is neither a map nor a vector")
             }
@@ -145,19 +149,7 @@ struct FusedNode {
                 throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
             }
         }
-        switch node.operation {
-        case .convolution(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
-        case .transposedConvolution(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
-        case .linear(let op):
-            weight = weights[op.weight]
-            bias = op.bias.flatMap { weights[$0]?.floats() }
-        case .parametricReLU(let key):
-            weight = weights[key]
-        case .batchNormalization(let op):
+        if case .batchNormalization(let op) = node.operation {
             // γ / √(σ² + ε) and β − μ · γ / √(σ² + ε), in double: folding must not cost accuracy.
             let gamma = weights[op.weight]!.floats()
             let beta = weights[op.bias]!.floats()
@@ -166,8 +158,14 @@ struct FusedNode {
             let scale = gamma.indices.map { Double(gamma[$0]) / (Double(variance[$0]) + op.epsilon).squareRoot() }
             weightScale = scale.map { Float($0) }
             bias = gamma.indices.map { Float(Double(beta[$0]) - Double(mean[$0]) * scale[$0]) }
-        default:
-            break
+        } else {
+            for slot in node.operation.definition.parameters {
+                switch slot.role {
+                case .weight: weight = weights[slot.key]
+                case .bias: bias = weights[slot.key]?.floats()
+                case .runningMean, .runningVariance: break
+                }
+            }
         }
     }
 }
