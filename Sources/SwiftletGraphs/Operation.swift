@@ -11,6 +11,8 @@ public enum Operation: Hashable, Sendable {
     case linear(Linear)
     /// Inference form: `(x − mean) / √(variance + ε) · weight + bias`, for each channel of a map or each feature of rows.
     case batchNormalization(BatchNormalization)
+    /// ConvNeXt's layer norm, over the channels of each pixel.
+    case layerNorm2d(LayerNorm2d)
     /// AlexNet §3.3, over `size` neighbouring channels: `x / (k + α / size · Σ x²)^β`.
     case localResponseNormalization(LocalResponseNormalization)
     /// An element-wise function without parameters.
@@ -54,6 +56,7 @@ extension Operation {
         case .transposedConvolution(let convolution): convolution
         case .linear(let linear): linear
         case .batchNormalization(let norm): norm
+        case .layerNorm2d(let norm): norm
         case .localResponseNormalization(let norm): norm
         case .activation(let activation): activation
         case .parametricReLU(let weight): ParametricReLU(weight: weight)

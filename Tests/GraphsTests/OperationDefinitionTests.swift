@@ -35,6 +35,9 @@ import Testing
             .batchNormalization(BatchNormalization(epsilon: 0.001, prefix: "bn")), "batch norm ε 0.001",
             ["bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"], onnx: "BatchNormalization"),
         Row(
+            .layerNorm2d(LayerNorm2d(weight: "n.weight", bias: "n.bias")), "layer norm ε 1e-06",
+            ["n.weight", "n.bias"], onnx: "Transpose LayerNormalization Transpose"),
+        Row(
             .localResponseNormalization(LocalResponseNormalization(size: 5, alpha: 0.1, beta: 0.75, k: 2)),
             "local response norm over 5, α 0.1, β 0.75, k 2.0", onnx: "LRN"),
         Row(.activation(.relu), "ReLU", onnx: "Relu"),
@@ -122,5 +125,20 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test func layerNormsOfMaps() throws {
+        let graph = try Graph.build("g", input: [2, 6, 5, 7]) { $0.scope("stem") { $0.layerNorm2d("norm") } }
+        #expect(graph.shape(of: graph.outputs["logits"]!) == [2, 6, 5, 7])
+        #expect(Array(graph.parameters.keys) == ["stem.norm.weight", "stem.norm.bias"])
+        #expect(graph.parameters.values.allSatisfy { $0.shape == [6] && $0.isTrainable })
+        #expect(graph.macs == 0 && graph.parameterCount == 12)
+        #expect(graph.listing.contains("%1  2×6×5×7  layer norm ε 1e-06 (%0)  stem.norm"))
+        try graph.validate()
+        let error = #expect(throws: GraphError.self) {
+            try Graph.build("g", input: [2, 6, 5, 7]) { $0.flatten().layerNorm2d("norm") }
+        }
+        #expect(
+            error?.description == "g, norm (layer norm): expected [batch, channels, height, width], not 2×210")
     }
 }

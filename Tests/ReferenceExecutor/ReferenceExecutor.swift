@@ -48,6 +48,8 @@ public enum ReferenceExecutor {
             return batchNormalization(
                 x, parameter(op.weight), parameter(op.bias), mean: parameter(op.runningMean),
                 variance: parameter(op.runningVariance), op.epsilon)
+        case .layerNorm2d(let op):
+            return layerNorm2d(x, parameter(op.weight), parameter(op.bias), op.epsilon)
         case .activation(let function):
             return x.mapping(function.apply)
         case .parametricReLU(let weight):

@@ -50,6 +50,7 @@ extension Operation {
         case .transposedConvolution(let convolution): convolution
         case .linear(let linear): linear
         case .batchNormalization(let norm): norm
+        case .layerNorm2d(let norm): norm
         case .localResponseNormalization(let norm): norm
         case .activation(let activation): activation
         case .parametricReLU(let weight): ParametricReLU(weight: weight)

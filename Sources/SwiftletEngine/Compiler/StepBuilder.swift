@@ -120,6 +120,8 @@ struct StepBuilder {
             return nil
         case .channelShuffle(let groups):
             return ChannelShuffleStep(node, groups: groups, input: input, output: output)
+        case .layerNorm2d(let norm):
+            return LayerNorm2dStep(node, norm, input: input, output: output)
         case .localResponseNormalization(let norm):
             return LocalResponseNormalizationStep(node, norm, input: input, output: output)
         case .flatten:
