@@ -1,29 +1,34 @@
 import SwiftletTensors
 
-// How a graph grows, node by node: under the builder's layer methods, and for readers of files, who know each layer's paths
-// and keys already.
+// How a graph grows node by node: under the builder's layer methods, and under readers of files, which bring each layer's
+// path and keys.
 extension Graph {
-    /// A value from outside.
+    /// A float32 value from outside.
     package mutating func appendInput(_ shape: Shape) throws(GraphError) -> ValueID {
-        guard (try? checked(shape.extents)) != nil else {
-            throw GraphError(place: name, reason: "an input of \(shape) is not possible")
+        try appendInput(ValueType(shape, role: .input))
+    }
+
+    /// A value from outside.
+    package mutating func appendInput(_ type: ValueType) throws(GraphError) -> ValueID {
+        guard (try? checked(type.shape.extents)) != nil else {
+            throw GraphError(place: name, reason: "an input of \(type.shape) is not possible")
         }
-        let id = newValue(shape)
+        let id = newValue(type)
         inputs.append(id)
         return id
     }
 
-    /// A node whose output's shape follows from its inputs; its parameters are set by ``setParameter(_:_:)``.
-    /// - Throws: ``GraphError`` if the operation cannot take the inputs; the graph is then as it was.
+    /// A node whose result's type follows from its inputs; ``setParameter(_:_:)`` adds its parameters.
+    /// - Throws: ``GraphError`` if the operation cannot take the inputs. The graph is then as it was.
     package mutating func append(_ operation: Operation, path: String, inputs: [ValueID]) throws(GraphError) -> ValueID
     {
-        let shape: Shape
-        do throws(ShapeMismatch) {
-            shape = try operation.outputShape(inputs.map { self.shape(of: $0) })
+        let type: ValueType
+        do throws(TypeMismatch) {
+            type = try operation.resultType(inputs.map { self.type(of: $0) })
         } catch {
             throw GraphError(place: place(of: operation, path: path), reason: error.reason)
         }
-        let output = newValue(shape)
+        let output = newValue(type)
         nodes.append(Node(path: path, operation: operation, inputs: inputs, output: output))
         return output
     }
@@ -32,8 +37,8 @@ extension Graph {
 
     package mutating func setOutput(_ name: String, _ value: ValueID) { outputs[name] = value }
 
-    mutating func newValue(_ shape: Shape) -> ValueID {
-        shapes.append(shape)
-        return ValueID(shapes.count - 1)
+    mutating func newValue(_ type: ValueType) -> ValueID {
+        values.append(type)
+        return ValueID(values.count - 1)
     }
 }

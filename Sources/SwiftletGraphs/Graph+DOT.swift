@@ -1,7 +1,8 @@
 import SwiftletTensors
 
 extension Graph {
-    /// The graph in Graphviz' language: a box for every node, an edge for every value it reads, labelled with its shape.
+    /// The graph in Graphviz' language: a box for every node, and an edge for every value that it reads, labelled with the
+    /// value's type.
     public func dot() -> String {
         var lines = [
             "digraph \(quotedForDOT(name)) {", "  node [shape=box, fontname=\"Helvetica\"];",
@@ -14,12 +15,12 @@ extension Graph {
             let label = node.path.isEmpty ? node.operation.description : "\(node.path)\n\(node.operation)"
             lines.append("  v\(node.output.index) [label=\(quotedForDOT(label))];")
             for value in node.inputs {
-                lines.append("  v\(value.index) -> v\(node.output.index) [label=\"\(shape(of: value))\"];")
+                lines.append("  v\(value.index) -> v\(node.output.index) [label=\"\(type(of: value))\"];")
             }
         }
         for (i, (name, value)) in outputs.enumerated() {
             lines.append("  output\(i) [label=\(quotedForDOT(name)), shape=ellipse];")
-            lines.append("  v\(value.index) -> output\(i) [label=\"\(shape(of: value))\"];")
+            lines.append("  v\(value.index) -> output\(i) [label=\"\(type(of: value))\"];")
         }
         return (lines + ["}", ""]).joined(separator: "\n")
     }

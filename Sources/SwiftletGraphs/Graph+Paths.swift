@@ -1,6 +1,6 @@
 extension Graph {
     /// The same network with other paths for its nodes; parameters keep their keys.
-    /// - Precondition: there is one for each node.
+    /// - Precondition: there is one path for each node.
     package func withPaths(_ paths: [String]) -> Graph {
         precondition(paths.count == nodes.count)
         var result = self

@@ -1,8 +1,8 @@
 import SwiftletTensors
 
 extension Graph {
-    /// Checks what every reader of a graph relies on: values are written once and before they are read, shapes follow
-    /// from the operations, and every parameter has the shape that its operation needs.
+    /// Checks the rules that every reader of a graph relies on: a node writes each value once and before others read it,
+    /// types follow from the operations, and every parameter has the shape that its operation needs.
     public func validate() throws(GraphError) {
         var known = Set(inputs)
         for node in nodes {
@@ -10,35 +10,42 @@ extension Graph {
             for input in node.inputs where !known.contains(input) {
                 throw GraphError(place: place, reason: "reads a value that nothing has written yet")
             }
-            guard shapes.indices.contains(node.output.index), known.insert(node.output).inserted else {
+            guard values.indices.contains(node.output.index), known.insert(node.output).inserted else {
                 throw GraphError(place: place, reason: "writes a value that is written already")
             }
-            do throws(ShapeMismatch) {
-                let inferred = try node.operation.outputShape(node.inputs.map { shape(of: $0) })
-                guard inferred == shape(of: node.output) else {
-                    throw ShapeMismatch("gives \(inferred), not \(shape(of: node.output))")
-                }
+            do throws(TypeMismatch) {
+                try checkType(of: node)
+                try checkParameters(of: node)
             } catch {
                 throw GraphError(place: place, reason: error.reason)
-            }
-            for (key, extents) in parameterShapes(of: node) {
-                guard let shape = Shape(exactly: extents) else {
-                    throw GraphError(place: place, reason: "needs \(key) of an impossible size")
-                }
-                guard let parameter = parameters[key] else {
-                    throw GraphError(place: place, reason: "has no parameter \(key)")
-                }
-                guard parameter.shape == shape else {
-                    throw GraphError(
-                        place: place,
-                        reason: "needs \(key) of \(shape), not \(parameter.shape)"
-                            + (node.operation.isLinear
-                                ? "; the picture has another size than the weights were made for" : ""))
-                }
             }
         }
         for (output, value) in outputs where !known.contains(value) {
             throw GraphError(place: name, reason: "output \(output) is never computed")
+        }
+    }
+
+    private func checkType(of node: Node) throws(TypeMismatch) {
+        let inferred = try node.operation.resultType(node.inputs.map { type(of: $0) })
+        let declared = type(of: node.output)
+        guard inferred != declared else { return }
+        guard inferred.role != declared.role else { throw TypeMismatch("gives \(inferred), not \(declared)") }
+        throw TypeMismatch("gives the \(inferred.role) \(inferred), not the \(declared.role) \(declared)")
+    }
+
+    private func checkParameters(of node: Node) throws(TypeMismatch) {
+        let input = shape(of: node.inputs[0])
+        for slot in node.operation.definition.parameters {
+            guard let shape = Shape(exactly: slot.extents(input: input)) else {
+                throw TypeMismatch("needs \(slot.key) of an impossible size")
+            }
+            guard let parameter = parameters[slot.key] else { throw TypeMismatch("has no parameter \(slot.key)") }
+            guard parameter.shape != shape, !(slot.mayBeOneElement && parameter.shape == [1]) else { continue }
+            var reason = "needs \(slot.key) of \(shape), not \(parameter.shape)"
+            if case .linear = node.operation {
+                reason += "; the picture has another size than the weights were made for"
+            }
+            throw TypeMismatch(reason)
         }
     }
 
@@ -48,34 +55,5 @@ extension Graph {
     func place(of operation: Operation, path: String) -> String {
         let node = path.isEmpty ? "(\(operation.name))" : "\(path) (\(operation.name))"
         return name.isEmpty ? node : "\(name), \(node)"
-    }
-
-    /// The shapes that a node's parameters must have, given its inputs.
-    private func parameterShapes(of node: Node) -> [(String, [Int])] {
-        let input = shape(of: node.inputs[0])
-        switch node.operation {
-        case .convolution(let op):
-            let kernel = op.window.kernel
-            return [(op.weight, [op.outputs, input.channels / op.groups, kernel.height, kernel.width])]
-                + (op.bias.map { [($0, [op.outputs])] } ?? [])
-        case .transposedConvolution(let op):
-            let kernel = op.window.kernel
-            return [(op.weight, [input.channels, op.outputs / op.groups, kernel.height, kernel.width])]
-                + (op.bias.map { [($0, [op.outputs])] } ?? [])
-        case .linear(let op):
-            return [(op.weight, [op.outputs, input[1]])] + (op.bias.map { [($0, [op.outputs])] } ?? [])
-        case .batchNormalization:
-            return node.operation.parameters.map { ($0, [input.channels]) }
-        case .parametricReLU(let weight):
-            return parameters[weight]?.shape == [1] ? [(weight, [1])] : [(weight, [input.channels])]
-        default:
-            return []
-        }
-    }
-}
-
-extension Operation {
-    fileprivate var isLinear: Bool {
-        if case .linear = self { true } else { false }
     }
 }

@@ -1,29 +1,30 @@
 import OrderedCollections
 import SwiftletTensors
 
-/// A network: nodes in an order in which each comes after all that it reads. The one description that the zoo writes,
-/// the analyser walks and the engine compiles.
+/// A network: nodes in an order in which each comes after all that it reads. The zoo writes it, the analysis reads it and
+/// the engine compiles it.
 public struct Graph: Hashable, Sendable {
     public var name: String
-    /// The shape of every value; a ``ValueID`` is an index here.
-    public internal(set) var shapes: [Shape]
+    /// The type of every value; a ``ValueID`` is an index here.
+    public internal(set) var values: [ValueType]
     public internal(set) var inputs: [ValueID]
     public package(set) var nodes: [Node]
-    /// What the network gives, by name: `logits` first, `embedding` if it has one.
+    /// The network's results by name: `logits` first, `embedding` if it has one.
     public package(set) var outputs: OrderedDictionary<String, ValueID>
-    /// State-dict key → what it holds, in the order of first use.
+    /// The parameters by their state-dict keys, in the order of first use.
     public internal(set) var parameters: OrderedDictionary<String, Parameter>
 
     public init(name: String) {
         self.name = name
-        shapes = []
+        values = []
         inputs = []
         nodes = []
         outputs = [:]
         parameters = [:]
     }
 
-    public func shape(of value: ValueID) -> Shape { shapes[value.index] }
+    public func type(of value: ValueID) -> ValueType { values[value.index] }
+    public func shape(of value: ValueID) -> Shape { values[value.index].shape }
 }
 
 /// A value that flows through a graph: a picture, a feature map, logits.
@@ -51,14 +52,22 @@ public struct Node: Hashable, Sendable {
 
 /// A tensor of the state dict.
 public struct Parameter: Hashable, Sendable {
-    public var shape: Shape
+    /// Its role is ``ValueRole/parameter``.
+    public let type: ValueType
     /// False for batch-norm statistics, which training gathers but no optimiser steps.
     public var isTrainable: Bool
 
-    public init(shape: Shape, isTrainable: Bool = true) {
-        self.shape = shape
+    public init(_ type: ValueType, isTrainable: Bool = true) {
+        self.type = type.with(role: .parameter)
         self.isTrainable = isTrainable
     }
+
+    /// A parameter of float32.
+    public init(shape: Shape, isTrainable: Bool = true) {
+        self.init(ValueType(shape), isTrainable: isTrainable)
+    }
+
+    public var shape: Shape { type.shape }
 }
 
 extension Graph {
@@ -67,22 +76,12 @@ extension Graph {
         parameters.values.reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) }
     }
 
-    /// Multiply-accumulates of convolutions and linear layers for the graph's whole batch; `Int.max` where that is less.
+    /// Multiply-accumulates of convolutions and linear layers for the graph's whole batch; `Int.max` where they do not
+    /// fit in `Int`.
     public var macs: Int {
         nodes.reduce(0) { $0.addingSaturating(macs(of: $1)) }
     }
 
     /// Multiply-accumulates of one node; 0 for anything but a convolution or a linear layer.
-    public func macs(of node: Node) -> Int {
-        switch node.operation {
-        case .convolution(let op):
-            .saturatingProduct(
-                shape(of: node.output).count, shape(of: node.inputs[0]).channels / op.groups, op.window.kernel.area)
-        case .transposedConvolution(let op):
-            .saturatingProduct(shape(of: node.inputs[0]).count, op.outputs / op.groups, op.window.kernel.area)
-        case .linear:
-            .saturatingProduct(shape(of: node.output).count, shape(of: node.inputs[0])[1])
-        default: 0
-        }
-    }
+    public func macs(of node: Node) -> Int { node.operation.definition.macs(shapes(of: node)) }
 }

@@ -31,11 +31,11 @@ public final class GraphBuilder {
             return Value(builder: self, id: try graph.appendInput(shape))
         } catch {
             failure = failure ?? error
-            return Value(builder: self, id: graph.newValue(shape))
+            return Value(builder: self, id: graph.newValue(ValueType(shape, role: .input)))
         }
     }
 
-    func shape(of id: ValueID) -> Shape { graph.shapes[id.index] }
+    func shape(of id: ValueID) -> Shape { graph.shape(of: id) }
 
     /// Runs `body`. The paths of everything that it builds begin with `name`.
     public func scope<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
@@ -58,7 +58,7 @@ public final class GraphBuilder {
         for (key, parameter) in parameters {
             if let known = graph.parameters[key], known != parameter {
                 fail(
-                    ShapeMismatch("\(key) is used as \(known.shape) and as \(parameter.shape)"),
+                    TypeMismatch("\(key) is used as \(known.shape) and as \(parameter.shape)"),
                     path: path, operation: operation)
             }
             graph.parameters[key] = parameter
@@ -68,10 +68,10 @@ public final class GraphBuilder {
             output = try graph.append(operation, path: path, inputs: inputs.map(\.id))
         } catch {
             failure = failure ?? error
-            output = graph.newValue([1, 1, 1, 1])
+            output = graph.newValue(ValueType([1, 1, 1, 1]))
         }
         for (key, parameter) in parameters where (try? checked(parameter.shape.extents)) == nil {
-            fail(ShapeMismatch("\(key) would have no elements, or too many"), path: path, operation: operation)
+            fail(TypeMismatch("\(key) would have no elements, or too many"), path: path, operation: operation)
         }
         return Value(builder: self, id: output)
     }
@@ -92,7 +92,7 @@ public final class GraphBuilder {
         return result
     }
 
-    private func fail(_ mismatch: ShapeMismatch, path: String, operation: Operation) {
+    private func fail(_ mismatch: TypeMismatch, path: String, operation: Operation) {
         failure = failure ?? GraphError(place: graph.place(of: operation, path: path), reason: mismatch.reason)
     }
 }

@@ -1,8 +1,8 @@
-// Counts that follow from a description somebody else wrote: where one would not fit, `Int.max` says so.
+// Counts that follow from a description of unknown origin. A count that does not fit in `Int` becomes `Int.max`.
 extension Int {
-    /// The product of counts, none negative; `Int.max` where it is more than that.
+    /// The product of counts, none negative; `Int.max` where it does not fit.
     package static func saturatingProduct(_ factors: Int...) -> Int {
-        // A zero anywhere makes the product zero, whatever overflows before it.
+        // One zero makes the product zero, even where the other factors overflow.
         if factors.contains(0) { return 0 }
         return factors.reduce(1) { product, factor in
             let (next, overflow) = product.multipliedReportingOverflow(by: factor)
@@ -10,7 +10,7 @@ extension Int {
         }
     }
 
-    /// The sum of two counts, none negative; `Int.max` where it is more than that.
+    /// The sum of two counts, none negative; `Int.max` where it does not fit.
     package func addingSaturating(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum

@@ -2,10 +2,10 @@
 public enum Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
     case explicit(top: Int, left: Int, bottom: Int, right: Int)
 
-    /// TensorFlow's "SAME": as much as makes the output `ceil(input / stride)`, the odd row or column at the bottom right.
+    /// TensorFlow's "SAME": the output has `ceil(input / stride)` pixels; an odd row or column goes to the bottom right.
     case same
 
-    /// ONNX's "SAME_LOWER": as much as ``same``, the odd row or column at the top left.
+    /// ONNX's "SAME_LOWER": as ``same``, but an odd row or column goes to the top left.
     case sameLower
 
     public static let none = Padding.symmetric(0)
@@ -23,7 +23,8 @@ public enum Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
     }
 }
 
-/// A padding in numbers, for one map size. Negative numbers, which only ``Operation/pad(_:)`` takes, are rows and columns taken away.
+/// A padding in numbers, for one map size. ``Operation/pad(_:)`` also takes negative numbers, which remove rows and
+/// columns.
 public struct ResolvedPadding: Hashable, Sendable {
     public var top: Int
     public var left: Int
@@ -40,12 +41,12 @@ public struct ResolvedPadding: Hashable, Sendable {
     public var vertical: Int { top + bottom }
     public var horizontal: Int { left + right }
     public var isZero: Bool { self == ResolvedPadding(top: 0, left: 0, bottom: 0, right: 0) }
-    /// Whether rows and columns are only taken away.
+    /// Whether the padding removes rows and columns and adds none.
     public var isCrop: Bool { !isZero && max(top, left, bottom, right) <= 0 }
 }
 
 extension Padding {
-    /// What the padding amounts to when a kernel slides over a map of `input`.
+    /// The padding in numbers, where a kernel slides over a map of `input`.
     public func resolved(input: Size, window: Window) -> ResolvedPadding {
         switch self {
         case .explicit(let top, let left, let bottom, let right):
@@ -65,25 +66,15 @@ extension Padding {
     }
 }
 
-/// How a kernel slides over a map: shared by convolution and pooling.
-public struct Window: Hashable, Sendable, Codable {
-    public var kernel: Size
-    public var stride: Size
-    public var padding: Padding
-    public var dilation: Size
-
-    public init(kernel: Size, stride: Size = 1, padding: Padding = .none, dilation: Size = 1) {
-        self.kernel = kernel
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
+extension Padding: CustomStringConvertible {
+    /// `1`, `1×2` (rows, columns), `same`, `same lower`, or the four sides from the top clockwise.
+    public var description: String {
+        switch self {
+        case .same: "same"
+        case .sameLower: "same lower"
+        case .explicit(let top, let left, let bottom, let right) where top == bottom && left == right:
+            top == left ? "\(top)" : "\(top)×\(left)"
+        case .explicit(let top, let left, let bottom, let right): "\(top) \(right) \(bottom) \(left)"
+        }
     }
-
-    /// The kernel's extent with its gaps: `dilation · (kernel − 1) + 1`.
-    public var span: Size {
-        Size(dilation.height * (kernel.height - 1) + 1, dilation.width * (kernel.width - 1) + 1)
-    }
-
-    /// True for 1×1, whatever the stride.
-    public var isPointwise: Bool { kernel == 1 }
 }

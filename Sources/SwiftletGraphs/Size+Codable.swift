@@ -1,12 +1,12 @@
 extension Size: Codable {
     /// Reads `[height, width]`.
-    /// - Throws: `DecodingError` for a negative extent and for one beyond 31 bits, of which an area could not be told.
+    /// - Throws: `DecodingError` for a negative extent and for one beyond 31 bits, whose area might not fit in `Int`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let extents = try container.decode([Int].self)
         guard extents.count == 2, extents.allSatisfy((0...Int(Int32.max)).contains) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\(extents) is no height and width in pixels")
+                in: container, debugDescription: "\(extents) is not a height and a width in pixels")
         }
         self.init(extents[0], extents[1])
     }
@@ -35,7 +35,7 @@ extension Padding: Codable {
         let sides = try container.decode([Int].self)
         guard sides.count == 4, sides.allSatisfy((Int(Int32.min)...Int(Int32.max)).contains) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\(sides) is no padding of four sides")
+                in: container, debugDescription: "\(sides) is not a padding of four sides")
         }
         self = .explicit(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
     }

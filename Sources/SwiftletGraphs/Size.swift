@@ -1,4 +1,4 @@
-/// A height and a width, in pixels: of a kernel, a stride, a dilation or a map. An integer literal is a square.
+/// The height and the width of a kernel, a stride, a dilation or a map, in pixels. An integer literal is a square.
 public struct Size: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
     public var height: Int
     public var width: Int

@@ -64,7 +64,7 @@ extension Translator {
 
     /// A graph of the nodes that an output depends on.
     private func pruned(_ outputs: OrderedDictionary<String, ValueID>) throws(ONNXError) -> (Graph, Weights) {
-        var isLive = [Bool](repeating: false, count: graph.shapes.count)
+        var isLive = [Bool](repeating: false, count: graph.values.count)
         for value in outputs.values { isLive[value.index] = true }
         for node in graph.nodes.reversed() where isLive[node.output.index] {
             for input in node.inputs { isLive[input.index] = true }

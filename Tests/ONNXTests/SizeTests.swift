@@ -20,7 +20,7 @@ import Testing
         let (read, input, expected) = try FixtureTests.read("automatic")
         let own = try ONNXFile(contentsOf: FixtureTests.folder + "automatic.onnx")
         let graph = try own.graph.resized(to: input.shape)
-        #expect(graph.shapes == read.graph.shapes && own.graph.shapes != read.graph.shapes)
+        #expect(graph.values == read.graph.values && own.graph.values != read.graph.values)
         let output = try #require(
             ReferenceExecutor.run(graph, weights: own.weights, input: input, outputs: ["logits"])["logits"])
         for (a, b) in zip(output.floats(), expected.floats()) { #expect((a - b).magnitude <= 1e-5) }

@@ -1,10 +1,10 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Runs a graph the plain way: one operation after another, each by the loops of its definition, sums in double and
-/// every value stored as float32. The yardstick of every engine path.
+/// Runs a graph one operation after another, each by the loops of its definition. Sums are double, values float32. Every
+/// path of the engine is measured against it.
 public enum ReferenceExecutor {
-    /// The graph's outputs (all of them, or those named) for `input`, which has the shape of the graph's one input.
+    /// The graph's outputs for `input`, which has the shape of the graph's one input: all of them, or those in `outputs`.
     /// - Precondition: the graph is valid, and `weights` has each of its parameters in its shape.
     public static func run(_ graph: Graph, weights: Weights, input: Tensor, outputs: [String]? = nil)
         -> [String: Tensor]
@@ -48,6 +48,8 @@ public enum ReferenceExecutor {
             return batchNormalization(
                 x, parameter(op.weight), parameter(op.bias), mean: parameter(op.runningMean),
                 variance: parameter(op.runningVariance), op.epsilon)
+        case .layerNorm2d(let op):
+            return layerNorm2d(x, parameter(op.weight), parameter(op.bias), op.epsilon)
         case .activation(let function):
             return x.mapping(function.apply)
         case .parametricReLU(let weight):
@@ -107,7 +109,7 @@ struct Map {
         Map(shape: shape, elements: elements.map { Float(function(Double($0))) })
     }
 
-    /// The elements of one channel: `height · width` of them, or one without a map.
+    /// The indices of one channel's elements: `height · width` of a map, one of rows.
     func plane(_ batch: Int, _ channel: Int) -> Range<Int> {
         let area = shape.extents.dropFirst(2).reduce(1, *)
         let start = (batch * shape.channels + channel) * area

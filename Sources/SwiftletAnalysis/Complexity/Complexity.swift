@@ -1,21 +1,21 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// What a network costs on paper: per layer, per block and in total, for the whole batch of its graph.
+/// The cost of a network on paper for each layer, for each block and in total, over the whole batch of its graph.
 ///
 ///     let complexity = Complexity(of: try Catalogue.entry("mobilenet_v2").graph())
 ///     complexity.macs            // 300,774,272
 ///     complexity.parameters      // 3,504,872
 ///     complexity.layers.max { $0.memoryAccessBytes < $1.memoryAccessBytes }?.name
 ///
-/// The properties of ``Cost`` are its own. Nothing is fused here: each layer reads its inputs from memory and writes its
+/// It has the properties of ``Cost`` too. Nothing is fused here: each layer reads its inputs from memory and writes its
 /// output there, so that the numbers belong to the network and not to an engine.
 @dynamicMemberLookup
 public struct Complexity: Sendable, Codable {
     public let name: String
     /// The shape of the network's (first) input, `[batch, channels, height, width]`.
     public let input: Shape
-    /// What the elements of activations and weights are taken for.
+    /// The type that activations and weights are counted in.
     public let scalarType: ScalarType
     /// One for every node of the graph, in its order.
     public let layers: [LayerComplexity]
@@ -36,6 +36,7 @@ public struct Complexity: Sendable, Codable {
         var counted: Set<String> = []
         layers = graph.nodes.indices.map { i in
             let node = graph.nodes[i]
+            let analysis = node.operation.analysis
             var cost = graph.cost(of: node, elementSize: scalarType.size)
             for key in node.operation.parameters where counted.insert(key).inserted {
                 guard let parameter = graph.parameters[key], parameter.isTrainable else { continue }
@@ -43,10 +44,11 @@ public struct Complexity: Sendable, Codable {
             }
             let input = node.inputs.first.map { graph.shape(of: $0) } ?? []
             return LayerComplexity(
-                name: names[i], path: paths[i], kind: node.operation.kind(input: input),
+                name: names[i], path: paths[i], kind: analysis.kind(input: input),
                 slug: node.operation.slug, operation: node.operation.description, input: input,
                 output: graph.shape(of: node.output),
-                window: node.operation.window, groups: node.operation.groups, cost: cost, receptiveField: fields[i],
+                window: analysis.slidingWindow, groups: analysis.convolutionGroups, cost: cost,
+                receptiveField: fields[i],
                 liveMemoryBytes: live[i])
         }
         cost = layers.reduce(.zero) { $0 + $1.cost }
@@ -55,7 +57,7 @@ public struct Complexity: Sendable, Codable {
 
     public subscript<T>(dynamicMember property: KeyPath<Cost, T>) -> T { cost[keyPath: property] }
 
-    /// The receptive field of the features: of the last layer before the map is averaged or flattened away.
+    /// The receptive field of the features, which the last layer before the global pool or the flattening computes.
     public var receptiveField: ReceptiveField? {
         layers.last { $0.receptiveField?.isOfMap == true }?.receptiveField
     }
@@ -83,7 +85,7 @@ extension Graph {
     /// module: an activation stands beside the layer that it follows, a pool or the like in what holds both its
     /// neighbours.
     func modulePaths() -> [String] {
-        var blocks = [String](repeating: "", count: shapes.count)
+        var blocks = [String](repeating: "", count: values.count)
         // The path of the next node that has one.
         var following = [String](repeating: "", count: nodes.count)
         for i in nodes.indices.reversed().dropFirst() {

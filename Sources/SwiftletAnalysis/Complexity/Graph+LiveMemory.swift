@@ -1,26 +1,26 @@
 import SwiftletGraphs
 
 extension Graph {
-    /// The bytes of activations that must be held while each node runs: every value that was computed (or came in) and
-    /// that this node or a later one, or the caller, still reads, and the node's own output.
+    /// The bytes of activations that memory must hold while each node runs: the node's own output, and every earlier value
+    /// that this node, a later one or the caller still reads.
     ///
-    /// Nothing is fused and nothing computed in place; a value is given back right after its last reader. What only renames
-    /// a value shares its bytes. Weights are not counted.
+    /// Nothing is fused or computed in place; the last reader of a value frees it. A view shares the bytes of its input.
+    /// Weights are not counted.
     func liveBytes(elementSize: Int) -> [Int] {
-        // The value whose bytes each value has.
-        var owner = Array(shapes.indices)
-        for node in nodes where node.operation.isView {
+        // The value whose bytes each value shares.
+        var owner = Array(values.indices)
+        for node in nodes where node.operation.definition.isView {
             if let input = node.inputs.first { owner[node.output.index] = owner[input.index] }
         }
-        var lastReader = [Int](repeating: -1, count: shapes.count)
+        var lastReader = [Int](repeating: -1, count: values.count)
         for (i, node) in nodes.enumerated() {
             for input in node.inputs { lastReader[owner[input.index]] = i }
         }
         for output in outputs.values { lastReader[owner[output.index]] = nodes.count }
 
-        func bytes(_ value: Int) -> Int { .saturatingProduct(shapes[value].count, elementSize) }
+        func bytes(_ value: Int) -> Int { .saturatingProduct(values[value].shape.count, elementSize) }
         var endingAfter = [[Int]](repeating: [], count: nodes.count + 1)
-        // A sum that stopped at Int.max could not be taken back from: count in two words.
+        // Bytes are also subtracted, which a sum that stopped at Int.max does not allow: count in two words.
         var live = WideCount()
         for input in inputs {
             live.add(bytes(input.index))
@@ -30,7 +30,7 @@ extension Graph {
             let output = nodes[i].output.index
             if owner[output] == output {
                 live.add(bytes(output))
-                // What nobody reads goes when its node is done.
+                // A value without readers is freed after its node.
                 endingAfter[max(i, lastReader[output])].append(output)
             }
             defer {
@@ -41,7 +41,7 @@ extension Graph {
     }
 }
 
-/// A sum of counts of which none is lost, however large it grows.
+/// A sum of counts that does not overflow.
 private struct WideCount {
     private var value: Int128 = 0
 

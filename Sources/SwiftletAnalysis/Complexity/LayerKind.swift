@@ -1,7 +1,4 @@
-import SwiftletGraphs
-import SwiftletTensors
-
-/// What a layer is, as far as its cost goes.
+/// The kind of a layer, as its cost depends on it.
 public enum LayerKind: String, Hashable, Sendable, CaseIterable {
     /// A 1×1 convolution of all channels.
     case pointwise
@@ -18,8 +15,16 @@ public enum LayerKind: String, Hashable, Sendable, CaseIterable {
     case pooling
     /// Sums and products of maps, and softmax.
     case elementwise
-    /// Concatenation, slices, shuffles, padding, resizing: what computes nothing, or next to nothing.
+    /// Concatenation, slices, shuffles, padding, resizing: layers that compute nothing, or little.
     case movement
+
+    /// Whether fvcore and timm count the layer's output as activations: true for convolutions and linear layers.
+    var isProduct: Bool {
+        switch self {
+        case .pointwise, .depthwise, .grouped, .dense, .transposed, .linear: true
+        case .normalization, .activation, .pooling, .elementwise, .movement: false
+        }
+    }
 
     /// The coarser kind.
     public var group: LayerGroup {
@@ -50,24 +55,6 @@ public enum LayerGroup: String, Hashable, Sendable, CaseIterable {
         case .pointwise, .depthwise, .dense, .grouped: rawValue
         case .elementwise: "element-wise"
         case .movement: "data movement"
-        }
-    }
-}
-
-extension Operation {
-    /// - Parameter input: The shape of the first value that it reads.
-    func kind(input: Shape) -> LayerKind {
-        switch self {
-        case .convolution(let op):
-            if op.groups > 1 { return op.groups == input.channels ? .depthwise : .grouped }
-            return op.window.isPointwise ? .pointwise : .dense
-        case .transposedConvolution: return .transposed
-        case .linear: return .linear
-        case .batchNormalization, .localResponseNormalization: return .normalization
-        case .activation, .parametricReLU: return .activation
-        case .maxPool, .averagePool, .adaptiveAveragePool, .adaptiveMaxPool: return .pooling
-        case .add, .multiply, .softmax: return .elementwise
-        case .concatenate, .slice, .channelShuffle, .dropout, .flatten, .resize, .identity, .pad: return .movement
         }
     }
 }

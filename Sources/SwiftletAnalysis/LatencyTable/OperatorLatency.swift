@@ -68,7 +68,7 @@ public struct LatencyTable: Hashable, Sendable {
         var omitted: [String] = []
         for (i, node) in graph.nodes.enumerated() {
             let layer = complexity.layers[i]
-            guard node.operation.hasStep, let single = graph.single(node) else {
+            guard node.operation.analysis.isStepAlone, let single = graph.single(node) else {
                 omitted.append(layer.name)
                 continue
             }
@@ -145,20 +145,6 @@ extension OperatorLatency.Operator {
             operation: layer.operation, input: layer.input, output: layer.output, kernel: layer.window?.kernel,
             stride: layer.window?.stride, groups: layer.groups, expansion: nil, squeezesAndExcites: nil, activation: nil
         )
-    }
-}
-
-extension Operation {
-    /// Whether the engine has a step for it, when it stands alone.
-    fileprivate var hasStep: Bool {
-        switch self {
-        case .convolution, .transposedConvolution, .linear, .activation, .parametricReLU, .maxPool, .averagePool,
-            .adaptiveAveragePool, .adaptiveMaxPool, .add, .multiply, .channelShuffle, .localResponseNormalization,
-            .softmax, .resize,
-            .pad:
-            true
-        case .batchNormalization, .concatenate, .slice, .dropout, .flatten, .identity: false
-        }
     }
 }
 

@@ -95,7 +95,7 @@ extension KernelCeilings {
             { $0.globalAveragePool() }, { $0.adaptiveAveragePool(6) }, { $0 * $0.globalAveragePool() },
             { $0.relu() + $0 }, { concatenate($0, $0) }, { $0.channelShuffle(groups: 4) },
             { $0.pad(ResolvedPadding(top: 1, left: 1, bottom: 1, right: 1)) }, { $0.flatten() },
-            { $0.localResponseNormalization(size: 5, k: 1) }, { $0.softmax() },
+            { $0.layerNorm2d("n") }, { $0.localResponseNormalization(size: 5, k: 1) }, { $0.softmax() },
             { $0.resize(like: $0.maxPool(2), .bilinear) },
         ]
         var tables: [String: CeilingTable] = [:]

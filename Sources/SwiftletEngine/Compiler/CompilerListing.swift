@@ -65,20 +65,12 @@ extension LoweredNode: CustomStringConvertible {
             return line(
                 "product \(kernel(step.dense)) → depthwise \(kernel(step.depthwise)) → product 1×1",
                 step.projection)
-        case .transposedConvolution: return reading("transposed", inputs, output)
-        case .activation(let activation): return reading(activation.name, inputs, output)
-        case .parametricReLU: return reading("PReLU", inputs, output)
-        case .pool(_, _, let name), .cellPool(_, let name): return reading(name, inputs, output)
         case .elementwise(_, let activation, let name):
             return ([reading(name, inputs, output)] + Epilogue(activation: activation).descriptions).joined(
                 separator: ", ")
         case .concatenation: return reading("concatenation", inputs, output)
         case .slice(let range): return reading("slice \(range)", inputs, output)
-        case .channelShuffle(let groups): return reading("channel shuffle \(groups)", inputs, output)
-        case .localResponseNormalization: return reading("local response norm", inputs, output)
-        case .flatten: return reading("flatten", inputs, output)
-        case .softmax: return reading("softmax", inputs, output)
-        case .resize(let interpolation): return reading("resize \(interpolation)", inputs, output)
+        case .map(let recipe): return reading(recipe.name, inputs, output)
         case .pad(let padding): return reading(Operation.pad(padding).description, inputs, output)
         }
     }

@@ -16,7 +16,11 @@ struct FusedGraph: RewritableGraph {
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
         name = graph.name
         shapes = []
-        for shape in graph.shapes {
+        for type in graph.values {
+            let shape = type.shape
+            guard type.scalarType == .float32 else {
+                throw EngineError(graph.name, "a value of \(type) is not float32")
+            }
             guard shape.rank == 2 || shape.rank == 4 else {
                 throw EngineError(graph.name, "a value of \(shape) is neither a map nor a vector")
             }

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 
 /// An operation with its constants and what is fused into it.
-struct FusedNode: RewritableNode {
+struct FusedNode: RewritableNode, Sendable {
     var operation: Operation
     var inputs: [ValueID]
     var output: ValueID
@@ -53,19 +53,16 @@ extension FusedNode {
                 throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
             }
         }
-        func shape(_ key: String) -> Shape { graph.parameters[key]?.shape ?? [] }
-        switch node.operation {
-        case .convolution(let op):
-            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
-        case .transposedConvolution(let op):
-            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
-        case .linear(let op):
-            parameters = LayerParameters(weight: op.weight, shape: shape(op.weight), bias: op.bias)
-        case .parametricReLU(let key):
-            parameters = LayerParameters(weight: key, shape: shape(key))
-        case .batchNormalization(let op):
-            parameters = LayerParameters(shape: [shape(op.weight).count, 1, 1, 1], norms: [op])
-        default: break
+        if case .batchNormalization(let norm) = node.operation {
+            parameters = LayerParameters(shape: [weights[norm.weight]?.count ?? 0, 1, 1, 1], norms: [norm])
+        } else {
+            for slot in node.operation.definition.parameters {
+                switch slot.role {
+                case .weight: (parameters.weight, parameters.shape) = (slot.key, weights[slot.key]?.shape ?? [])
+                case .bias: parameters.bias = slot.key
+                case .runningMean, .runningVariance: break
+                }
+            }
         }
     }
 }

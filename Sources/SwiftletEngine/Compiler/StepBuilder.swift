@@ -79,22 +79,6 @@ struct StepBuilder {
             return InvertedResidualStep(
                 step, input: input, output: output, residual: map(step.projection.residual), kernels: kernels,
                 packings: packings)
-        case .transposedConvolution(let layer):
-            return TransposedConvolutionStep(layer, input: input, output: output, packings: packings)
-        case .activation(let activation):
-            return ActivationStep(
-                activation, input: input, output: output, kernels: kernels, packings: packings)
-        case .parametricReLU(let parameters):
-            return ActivationStep(
-                parametricReLU: parameters, input: input, output: output, kernels: kernels, packings: packings)
-        case .pool(let pool, let isMaximum, let name):
-            return PoolStep(
-                pool, isMaximum: isMaximum, name: name, input: input, output: output, kernels: kernels,
-                threads: threads)
-        case .cellPool(let isMaximum, let name):
-            return PoolStep(
-                cellsNamed: name, isMaximum: isMaximum, input: input, output: output, kernels: kernels,
-                threads: threads)
         case .elementwise(let function, let activation, let name):
             return ElementwiseStep(
                 function, activation, name: name, a: input, b: inputs[1], output: output, kernels: kernels)
@@ -102,18 +86,10 @@ struct StepBuilder {
             return ConcatenateStep(inputs: inputs, output: output)
         case .slice:
             return nil
-        case .channelShuffle(let groups):
-            return ChannelShuffleStep(groups: groups, input: input, output: output)
-        case .localResponseNormalization(let norm):
-            return LocalResponseNormalizationStep(norm, input: input, output: output)
-        case .flatten:
-            return FlattenStep(input: input, output: output)
-        case .softmax:
-            return SoftmaxStep(input: input, output: output)
-        case .resize(let interpolation):
-            return ResizeStep(interpolation, input: input, output: output)
         case .pad(let padding):
             return PadStep(padding, input: input, output: output)
+        case .map(let recipe):
+            return recipe.make(input, output, StepTools(kernels: kernels, threads: threads, packings: packings))
         }
     }
 

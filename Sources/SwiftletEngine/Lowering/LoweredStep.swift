@@ -13,24 +13,14 @@ enum LoweredStep: Sendable {
     case expandedDepthwise(ExpandedDepthwise)
     /// A dense convolution, the depthwise one that alone reads it and the pointwise one that alone reads that.
     case invertedResidual(InvertedResidual)
-    case transposedConvolution(TransposedLayer)
-    case activation(Activation)
-    case parametricReLU(LayerParameters)
-    /// A window that slides over the map.
-    case pool(Pool, isMaximum: Bool, name: String)
-    /// Cells that divide the map.
-    case cellPool(isMaximum: Bool, name: String)
     case elementwise(ElementwiseArguments.Function, Activation?, name: String)
     /// Costs nothing where its parts are written in place.
     case concatenation
     /// Costs nothing: a view of the map that it is taken from.
     case slice(Range<Int>)
-    case channelShuffle(groups: Int)
-    case localResponseNormalization(LocalResponseNormalization)
-    case flatten
-    case softmax
-    case resize(Interpolation)
     case pad(ResolvedPadding)
+    /// Any other step that reads one map and writes another.
+    case map(MapStepRecipe)
 
     struct Product: Sendable {
         var layer: ConvolutionLayer
@@ -69,11 +59,21 @@ enum LoweredStep: Sendable {
         var key: LayerKey
         var bandRows: Int
     }
+}
 
-    struct TransposedLayer: Sendable {
-        var convolution: TransposedConvolution
-        var parameters: LayerParameters
-    }
+/// How to make a step that reads one map and writes another, once their places are known. No pass merges it with others.
+struct MapStepRecipe: Sendable {
+    /// What listings call the step.
+    let name: String
+    let make: @Sendable (_ input: MapLayout, _ output: MapLayout, _ tools: StepTools) -> any Step
+}
+
+/// What steps are made with.
+struct StepTools {
+    let kernels: KernelSet
+    let threads: Int
+    /// Gives steps their constants.
+    let packings: PackingRequests
 }
 
 extension LoweredStep {

@@ -52,25 +52,45 @@ extension LoweredStep {
                 convolution: convolution, parameters: node.parameters, epilogue: node.epilogue)
             self.init(
                 layer, input: graph.shape(of: node.inputs[0]), output: graph.shape(of: node.output), selection)
-        case .transposedConvolution(let convolution):
-            self = .transposedConvolution(
-                TransposedLayer(convolution: convolution, parameters: node.parameters))
-        case .activation(let activation): self = .activation(activation)
-        case .parametricReLU: self = .parametricReLU(node.parameters)
-        case .maxPool(let pool): self = .pool(pool, isMaximum: true, name: node.operation.name)
-        case .averagePool(let pool): self = .pool(pool, isMaximum: false, name: node.operation.name)
-        case .adaptiveAveragePool: self = .cellPool(isMaximum: false, name: node.operation.name)
-        case .adaptiveMaxPool: self = .cellPool(isMaximum: true, name: node.operation.name)
         case .add: self = .elementwise(.add, node.epilogue.activation, name: node.operation.name)
         case .multiply: self = .elementwise(.multiply, node.epilogue.activation, name: node.operation.name)
         case .concatenate: self = .concatenation
         case .slice(let range): self = .slice(range)
-        case .channelShuffle(let groups): self = .channelShuffle(groups: groups)
-        case .localResponseNormalization(let norm): self = .localResponseNormalization(norm)
-        case .flatten: self = .flatten
-        case .softmax: self = .softmax
-        case .resize(let interpolation): self = .resize(interpolation)
         case .pad(let padding): self = .pad(padding)
+        case .transposedConvolution(let convolution):
+            self = node.map { input, output, tools in
+                TransposedConvolutionStep(
+                    convolution, node.parameters, input: input, output: output, packings: tools.packings)
+            }
+        case .activation(let activation):
+            self = node.map { input, output, tools in
+                ActivationStep(
+                    activation, input: input, output: output, kernels: tools.kernels, packings: tools.packings)
+            }
+        case .parametricReLU:
+            self = node.map { input, output, tools in
+                ActivationStep(
+                    parametricReLU: node.parameters, input: input, output: output, kernels: tools.kernels,
+                    packings: tools.packings)
+            }
+        case .maxPool(let pool): self = node.pool(pool, isMaximum: true)
+        case .averagePool(let pool): self = node.pool(pool, isMaximum: false)
+        case .adaptiveAveragePool: self = node.pool(nil, isMaximum: false)
+        case .adaptiveMaxPool: self = node.pool(nil, isMaximum: true)
+        case .channelShuffle(let groups):
+            self = node.map { input, output, _ in ChannelShuffleStep(groups: groups, input: input, output: output) }
+        case .localResponseNormalization(let norm):
+            self = node.map { input, output, _ in
+                LocalResponseNormalizationStep(norm, input: input, output: output)
+            }
+        case .layerNorm2d(let norm):
+            self = node.map { input, output, tools in
+                LayerNorm2dStep(norm, node.parameters, input: input, output: output, packings: tools.packings)
+            }
+        case .flatten: self = node.map { input, output, _ in FlattenStep(input: input, output: output) }
+        case .softmax: self = node.map { input, output, _ in SoftmaxStep(input: input, output: output) }
+        case .resize(let interpolation):
+            self = node.map { input, output, _ in ResizeStep(interpolation, input: input, output: output) }
         case .linear, .batchNormalization, .dropout, .identity:
             preconditionFailure("the inference pipeline rewrites every \(node.operation.name)")
         }
@@ -89,6 +109,30 @@ extension LoweredStep {
             self = .winograd(Winograd(layer: layer, key: key))
         } else {
             self = .product(Product(layer: layer, key: key, tiling: selection.tiling(for: key)))
+        }
+    }
+}
+
+extension FusedNode {
+    /// A step that reads one map and writes another.
+    fileprivate func map(
+        _ make: @escaping @Sendable (_ input: MapLayout, _ output: MapLayout, _ tools: StepTools) -> any Step
+    ) -> LoweredStep {
+        .map(MapStepRecipe(name: operation.name, make: make))
+    }
+
+    /// A pool whose window slides over the map, or without a window over cells that divide it.
+    fileprivate func pool(_ pool: Pool?, isMaximum: Bool) -> LoweredStep {
+        let name = operation.name
+        return map { input, output, tools in
+            guard let pool else {
+                return PoolStep(
+                    cellsNamed: name, isMaximum: isMaximum, input: input, output: output, kernels: tools.kernels,
+                    threads: tools.threads)
+            }
+            return PoolStep(
+                pool, isMaximum: isMaximum, name: name, input: input, output: output, kernels: tools.kernels,
+                threads: tools.threads)
         }
     }
 }

@@ -58,8 +58,8 @@ struct ConstantSlopes: PackingLayout {
     }
 }
 
-/// The slopes of a PReLU: one for each channel, or one for all.
-struct LearntSlopes: PackingLayout {
+/// The weights of a layer that has one for each channel, or one for all: PReLU's slopes, a layer norm's factors.
+struct ChannelVector: PackingLayout {
     let count: Int
 
     func fill(_ units: Range<Int>, of memory: MapPointer, from source: PackingSource) {

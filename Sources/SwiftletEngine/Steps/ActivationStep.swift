@@ -27,7 +27,7 @@ struct ActivationStep: Step {
         parametricReLU parameters: LayerParameters, input: MapLayout, output: MapLayout, kernels: KernelSet,
         packings: PackingRequests
     ) {
-        let slopes = packings.constants(LearntSlopes(count: input.channels), of: parameters)
+        let slopes = packings.constants(ChannelVector(count: input.channels), of: parameters)
         self.init("PReLU", ActivationFunction(nil), .parametricReLU, slopes, input, output, kernels)
     }
 

@@ -16,22 +16,25 @@ struct TransposedConvolutionStep: Step {
     private let top: Int
     private let left: Int
 
-    init(_ layer: LoweredStep.TransposedLayer, input: MapLayout, output: MapLayout, packings: PackingRequests) {
-        convolution = layer.convolution
+    init(
+        _ convolution: TransposedConvolution, _ parameters: LayerParameters, input: MapLayout, output: MapLayout,
+        packings: PackingRequests
+    ) {
+        self.convolution = convolution
         let kernel = convolution.window.kernel
         let outputs = convolution.outputs / convolution.groups
         label = "\(kernel) transposed convolution"
         macs = input.count * outputs * kernel.area
-        bytes = 4 * (input.count + output.count + layer.parameters.weightCount)
+        bytes = 4 * (input.count + output.count + parameters.weightCount)
         self.input = input
         self.output = output
         (top, left) =
             if case .explicit(let top, let left, _, _) = convolution.window.padding { (top, left) } else { (0, 0) }
         weights = packings.weights(
             TransposedTaps(groups: convolution.groups, inputs: input.channels, outputs: outputs, taps: kernel.area),
-            of: layer.parameters, channels: convolution.outputs)
+            of: parameters, channels: convolution.outputs)
         biases = packings.constants(
-            ChannelBiases(channels: convolution.outputs, padded: convolution.outputs), of: layer.parameters)
+            ChannelBiases(channels: convolution.outputs, padded: convolution.outputs), of: parameters)
     }
 
     /// Room for a pixel's sums.

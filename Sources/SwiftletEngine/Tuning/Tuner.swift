@@ -185,7 +185,7 @@ package struct Tuner {
             candidate.run(with: team, counts: runs > 0)
             runs += 1
         }
-        return Comparison(standard, candidate, values: graph.shapes.count)
+        return Comparison(standard, candidate, values: graph.values.count)
     }
 }
 

@@ -60,5 +60,5 @@ extension Node: RewritableNode {
 }
 
 extension Graph: RewritableGraph {
-    package var valueCount: Int { shapes.count }
+    package var valueCount: Int { values.count }
 }

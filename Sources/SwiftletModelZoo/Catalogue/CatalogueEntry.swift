@@ -84,17 +84,18 @@ public struct FeatureMap: Hashable, Sendable, Codable {
 }
 
 extension Graph {
-    /// For every value, the product of the strides between the picture and it.
+    /// For every value, how many pixels of the picture one of its map's pixels stands for, along the height.
     fileprivate func reductions() -> [ValueID: Int] {
         var reductions = Dictionary(uniqueKeysWithValues: inputs.map { ($0, 1) })
         for node in nodes {
-            let stride: Size =
-                switch node.operation {
-                case .convolution(let op): op.window.stride
-                case .maxPool(let op), .averagePool(let op): op.window.stride
-                default: 1
+            let inputs = node.inputs.map { reductions[$0] ?? 1 }
+            reductions[node.output] =
+                switch node.operation.definition.mapScale {
+                case .same, .replaced: inputs[0]
+                case .reduced(by: let stride): inputs[0] * stride.height
+                case .enlarged(by: let stride): max(1, inputs[0] / stride.height)
+                case .likeSecondInput: inputs[1]
                 }
-            reductions[node.output] = (reductions[node.inputs[0]] ?? 1) * stride.height
         }
         return reductions
     }
