@@ -1,12 +1,13 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// What a layer does with its sums before it stores them, in this order: bias, residual and activation.
+/// The operations on a layer's sums before the store: the bias, then the activation and the residual in the order that
+/// ``Residual/combination`` gives.
 struct Epilogue: Sendable {
-    /// A term for each output channel.
+    /// One term per output channel.
     var bias: [Float]?
     var activation: Activation?
-    /// Another map that the result is combined with.
+    /// The other map that the result is combined with.
     var residual: Residual?
 
     struct Residual: Sendable {
@@ -14,9 +15,9 @@ struct Epilogue: Sendable {
         var combination: EpilogueArguments.Combination
     }
 
-    /// Whether nothing but the bias follows the sum yet.
+    /// Whether only the bias follows the sum so far.
     var isOpen: Bool { activation == nil && residual == nil }
 
-    /// Whether the kernel can apply the activation before it stores: there is none, or it is a clamp.
+    /// Whether the kernel can apply the activation before the store: it is a clamp, or there is none.
     var endsInClamp: Bool { activation.map { $0.clampBounds != nil } ?? true }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Builds a program's steps with several threads: packing the weights is what compiling takes its time for.
+/// Builds a program's steps with several threads, because packing the weights takes most of the compilation time.
 final class StepAssembly: TeamJob, @unchecked Sendable {
     private let builder: StepBuilder
     private let next = Atomic<Int>(0)
@@ -19,8 +19,8 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
     }
 
     /// The steps in the order of the graph's nodes.
-    /// - Parameter isFirst: Whether they read the program's input.
-    /// - Throws: ``EngineError`` if the system gives no more threads.
+    /// - Parameter isFirst: Whether the steps read the program's input.
+    /// - Throws: ``EngineError`` if the system creates no more threads.
     static func steps(of builder: StepBuilder, isFirst: Bool) throws(EngineError) -> [CompiledStep] {
         let team = try TeamPool.shared.take(threads: EngineConfiguration.processors)
         defer { TeamPool.shared.give(back: team) }
@@ -31,7 +31,7 @@ final class StepAssembly: TeamJob, @unchecked Sendable {
 
     /// A part draws nodes until none is left.
     override func run(phase: Int, part: Int, member: Int) {
-        // From the end, where the largest weights are: whoever took them last would keep the others waiting.
+        // Begins at the end, with the largest weights: a thread that drew them last would keep the others waiting.
         while true {
             let drawn = next.add(1, ordering: .relaxed).newValue
             guard drawn <= steps.count else { return }

@@ -1,16 +1,16 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// Where a step comes from.
+/// The origin of a step.
 struct StepOrigin: Sendable {
     /// The value that the step writes.
     let value: ValueID
-    /// The layers that the step stands for.
+    /// The layers that the step computes.
     let sources: [LayerSource]
-    /// The layer that the step computes and how, if there are several ways.
+    /// The step's layer and choice, if the layer can be computed in several ways.
     let layer: LayerKey?
     let choice: LayerChoice?
-    /// The block that the step ends and that could have been computed as one.
+    /// The block that ends in this step and could have been one step.
     let declined: LayerKey?
 }
 
@@ -19,7 +19,7 @@ struct CompiledStep: Sendable {
     let origin: StepOrigin
 }
 
-/// Packs the weights of lowered nodes: from each node the step that runs it.
+/// Packs the weights of each lowered node and makes the step that runs it.
 struct StepBuilder {
     let graph: LoweredGraph
     let plan: MemoryPlan
@@ -27,7 +27,7 @@ struct StepBuilder {
     private var kernels: KernelSet { graph.selection.kernels }
     private var threads: Int { graph.selection.threads }
 
-    /// Nil for a node that costs nothing.
+    /// The node's step; nil if the node costs nothing.
     func compiled(_ node: LoweredNode) -> CompiledStep? {
         step(for: node).map { step in
             CompiledStep(
@@ -38,7 +38,7 @@ struct StepBuilder {
         }
     }
 
-    /// Rounds the program's float32 input where maps have other elements.
+    /// The step that rounds the program's float32 input if maps have another element type.
     var inputRounding: CompiledStep? {
         let input = graph.inputs[0]
         guard graph.values[input.index].element != .float32 else { return nil }
