@@ -1,10 +1,10 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Multiplies batch norms into the convolution before them. One that follows anything else becomes a 1×1 depthwise
+/// Folds each batch norm into the convolution before it. A batch norm after anything else becomes a 1×1 depthwise
 /// convolution.
 ///
-/// The factors stay beside the weights until those are packed, so that weights are read once. The IR's own
+/// The factors stay separate until the weights are packed, so that weights are read once. The IR's own
 /// `Graph.foldingBatchNormalizations(_:)` folds by the same rule and writes new weights.
 enum FoldBatchNormalizations: Pass {
     static func run(on graph: inout FusedGraph) {
@@ -32,7 +32,7 @@ enum FoldBatchNormalizations: Pass {
 }
 
 extension FusedNode {
-    /// Whether a factor and a term for each output channel can go into the weights.
+    /// Whether the node can absorb a factor and a term per output channel.
     fileprivate var takesAffine: Bool {
         guard epilogue.isOpen else { return false }
         switch operation {
