@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// An activation that no other step could take over, and PReLU.
+/// An activation that is not fused into another step, or PReLU.
 struct ActivationStep: Step {
     let label: String
     let bytes: Int
@@ -20,7 +20,7 @@ struct ActivationStep: Step {
         self.init(activation.name, function, function.function ?? .clamp, slopes, input, output, kernels)
     }
 
-    /// PReLU: one slope a channel, or one for all.
+    /// PReLU with one slope per channel, or one for all.
     init(parametricReLU slopes: Tensor, input: MapLayout, output: MapLayout, kernels: KernelSet) {
         var slopes = slopes.floats()
         if slopes.count == 1 { slopes = [Float](repeating: slopes[0], count: input.channels) }

@@ -29,7 +29,7 @@ extension Packing {
         }
     }
 
-    /// `G g Gᵀ` for up to eight outputs next to each other, and all inputs.
+    /// `G g Gᵀ` for up to eight adjacent outputs and all inputs.
     private static func transform(
         _ filters: UnsafePointer<Float>, outputs: Int, scale: ArraySlice<Float>?, inputs: Int,
         to target: UnsafeMutablePointer<Float>, stride: Int, planeStride: Int
@@ -59,7 +59,7 @@ extension Packing {
 }
 
 /// `G` times a row or column of filters: polynomials at 0, ±a, ±b and ∞, each divided by the point's distances to the
-/// others, which leaves the coefficients of the interpolation (`Aᵀ`, `Bᵀ`) simple.
+/// other points. This keeps the interpolation's coefficients (`Aᵀ`, `Bᵀ`) simple.
 private struct WinogradPoints {
     let values: InlineArray<6, SIMD8<Double>>
 
