@@ -3,20 +3,20 @@ public struct EngineConfiguration: Sendable {
     /// The most threads that a program may ask for.
     public static let maximumThreads = 1024
 
-    /// Threads that share each run, the caller's among them; ``processors`` unless set. No more than four for
-    /// each processor are used: threads that wait for a processor only delay those that have one. Where other processes
-    /// want the processors too, a run has fewer.
+    /// Threads that share each run, the caller's included; ``processors`` by default. A run uses at most four threads
+    /// per processor, because waiting threads delay the running ones. It uses fewer while other processes compete for
+    /// the processors.
     public var threads: Int
     /// The kernels to use; nil takes ``InstructionSet/selected()``.
     public var instructionSet: InstructionSet?
-    /// Whether layers are computed together where that is faster: a sum or a channel shuffle with the convolution before
-    /// it, a depthwise convolution with the pointwise ones before and after it, the scale of squeeze-and-excite with the
-    /// convolution after it. Batch norms and activations are always part of their convolution.
+    /// Whether layers share a step where that is faster: a sum or a channel shuffle with the convolution before it, a
+    /// depthwise convolution with the pointwise ones around it, the scale of squeeze-and-excite with the convolution
+    /// after it. Batch norms and activations are always part of their convolution.
     public var fusion: Bool
     /// Measured choices per layer. Layers without an entry use the cost models.
     public var tuning: TuningTable
 
-    /// How activations and weights are stored.
+    /// The element type of activations and weights.
     public var precision: Precision
 
     public init(
@@ -30,11 +30,10 @@ public struct EngineConfiguration: Sendable {
         self.tuning = tuning
     }
 
-    /// The threads that a run really gets.
+    /// ``threads``, limited to four per processor.
     var usedThreads: Int { min(threads, 4 * Self.processors) }
 
-    /// Processors that the process may use, as found when this is first asked for: those that are online, those that its
-    /// affinity leaves to it (`taskset`), and those that the quotas of its control groups are worth (a container's
-    /// `--cpus`), rounded up, whichever are fewest.
+    /// Processors that the process may use, counted on first access: the least of the online processors, the affinity
+    /// mask (`taskset`), and the quotas of the control groups (a container's `--cpus`), rounded up.
     public static let processors = AvailableProcessors.count
 }

@@ -8,31 +8,32 @@ import _SwiftletMicrokernelsAVX2
 import _SwiftletMicrokernelsAVX512
 #endif
 
-/// An instruction set that the kernels are compiled for, from the least to the most capable.
+/// An instruction set that kernels are compiled for. The cases ascend in capability.
 public enum InstructionSet: String, CaseIterable, Sendable, Comparable, Codable {
     /// SSE2 on x86-64, NEON on ARM.
     case baseline
     case avx2
     case avx512
 
-    /// Those that this processor and its operating system have.
+    /// The instruction sets that this processor and its operating system support.
     public static var available: [InstructionSet] {
         allCases.filter(\.isAvailable)
     }
 
-    /// The most capable one of this machine.
+    /// The most capable instruction set of this machine.
     public static var best: InstructionSet { available.last ?? .baseline }
 
-    /// The one that the environment variable `SWIFTLET_ISA` asks for, else the best.
-    /// - Throws: ``EngineError`` if it names none, or one that this machine lacks.
+    /// The instruction set that the environment variable `SWIFTLET_ISA` names; ``best`` if it is unset or empty.
+    /// - Throws: ``EngineError`` if the variable does not name an instruction set, or names one that this machine
+    ///   lacks.
     public static func selected() throws(EngineError) -> InstructionSet {
         guard let wanted = getenv("SWIFTLET_ISA").map({ String(cString: $0) }), !wanted.isEmpty else { return best }
         let names = available.map(\.rawValue).joined(separator: ", ")
         guard let set = InstructionSet(rawValue: wanted) else {
-            throw EngineError("SWIFTLET_ISA", "\"\(wanted)\" is no instruction set; this machine has \(names)")
+            throw EngineError("SWIFTLET_ISA", "\"\(wanted)\" is not an instruction set; this machine has \(names)")
         }
         guard set.isAvailable else {
-            throw EngineError("SWIFTLET_ISA", "this machine has no \(wanted); it has \(names)")
+            throw EngineError("SWIFTLET_ISA", "this machine lacks \(wanted); it has \(names)")
         }
         return set
     }
@@ -49,7 +50,7 @@ public enum InstructionSet: String, CaseIterable, Sendable, Comparable, Codable 
         }
     }
 
-    /// `KernelSet.tileRows` and `panelColumns` of the set, also where this machine lacks it.
+    /// The set's `KernelSet.tileRows` and `panelColumns`, known on every machine.
     package var tileRows: Int {
         switch self {
         case .baseline: 4

@@ -5,13 +5,13 @@ import _SwiftletMicrokernelInterface
 import _SwiftletMicrokernelsAVX512BF16
 #endif
 
-/// How a program stores activations and the weights of matrix products. Sums are float32 in either.
+/// The element type of activations and of the weights of matrix products. Sums are always float32.
 ///
-/// Biases and the few weights of depthwise convolutions are float32 in both; so are a program's input and outputs, which
-/// are converted on the way.
+/// Biases, depthwise weights and a program's input and outputs are always float32. The program converts its input and
+/// outputs.
 public enum Precision: String, CaseIterable, Sendable, Codable {
     case float32
-    /// Half the memory traffic and twice the products of float32, where the processor has AVX512_BF16.
+    /// Half the memory traffic and twice the products of float32, on processors with AVX512_BF16.
     case bfloat16
 
     var element: ElementType {
@@ -23,8 +23,8 @@ public enum Precision: String, CaseIterable, Sendable, Codable {
 }
 
 extension InstructionSet {
-    /// The kernels compiled for the set that compute with the given precision.
-    /// - Throws: ``EngineError`` if there are none, or this machine lacks what they need.
+    /// The set's kernels for the given precision.
+    /// - Throws: ``EngineError`` if the set has no kernels for the precision, or this machine lacks their instructions.
     package func kernels(_ precision: Precision) throws(EngineError) -> KernelSet {
         switch precision {
         case .float32:

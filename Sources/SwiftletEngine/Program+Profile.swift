@@ -1,43 +1,43 @@
 import _SwiftletMicrokernelInterface
 
-/// What one step of a program took, and what it stands for.
+/// The time and the layers of one step of a program.
 public struct StepProfile: Sendable, Codable {
-    /// What the step computes, such as `pointwise → depthwise 3×3`.
+    /// The step's computation, for example `pointwise → depthwise 3×3`.
     public let label: String
-    /// The paths of the layers that are fused into it, in the order in which they are computed.
+    /// The paths of the step's layers, in the order of computation.
     public let layers: [String]
-    /// The same layers as indices into the nodes of the graph that was compiled. Layers that the engine adds itself, such as
-    /// a copy with padding, have none.
+    /// The same layers as indices into the compiled graph's nodes. Layers that the engine adds, for example a padded
+    /// copy, have none.
     public let nodes: [Int]
-    /// How the layer is computed, such as `tile-rows=12 panels=4 tile-parts=1`; nil where there is one way only.
+    /// The way the layer is computed, for example `tile-rows=12 panels=4 tile-parts=1`; nil if there is only one way.
     public let choice: String?
-    /// Whether the tuning table chose that.
+    /// Whether the choice comes from the tuning table.
     public let isTuned: Bool
     /// Multiply-accumulates of convolutions and linear layers, for the whole batch.
     public let macs: Int
-    /// Bytes read and written, weights included, each counted once, or once for each image where a thread takes images
-    /// of its own.
+    /// Bytes read and written, weights included. Each byte counts once, or once per image if each thread runs its own
+    /// images.
     public let bytes: Int
     /// The median of the profiled runs.
     public let milliseconds: Double
-    /// The least of the profiled runs: what the step takes where nothing else wants the processor.
+    /// The least time of the profiled runs: the step's time on an undisturbed processor.
     public let leastMilliseconds: Double
 
-    /// Billions of floating-point operations a second, two for each multiply-accumulate of the layers: a step by Winograd's
-    /// algorithm needs fewer, and can exceed the processor's peak.
+    /// Billions of floating-point operations per second, two for each multiply-accumulate of the layers. Winograd's
+    /// algorithm needs fewer, so that its rate can exceed the processor's peak.
     public var gigaflops: Double { 2 * Double(macs) / (milliseconds * 1e6) }
-    /// Billions of bytes a second.
+    /// Billions of bytes per second.
     public var gigabytesPerSecond: Double { Double(bytes) / (milliseconds * 1e6) }
 }
 
 extension Program {
-    /// Runs the program `runs` times after a few that do not count, and times every step until all threads are done with it.
+    /// Runs the program three times to warm up and then `runs` times, and times every step until all threads finish it.
     /// - Precondition: `runs` is positive.
     /// - Throws: ``EngineError`` if the system gives no more threads or too little memory.
     public func profile(runs: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) throws(EngineError)
         -> [StepProfile]
     {
-        precondition(runs > 0, "nothing can be told from \(runs) runs")
+        precondition(runs > 0, "a profile needs at least one run, not \(runs)")
         let team = try TeamPool.shared.take(threads: threads)
         defer { TeamPool.shared.give(back: team) }
         let clock = StepClock(steps: steps.count)
@@ -66,8 +66,8 @@ extension Program {
 }
 
 extension InstructionSet {
-    /// The most that a thread reaches with these kernels: billions of floating-point operations a second of a matrix
-    /// product that lies in the first-level cache, the best of many trials. Takes about 50 milliseconds.
+    /// The peak rate of one thread with these kernels, in billions of floating-point operations per second: the best of
+    /// many trials of a matrix product in the first-level cache. Takes about 50 milliseconds.
     ///
     /// - Throws: ``EngineError`` if the set has no kernels of that precision, or the system no memory.
     public func measuredPeak(_ precision: Precision = .float32) throws(EngineError) -> Double {
@@ -101,7 +101,7 @@ extension InstructionSet {
             let calls = 1000
             let clock = StepClock(steps: 1)
             var best = 0.0
-            // Short trials and many of them: whatever else runs spoils only some.
+            // Many short trials: other processes spoil only some of them.
             for _ in 0..<100 {
                 clock.reset()
                 clock.start()

@@ -45,7 +45,7 @@ import Testing
         ("swiftlet tuning\n", "test:1: is not 'swiftlet tuning' and a version"),
         ("swiftlet tuning 99999999999999999999\n", "test:1: is not 'swiftlet tuning' and a version"),
         ("swiftlet tuning 0\n", "test:1: was measured with kernels of version 0"),
-        ("swiftlet tuning \(TuningTable.version)\n", "test: names no processor"),
+        ("swiftlet tuning \(TuningTable.version)\n", "test: does not name a processor"),
         ("swiftlet tuning \(TuningTable.version)\nthe fast one\n", "test:2: is not a processor's"),
     ])
     func badHeadersAreRefused(text: String, reason: String) {
@@ -54,25 +54,25 @@ import Testing
 
     @Test(arguments: [
         ("tile-rows=8", "tile-rows=13", "tile-rows=13 is not in 1…12"),
-        ("tile-rows=8", "tile-rows=0", "no choice"),
-        ("tile-rows=8", "tile-rows=-8", "no choice"),
-        ("tile-rows=8", "tile-rows=99999999999999999999999", "no choice"),
+        ("tile-rows=8", "tile-rows=0", "must have a choice"),
+        ("tile-rows=8", "tile-rows=-8", "must have a choice"),
+        ("tile-rows=8", "tile-rows=99999999999999999999999", "must have a choice"),
         ("panels=2", "panels=3", "panels=3 is not in 1…2"),
         ("tile-parts=1", "tile-parts=2", "tile-parts=2 is not in 1…1"),
-        ("tile-rows=8 panels=2 tile-parts=1", "separate", "no choice"),
-        ("tile-rows=8 panels=2 tile-parts=1", "channels=32", "no choice"),
-        (" (31.4 us, default 33.9 us)", "", "no choice"),
-        ("31.4", "nan", "no choice"),
-        ("33.9 us)", "33.9 us) and more", "no choice"),
-        ("avx512", "avx1024", "names no layer"),
-        ("t1 ", "t0 ", "names no layer"),
-        ("t1 ", "t1025 ", "names no layer"),
-        ("convolution", "revolution", "names no layer"),
-        ("1x32x56x56", "1x32x56", "names no layer"),
-        ("1x32x56x56", "1x32x56x99999999", "names no layer"),
-        ("g1:", "g3:", "names no layer"),
-        ("g1:", "g0:", "names no layer"),
-        ("convolution", "depthwise", "names no layer"),
+        ("tile-rows=8 panels=2 tile-parts=1", "separate", "must have a choice"),
+        ("tile-rows=8 panels=2 tile-parts=1", "channels=32", "must have a choice"),
+        (" (31.4 us, default 33.9 us)", "", "must have a choice"),
+        ("31.4", "nan", "must have a choice"),
+        ("33.9 us)", "33.9 us) and more", "must have a choice"),
+        ("avx512", "avx1024", "does not name a layer"),
+        ("t1 ", "t0 ", "does not name a layer"),
+        ("t1 ", "t1025 ", "does not name a layer"),
+        ("convolution", "revolution", "does not name a layer"),
+        ("1x32x56x56", "1x32x56", "does not name a layer"),
+        ("1x32x56x56", "1x32x56x99999999", "does not name a layer"),
+        ("g1:", "g3:", "does not name a layer"),
+        ("g1:", "g0:", "does not name a layer"),
+        ("convolution", "depthwise", "does not name a layer"),
         ("tile-rows=8 panels=2 tile-parts=1", "winograd", "'winograd' is for dense convolutions"),
     ])
     func badLinesAreRefused(part: String, other: String, reason: String) {
@@ -86,17 +86,17 @@ import Testing
         func message(_ index: Int, _ part: String, _ other: String) -> String {
             Self.message(Self.header + Self.lines[index].replacing(part, with: other))
         }
-        #expect(message(2, "channels=16", "channels=24") == "test:3: channels=24 is no multiple of 16")
+        #expect(message(2, "channels=16", "channels=24") == "test:3: channels=24 is not a multiple of 16")
         #expect(message(2, "channels=16", "channels=48") == "test:3: channels=48 is not in 1…32")
         #expect(message(3, "channels=32", "channels=104") == "test:3: channels=104 is not in 1…96")
-        #expect(message(3, "channels=32", "channels=12") == "test:3: channels=12 is no multiple of 8")
+        #expect(message(3, "channels=32", "channels=12") == "test:3: channels=12 is not a multiple of 8")
         #expect(message(3, "rows=7", "rows=15") == "test:3: rows=15 is not in 1…14")
         #expect(message(3, "tile-rows=4", "tile-rows=5") == "test:3: tile-rows=5 is not in 1…4")
         #expect(
             message(1, "default (", "tile-rows=6 panels=4 tile-parts=3 (")
                 == "test:3: tile-parts=3 does not divide 4 threads")
         let twice = Self.message(Self.header + Self.lines[0] + "\n" + Self.lines[0])
-        #expect(twice == "test:4: names a layer for the second time")
+        #expect(twice == "test:4: repeats a layer")
     }
 
     /// Text with bytes changed, left out and put in is refused, or read as a table that can be written again.

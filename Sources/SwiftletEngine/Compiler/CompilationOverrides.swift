@@ -1,10 +1,10 @@
-/// How tests force the engine's choices, so that every way to compute a layer meets the reference executor.
+/// Choices that tests force, so that every way to compute a layer is compared with the reference executor.
 package struct CompilationOverrides: Sendable {
-    /// Whether inverted residuals run by rows; nil leaves it to the tuning table and their size.
+    /// Whether inverted residuals run by rows. If nil, the tuning table and their size decide.
     package var fusesRows: Bool?
-    /// How 3 × 3 convolutions are computed.
+    /// The algorithm for 3 × 3 convolutions of stride 1.
     package var algorithm = ConvolutionAlgorithm.automatic
-    /// Whether each thread takes images of a batch of its own; nil leaves it to how many there are.
+    /// Whether each thread runs its own images of a batch. If nil, the number of images decides.
     package var splitsBatchByImage: Bool?
 
     package init(

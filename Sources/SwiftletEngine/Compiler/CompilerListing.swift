@@ -1,9 +1,9 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// The compiler's graphs as text, one line a node, so that a test can state what a pass makes of a graph.
+/// The compiler's graphs as text, one line per node, so that a test can state the result of a pass.
 package enum CompilerListing {
-    /// The fused graph after passes of the inference pipeline, named as their types are.
+    /// The fused graph after the named passes of the inference pipeline. A pass has the name of its type.
     ///
     ///     %2 = convolution 3×3 (%0), scaled, bias, ReLU6
     ///     logits = %2
@@ -18,7 +18,7 @@ package enum CompilerListing {
         return fused.nodes.map(\.description) + fused.outputs.map { "\($0.key) = \($0.value)" }
     }
 
-    /// The lowered graph after passes by name, following the whole inference pipeline.
+    /// The lowered graph after the whole inference pipeline and the named lowering passes.
     ///
     ///     %2 = product 1×1 (%0), ReLU6
     package static func lowered(
@@ -88,7 +88,7 @@ extension LayerParameters {
 }
 
 extension Epilogue {
-    /// In the order in which they apply.
+    /// In the order of application.
     fileprivate var descriptions: [String] {
         let activation = activation.map { [$0.name] } ?? []
         guard let residual else { return activation }

@@ -1,9 +1,9 @@
-/// How 3 × 3 convolutions of stride 1 are computed.
+/// The algorithm for 3 × 3 convolutions of stride 1.
 package enum ConvolutionAlgorithm: Sendable {
-    /// The faster one for each layer, by ``ConvolutionCost``.
+    /// For each layer the tuned choice, else the faster algorithm by ``ConvolutionCost``.
     case automatic
-    /// All by matrix products over the map.
+    /// Matrix products over the map for every layer.
     case direct
-    /// All by Winograd's algorithm.
+    /// Winograd's algorithm for every layer.
     case winograd
 }

@@ -2,17 +2,17 @@ import OrderedCollections
 import SwiftletGraphs
 import SwiftletTensors
 
-/// A graph on its way to a program: the IR's own operations with their constants, and with the batch norms, activations
-/// and residuals that passes have fused into them.
+/// The IR's operations with their constants, and with the batch norms, activations and residuals that passes fused into
+/// them. It is the compiler's first form of a graph.
 struct FusedGraph: RewritableGraph {
     let name: String
     /// `[batch, channels, height, width]` of every value. A vector is a map of one pixel.
     var shapes: [Shape]
     var inputs: [ValueID]
     var nodes: [FusedNode]
-    /// Which value each output of the graph is read from, after elision.
+    /// The value of each output of the graph, after elision.
     var outputs: OrderedDictionary<String, ValueID>
-    /// One node for each of the graph's, with the parameters that it reads.
+    /// Makes a node with its parameters for each node of the graph.
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
         name = graph.name
         shapes = []

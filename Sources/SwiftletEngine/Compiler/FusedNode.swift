@@ -9,7 +9,7 @@ struct FusedNode: RewritableNode, Sendable {
     /// How the layer's constants follow from the network's parameters.
     var parameters = LayerParameters()
     var epilogue = Epilogue()
-    /// The layers that the node stands for.
+    /// The layers that the node computes.
     var sources: [LayerSource]
 
     var reads: [ValueID] { epilogue.residual.map { inputs + [$0.value] } ?? inputs }
@@ -23,12 +23,12 @@ struct FusedNode: RewritableNode, Sendable {
         sources = first ? other.sources + sources : sources + other.sources
     }
 
-    /// The convolution that the node is, if it is one.
+    /// The operation, if it is a convolution.
     var convolution: Convolution? {
         if case .convolution(let convolution) = operation { convolution } else { nil }
     }
 
-    /// The convolution, if every channel is convolved by itself.
+    /// The operation, if it is a depthwise convolution.
     func depthwise(in graph: FusedGraph) -> Convolution? {
         convolution.flatMap { $0.isDepthwise(channels: graph.shape(of: inputs[0]).channels) ? $0 : nil }
     }
@@ -47,7 +47,7 @@ extension FusedNode {
             guard let parameter = graph.parameters[key], tensor.shape == parameter.shape else {
                 throw EngineError(
                     graph.place(of: node),
-                    "\(key) is \(tensor.shape), not \(graph.parameters[key].map { "\($0.shape)" } ?? "known")")
+                    "\(key) is \(tensor.shape), not \(graph.parameters[key].map { "\($0.shape)" } ?? "a parameter")")
             }
             guard tensor.scalarType.isFloatingPoint else {
                 throw EngineError(graph.place(of: node), "\(key) is \(tensor.scalarType), not floating point")
@@ -68,6 +68,6 @@ extension FusedNode {
 }
 
 extension Convolution {
-    /// Whether every one of the input's channels is convolved by itself.
+    /// Whether each input channel is convolved separately into one output channel.
     func isDepthwise(channels: Int) -> Bool { groups == channels && outputs == channels && channels > 1 }
 }

@@ -1,8 +1,8 @@
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// Where a value lies in the arena: pixels in row-major order, the channels of a pixel next to each other (NHWC), pixels
-/// `pixelStride` elements apart.
+/// The place of a value in the arena. Pixels are in row-major order, `pixelStride` elements apart. The channels of a
+/// pixel are adjacent (NHWC).
 struct MapLayout: Sendable {
     let batch: Int
     let height: Int
@@ -11,7 +11,7 @@ struct MapLayout: Sendable {
     let element: ElementType
     /// From the start of the arena.
     let byteOffset: Int
-    /// In elements, as all strides are.
+    /// In elements, like all strides.
     let pixelStride: Int
 
     var rowStride: Int { width * pixelStride }
@@ -33,8 +33,8 @@ struct MapLayout: Sendable {
     /// The map's first element in an arena.
     func pointer(in arena: UnsafeMutableRawPointer) -> MapPointer { MapPointer(arena + byteOffset, element) }
 
-    /// The stride of a map that is not a view: whole cache lines of float32, so that vectors lie within them. Inputs are
-    /// dense.
+    /// The pixel stride of a map with its own buffer: whole cache lines of float32, so that vectors do not cross lines.
+    /// Inputs are dense instead.
     static func pixelStride(channels: Int) -> Int {
         (channels + 15) / 16 * 16
     }

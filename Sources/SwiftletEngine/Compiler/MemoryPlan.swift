@@ -1,13 +1,13 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// Gives every value its place in one arena, in bytes of its own element type, so that values that live at the same time do
-/// not overlap.
+/// Gives every value a place in one arena, in bytes of its own element type. Values that live at the same time do not
+/// overlap.
 ///
-/// Slices are views of the map that they are taken from, and the parts of a concatenation are written where the
-/// concatenation lies: both cost nothing.
+/// Slices are views of their source. The parts of a concatenation are written into its buffer where possible. Both then
+/// need no copy.
 struct MemoryPlan {
-    /// Layout of every value that is used, by value.
+    /// The layout of each value, by index; nil if the value is unused.
     let layouts: [MapLayout?]
     /// Bytes of the arena.
     let byteCount: Int
@@ -44,8 +44,8 @@ struct MemoryPlan {
         let inputs = Set(graph.inputs)
         func pixelStride(_ root: ValueID) -> Int {
             let channels = graph.shape(of: root).channels
-            // An input is filled densely. Its zero-padded copy is dense too, so that a whole kernel row of a picture's three
-            // channels is one run of elements.
+            // An input is dense. Its padded copy is dense too, so that a kernel row over a picture's three channels is
+            // one run of elements.
             return inputs.contains(root) || paddedInputs.contains(root)
                 ? channels : MapLayout.pixelStride(channels: channels)
         }
@@ -57,7 +57,7 @@ struct MemoryPlan {
                 let type = graph.values[root.index]
                 let pixels = type.shape.batch * type.shape.height * type.shape.width
                 buffers[root] = Buffer(
-                    // Kernels may read to the end of a pixel's last vector, which of a dense map is beyond its end.
+                    // Kernels may read a whole vector at the last pixel. In a dense map, it passes the map's end.
                     root: root, bytes: (pixels * pixelStride(root) + 16) * type.element.byteCount,
                     firstUse: time, lastUse: time)
             }
@@ -86,7 +86,7 @@ struct MemoryPlan {
         byteCount = end
     }
 
-    /// Which values lie inside another.
+    /// Values that lie inside another value.
     private static func views(in graph: LoweredGraph) -> [ValueID: View] {
         var views: [ValueID: View] = [:]
         let inputs = Set(graph.inputs)
@@ -108,7 +108,7 @@ struct MemoryPlan {
         return views
     }
 
-    /// Copies of an input with zeros around it.
+    /// Padded copies of inputs.
     private static func paddedInputs(in graph: LoweredGraph) -> Set<ValueID> {
         Set(
             graph.nodes.compactMap { node in
@@ -116,7 +116,7 @@ struct MemoryPlan {
             })
     }
 
-    /// Largest first, each at the lowest place that is free while it lives.
+    /// Places the largest buffer first, each at the lowest offset that is free during its life.
     private static func place(_ buffers: [Buffer]) -> (placed: [ValueID: Buffer], end: Int) {
         let order = buffers.sorted { ($0.bytes, $1.root.index) > ($1.bytes, $0.root.index) }
         var placed: [Buffer] = []

@@ -4,15 +4,15 @@ import SwiftletTensors
 
 /// Part of a program: layers that share an arena.
 ///
-/// A batch could go through each layer together, and its maps then leave the cache between one layer and the next. Where
-/// there are images enough for all threads, each thread takes images of its own through all layers instead, and only what
-/// follows the last map, a ``LoweredGraph/splitClassifier(batch:selection:)``, is a stage for the whole batch.
+/// When a whole batch passes each layer together, its maps leave the cache between layers. If a batch has enough images
+/// for all threads, each thread therefore runs its own images through all layers. Only the layers after the last map
+/// form a stage for the whole batch; see ``LoweredGraph/splitClassifier(batch:selection:)``.
 struct StagePlan {
     let graph: LoweredGraph
     let memory: MemoryPlan
-    /// Images that go through the stage one after the other, each run by one thread; 1 if all threads run all steps together.
+    /// The number of images that pass the stage separately, each on one thread; 1 if all threads share every step.
     let imageRounds: Int
-    /// How many arenas there are: one for each thread that takes images of its own.
+    /// The number of arenas: one for each thread that runs its own images.
     let arenas: Int
     var byteCount: Int { .saturatingProduct(memory.byteCount, arenas) }
 
@@ -23,8 +23,8 @@ struct StagePlan {
         self.arenas = arenas
     }
 
-    /// The least share of all threads' time that must be used where each takes images of its own: the last round may have
-    /// fewer images than there are threads.
+    /// The least share of all threads' time that separate images must use: the last round may have fewer images than
+    /// threads.
     private static let leastUse = 0.85
 
     /// The stages of a valid graph.
@@ -62,19 +62,19 @@ struct StagePlan {
 /// A stage with the steps that run it.
 struct Stage: Sendable {
     let steps: [any Step]
-    /// Where each step comes from.
+    /// The origin of each step.
     let origins: [StepOrigin]
     let imageRounds: Int
     let arenas: Int
     /// Bytes of an arena.
     let byteCount: Int
     let input: MapLayout
-    /// What the next stage reads.
+    /// The map that the next stage reads.
     let result: MapLayout?
-    /// Which of the program's outputs the stage writes, and where.
+    /// The index and place of each program output that the stage writes.
     let outputs: [(index: Int, layout: MapLayout)]
 
-    /// Bytes that each thread needs to itself.
+    /// Bytes of private memory that each thread needs.
     var scratchBytes: Int { steps.lazy.map(\.scratchBytes).max() ?? 0 }
 
     /// - Parameters:

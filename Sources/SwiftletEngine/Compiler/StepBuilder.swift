@@ -1,16 +1,16 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// Where a step comes from.
+/// The origin of a step.
 struct StepOrigin: Sendable {
     /// The value that the step writes.
     let value: ValueID
-    /// The layers that the step stands for.
+    /// The layers that the step computes.
     let sources: [LayerSource]
-    /// The layer that the step computes and how, if there are several ways.
+    /// The step's layer and choice, if the layer can be computed in several ways.
     let layer: LayerKey?
     let choice: LayerChoice?
-    /// The block that the step ends and that could have been computed as one.
+    /// The block that ends in this step and could have been one step.
     let declined: LayerKey?
 }
 

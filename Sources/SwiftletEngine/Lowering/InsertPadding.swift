@@ -2,8 +2,8 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension LoweredGraph {
-    /// Puts the zeros around a map in a copy of it, for convolutions by matrix products: every window then lies on the map,
-    /// and one matrix product serves every tile. The copy costs a few thousandths of the convolution.
+    /// Copies the input of a convolution by matrix products into a map with zeros around it. Every window then lies
+    /// inside the copy, and one matrix product computes each tile. The copy costs a few thousandths of the convolution.
     mutating func insertPadding() {
         rewrite { rewriter, index in
             var node = rewriter[index]
@@ -20,7 +20,7 @@ extension LoweredGraph {
         }
     }
 
-    /// Makes a window slide over a padded copy, if it has padding.
+    /// Replaces a window's padding, if any, by a padded copy of its input.
     private static func pad(
         _ input: inout ValueID, for window: inout Window, before index: Int,
         in rewriter: inout GraphRewriter<LoweredGraph>

@@ -1,9 +1,9 @@
 import SwiftletGraphs
 
 extension LoweredGraph {
-    /// Gives a pointwise convolution to the depthwise one that alone reads it: expand and depthwise of the inverted
-    /// residual, a pointwise layer and the next depthwise one of MobileNet. The expanded map, the largest of the block, is
-    /// then never written to the arena. Where measurement says that it is slower, they stay apart.
+    /// Merges a pointwise convolution with the depthwise one that alone reads it: the first two layers of an inverted
+    /// residual, or a pointwise layer of MobileNet V1 and the next depthwise one. The expanded map, the block's
+    /// largest, is then never written to the arena. The layers stay apart if the tuning table found that faster.
     mutating func joinExpansions() {
         rewrite { rewriter, index in
             var node = rewriter[index]

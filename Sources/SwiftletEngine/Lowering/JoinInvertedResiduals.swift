@@ -2,11 +2,11 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension LoweredGraph {
-    /// Gives a depthwise convolution, and the dense one before it, to the pointwise one that alone reads it: the whole
-    /// inverted residual, or the stem and the separable convolution after it, by rows. Both maps in between then live in
-    /// the second-level cache and never in the arena.
+    /// Merges a dense convolution and the depthwise and pointwise ones after it into a step that computes them by rows:
+    /// a whole inverted residual, or a stem and the separable convolution after it. Both maps between them stay in the
+    /// second-level cache and are never written to the arena.
     ///
-    /// It pays where the maps are far larger than that cache and the weights few; ``KernelSelection`` knows where.
+    /// This is faster if the maps are far larger than the cache and the weights are few; ``KernelSelection`` decides.
     mutating func joinInvertedResiduals() {
         rewrite { rewriter, index in
             var node = rewriter[index]
@@ -40,8 +40,8 @@ extension LoweredGraph {
         dense: ConvolutionLayer, depthwise: ConvolutionLayer, input: ValueID, expanded: Size, taken: [Int]
     )
 
-    /// The dense convolution and the depthwise one that node `middle` computes or ends, the value that they read, the size of
-    /// the map between them, and the nodes to remove, the last first.
+    /// The dense and the depthwise convolution up to node `middle`, the dense one's input, the size of the map between
+    /// them, and the nodes to remove, last first.
     private static func layers(before middle: Int, in rewriter: GraphRewriter<LoweredGraph>) -> Layers? {
         let input = rewriter[middle].inputs[0]
         let shape = rewriter.graph.shape(of: input)

@@ -2,16 +2,16 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension LoweredGraph {
-    /// Takes the layers off that follow the last map: convolutions to single pixels, which read more bytes of weights than
-    /// of activations. For a batch they run once, together, and read their weights once.
+    /// Removes the layers after the last map: convolutions to single pixels, which read more bytes of weights than of
+    /// activations. They run once for the whole batch and so read their weights once.
     ///
     /// - Parameter selection: The choices for layers of the whole batch.
-    /// - Returns: Those layers for `batch` images, which read ``result`` of this graph as their one input; nil, and this
-    ///   graph as it was, if there are none.
+    /// - Returns: The removed layers for `batch` images, with this graph's ``result`` as their only input; nil, with
+    ///   this graph unchanged, if there are none.
     mutating func splitClassifier(batch: Int, selection: KernelSelection) -> LoweredGraph? {
         var first = nodes.count
         while first > 0, isPixel(nodes[first - 1].output) { first -= 1 }
-        // Steps without weights stay: a global average pool leaves less of a map to hand over.
+        // Steps without weights stay: after a global average pool, the handed-over map is smaller.
         while first < nodes.count {
             if nodes[first].step.key != nil, let value = onlyValue(before: first) {
                 var rest = split(at: first, handing: value, batch: batch)
@@ -27,7 +27,7 @@ extension LoweredGraph {
         shape(of: value).height == 1 && shape(of: value).width == 1
     }
 
-    /// The one value that nodes from `first` on read and earlier ones write; nil if there are more, or none.
+    /// The single value that earlier nodes write and nodes from `first` on read; nil if there is none or more than one.
     private func onlyValue(before first: Int) -> ValueID? {
         let written = Set(nodes[first...].map(\.output))
         let read = Set(nodes[first...].flatMap(\.reads)).subtracting(written)
@@ -51,8 +51,7 @@ extension LoweredGraph {
         return rest
     }
 
-    /// Makes every step's choice anew, by another selection and for the shapes that the values have now. What each step
-    /// computes stays.
+    /// Chooses anew for every step, by another selection and for the current shapes. The steps themselves stay.
     private mutating func choose(by selection: KernelSelection) {
         self.selection = selection
         for index in nodes.indices {
@@ -78,7 +77,7 @@ extension LoweredStep {
             self = .depthwise(step)
         case .expandedDepthwise(var step):
             step.key = selection.key(.expandedDepthwise, step.depthwise.convolution, input: input, output: output)
-            // They are together already, even where the table would keep them apart for this batch.
+            // The layers are joined already, even if the table separates them for this batch.
             step.blocking = selection.blocking(for: step.key) ?? .default(for: step.key)
             self = .expandedDepthwise(step)
         case .invertedResidual(var step):

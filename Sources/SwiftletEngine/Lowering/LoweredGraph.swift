@@ -3,25 +3,24 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// A map of a lowered graph: its shape and how its elements are stored.
+/// The shape and element type of a map in a lowered graph.
 struct MapType: Hashable, Sendable {
     /// `[batch, channels, height, width]`.
     var shape: Shape
     var element: ElementType
 }
 
-/// A network as the steps that will run, each with its parts and the choice that was made for it. Only places in memory
-/// and packed weights are missing.
+/// The steps that will run, each with its layers and choice. Only places in memory and packed weights are missing.
 struct LoweredGraph: RewritableGraph {
     let name: String
-    /// By value. Padded copies come after the values of the graph.
+    /// By value index. Padded copies come after the graph's own values.
     var values: [MapType]
     var inputs: [ValueID]
     var nodes: [LoweredNode]
     var outputs: OrderedDictionary<String, ValueID>
-    /// The value that another graph goes on from.
+    /// The value that the next stage's graph reads.
     var result: ValueID?
-    /// The kernels and the choices of this graph's layers.
+    /// The kernels, and the choices for this graph's layers.
     var selection: KernelSelection
 
     var valueCount: Int { values.count }
@@ -35,15 +34,15 @@ struct LoweredGraph: RewritableGraph {
     }
 }
 
-/// A step of a lowered graph, and where it comes from.
+/// A step of a lowered graph, and its origin.
 struct LoweredNode: RewritableNode {
     var step: LoweredStep
-    /// The maps that the step reads, without its residual and its scale.
+    /// The maps that the step reads, except its residual and its scale.
     var inputs: [ValueID]
     var output: ValueID
-    /// The block that the step ends and that could have been computed as one.
+    /// The block that ends in this step and could have been one step.
     var declinedBlock: LayerKey?
-    /// The layers that the step stands for.
+    /// The layers that the step computes.
     var sources: [LayerSource]
 
     var reads: [ValueID] { inputs + step.sideInputs }

@@ -2,21 +2,21 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// What a step really computes. Each case has all that its step needs beside the places of its maps.
+/// The computation of a step. Each case has everything that the step needs except the places of its maps.
 enum LoweredStep: Sendable {
     /// A dense or grouped convolution by matrix products.
     case product(Product)
     /// A 3 × 3 convolution by Winograd's algorithm.
     case winograd(Winograd)
     case depthwise(Depthwise)
-    /// A pointwise convolution on the way to the depthwise one that alone reads it.
+    /// A pointwise convolution and the depthwise one that alone reads it.
     case expandedDepthwise(ExpandedDepthwise)
-    /// A dense convolution, the depthwise one that alone reads it and the pointwise one that alone reads that.
+    /// A dense, a depthwise and a pointwise convolution in a row, each the only reader of the one before.
     case invertedResidual(InvertedResidual)
     case elementwise(ElementwiseArguments.Function, Activation?, name: String)
-    /// Costs nothing where its parts are written in place.
+    /// Costs nothing if its parts are written in place.
     case concatenation
-    /// Costs nothing: a view of the map that it is taken from.
+    /// Costs nothing: a view of its source.
     case slice(Range<Int>)
     case pad(ResolvedPadding)
     /// Any other step that reads one map and writes another.
@@ -26,7 +26,7 @@ enum LoweredStep: Sendable {
         var layer: ConvolutionLayer
         var key: LayerKey
         var tiling: ProductTiling
-        /// A factor for each input channel, computed by other steps: squeeze-and-excite.
+        /// A factor per input channel from other steps: squeeze-and-excite.
         var inputScale: ValueID?
     }
 
@@ -77,7 +77,7 @@ struct StepTools {
 }
 
 extension LoweredStep {
-    /// The layer that the step computes, where there are several ways to compute it.
+    /// The step's layer, if it can be computed in several ways.
     var key: LayerKey? {
         switch self {
         case .product(let step): step.key
@@ -89,7 +89,7 @@ extension LoweredStep {
         }
     }
 
-    /// The way that was chosen.
+    /// The choice for ``key``.
     var choice: LayerChoice? {
         switch self {
         case .product(let step): .product(step.tiling)
@@ -101,7 +101,7 @@ extension LoweredStep {
         }
     }
 
-    /// The dense convolution that the step is, by whichever algorithm, if nothing is combined with its result.
+    /// The step's dense convolution by either algorithm, if it has neither a residual nor an input scale.
     var plainConvolution: ConvolutionLayer? {
         let layer: ConvolutionLayer
         switch self {
@@ -112,7 +112,7 @@ extension LoweredStep {
         return layer.convolution.groups == 1 && layer.residual == nil ? layer : nil
     }
 
-    /// Values that are read beside the node's inputs: the residual and the scale.
+    /// Values that the step reads besides the node's inputs: the residual and the scale.
     var sideInputs: [ValueID] {
         switch self {
         case .product(let step): [step.layer.residual?.value, step.inputScale].compactMap(\.self)

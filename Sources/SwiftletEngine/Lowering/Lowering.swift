@@ -3,7 +3,7 @@ import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
 extension LoweredGraph {
-    /// Decides for every node of a fused graph which step computes it, and how; then which steps join.
+    /// Chooses a step for every node of a fused graph, then merges steps.
     ///
     /// - Parameter joiningLayers: Whether layers that could run separately may become one step.
     init(_ graph: FusedGraph, selection: KernelSelection, joiningLayers: Bool) {
@@ -11,7 +11,7 @@ extension LoweredGraph {
         for pass in LoweringPass.all where joiningLayers || !pass.joinsLayers { pass.run(&self) }
     }
 
-    /// A step for every node.
+    /// Makes a step for every node.
     init(_ graph: FusedGraph, selection: KernelSelection) {
         name = graph.name
         values = graph.shapes.map { MapType(shape: $0, element: selection.precision.element) }
@@ -26,14 +26,14 @@ extension LoweredGraph {
     }
 }
 
-/// A rewrite of the lowered graph that keeps what it computes.
+/// A rewrite of the lowered graph that preserves its results.
 struct LoweringPass: Sendable {
     let name: String
     /// Whether the pass merges layers that could run separately; ``EngineConfiguration/fusion`` turns these passes off.
     let joinsLayers: Bool
     let run: @Sendable (inout LoweredGraph) -> Void
 
-    /// In the order in which they run.
+    /// In running order.
     static let all = [
         LoweringPass(name: "joinExpansions", joinsLayers: true) { $0.joinExpansions() },
         LoweringPass(name: "joinInvertedResiduals", joinsLayers: true) { $0.joinInvertedResiduals() },
@@ -96,7 +96,7 @@ extension LoweredStep {
         }
     }
 
-    /// A convolution that reads and writes maps of these shapes.
+    /// The step of a convolution between maps of these shapes.
     private init(_ layer: ConvolutionLayer, input: Shape, output: Shape, _ selection: KernelSelection) {
         if layer.convolution.isDepthwise(channels: input.channels) {
             let key = selection.key(.depthwise, layer.convolution, input: input, output: output)

@@ -2,8 +2,8 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension LoweredGraph {
-    /// Gives the scale of squeeze-and-excite (Hu et al. §3) to the pointwise convolution that alone reads the scaled map: it
-    /// multiplies its weights instead, once a picture, and the pass over the map is saved.
+    /// Moves the scale of squeeze-and-excite (Hu et al. §3) into the pointwise convolution that alone reads the scaled
+    /// map. The convolution scales its weights once per picture, which saves a pass over the map.
     mutating func scaleWeights() {
         rewrite { rewriter, index in
             var node = rewriter[index]
@@ -21,7 +21,7 @@ extension LoweredGraph {
                         && shapes[side].batch == shapes[1 - side].batch
                 })
             else { return }
-            // There are fewer weights than values only where the map has more pixels than the output has channels.
+            // Weights are fewer than the map's values only if the map has more pixels than the output has channels.
             let map = shapes[1 - scale]
             guard map.height * map.width > rewriter.graph.shape(of: node.output).channels else { return }
             product.inputScale = factors[scale]

@@ -67,7 +67,7 @@ struct WinogradPanels: PackingLayout {
 }
 
 /// `G` times a row or column of filters: polynomials at 0, ±a, ±b and ∞, each divided by the point's distances to the
-/// others, which leaves the coefficients of the interpolation (`Aᵀ`, `Bᵀ`) simple.
+/// other points. This keeps the interpolation's coefficients (`Aᵀ`, `Bᵀ`) simple.
 private struct WinogradPoints {
     let values: InlineArray<6, SIMD8<Double>>
 

@@ -1,7 +1,7 @@
 import SwiftletGraphs
 
-/// Removes what does nothing in inference: dropout, identities, shuffles of one group, pools that keep the map's size,
-/// paddings of zero, and the flattening of maps of one pixel.
+/// Removes operations without effect in inference: dropout, identities, shuffles of one group, pools that keep the
+/// map's size, zero paddings, and the flattening of one-pixel maps.
 enum ElideIdentities: Pass {
     static func run(on graph: inout FusedGraph) {
         graph.rewrite { rewriter, index in

@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Multiplies batch norms into the convolution before them. One that follows anything else becomes a 1×1 depthwise
+/// Folds each batch norm into the convolution before it. A batch norm after anything else becomes a 1×1 depthwise
 /// convolution.
 ///
 /// Here the norms are only noted: packing multiplies by their factors, so that weights are read once. The IR's own
@@ -24,7 +24,7 @@ enum FoldBatchNormalizations: Pass {
 }
 
 extension FusedNode {
-    /// Whether a factor and a term for each output channel can go into the weights.
+    /// Whether the node can absorb a factor and a term per output channel.
     fileprivate var takesAffine: Bool {
         guard epilogue.isOpen else { return false }
         switch operation {

@@ -1,6 +1,6 @@
 import SwiftletGraphs
 
-/// Gives an activation to the node that computes its input.
+/// Fuses an activation into the node that computes its input.
 enum FuseActivations: Pass {
     static func run(on graph: inout FusedGraph) {
         graph.rewrite { rewriter, index in

@@ -1,6 +1,6 @@
 import SwiftletGraphs
 
-/// Turns a sum into a residual of the convolution that computes one of its terms, where the other term is ready by then.
+/// Turns a sum into a residual of the convolution that computes one term, if the other term is computed earlier.
 enum FuseResiduals: Pass {
     static let joinsLayers = true
 
@@ -9,7 +9,7 @@ enum FuseResiduals: Pass {
             let sum = rewriter[index]
             guard case .add = sum.operation, sum.epilogue.activation == nil else { return }
             func position(_ value: ValueID) -> Int { rewriter.producer(of: value) ?? -1 }
-            // The term that is computed last can take the other.
+            // The term computed last can absorb the other.
             let orders = [(sum.inputs[1], sum.inputs[0]), (sum.inputs[0], sum.inputs[1])].sorted {
                 position($0.0) > position($1.0)
             }
@@ -30,7 +30,7 @@ enum FuseResiduals: Pass {
 
 extension FusedNode {
     fileprivate func takesResidual(in graph: FusedGraph) -> Bool {
-        // After the activation only where that is a clamp, which the kernel applies before it stores.
+        // A residual can follow only a clamp, which the kernel applies before the store.
         convolution != nil && epilogue.residual == nil && depthwise(in: graph) == nil && epilogue.endsInClamp
     }
 }

@@ -1,8 +1,8 @@
 import SwiftletGraphs
 
-/// Turns a concatenation of two halves and its channel shuffle into the way in which the convolution that computes the
-/// second half stores: every other channel, with the first half's between them (ShuffleNet V2 §3.2). Three passes over the
-/// map become one, and what the convolution writes is what the next unit splits.
+/// Fuses a concatenation of two halves and its channel shuffle into the convolution that computes the second half
+/// (ShuffleNet V2 §3.2). The convolution stores to every other channel and puts the first half's channels between.
+/// Three passes over the map become one, and the next unit splits the result as it is.
 enum FuseShuffles: Pass {
     static let joinsLayers = true
 
@@ -17,7 +17,7 @@ enum FuseShuffles: Pass {
                 let producer = rewriter.soleProducer(of: second), rewriter[producer].interleaves
             else { return }
             if let slice = rewriter.producer(of: first), slice > producer {
-                // A slice costs nothing, wherever it stands.
+                // A slice costs nothing at any position.
                 guard case .slice = rewriter[slice].operation,
                     (rewriter.producer(of: rewriter[slice].inputs[0]) ?? -1) < producer
                 else { return }
@@ -34,7 +34,7 @@ enum FuseShuffles: Pass {
 }
 
 extension FusedNode {
-    /// Whether the convolution can store every other channel: the kernel must be able to finish each sum before it stores.
+    /// Whether the convolution can store to every other channel. The kernel must finish each sum before the store.
     fileprivate var interleaves: Bool {
         convolution?.groups == 1 && epilogue.residual == nil && epilogue.endsInClamp
     }

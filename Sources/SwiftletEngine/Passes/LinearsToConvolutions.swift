@@ -1,8 +1,8 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Turns a linear layer into a convolution whose kernel is the whole map: 1×1 over pooled features, and height × width
-/// where a map was flattened. The weights have the same order in both.
+/// Turns a linear layer into a convolution whose kernel is the whole map: 1×1 on pooled features, height × width on a
+/// flattened map. The weights keep their order.
 enum LinearsToConvolutions: Pass {
     static func run(on graph: inout FusedGraph) {
         graph.rewrite { rewriter, index in

@@ -1,4 +1,4 @@
-/// A rewrite of the fused graph that keeps what it computes.
+/// A rewrite of the fused graph that preserves its results.
 protocol Pass: Sendable {
     /// Whether the pass merges layers that could run separately; ``EngineConfiguration/fusion`` turns these passes off.
     static var joinsLayers: Bool { get }
@@ -10,13 +10,13 @@ extension Pass {
     static var joinsLayers: Bool { false }
 }
 
-/// Passes in the order in which they run.
+/// Passes in running order.
 struct Pipeline: Sendable {
     let name: String
     let passes: [any Pass.Type]
 
-    /// What a network that only infers allows: dropout goes, batch norms become weights, and what follows a convolution
-    /// becomes part of it.
+    /// The passes for inference. They remove dropout, fold batch norms into weights, and fuse activations, residuals
+    /// and shuffles into the convolution before them.
     static let inference = Pipeline(
         name: "inference",
         passes: [
@@ -26,18 +26,18 @@ struct Pipeline: Sendable {
             FoldBatchNormalizations.self,
             FuseActivations.self,
             FuseResiduals.self,
-            // Again, for an activation after a sum that has just become a residual.
+            // Again, for activations after sums that became residuals.
             FuseActivations.self,
             FuseShuffles.self,
         ])
 
-    /// - Parameter joiningLayers: Whether passes run that merge layers.
+    /// - Parameter joiningLayers: Whether to run the passes that merge layers.
     func run(on graph: inout FusedGraph, joiningLayers: Bool) {
         for pass in passes where joiningLayers || !pass.joinsLayers { pass.run(on: &graph) }
     }
 }
 
-/// Removes nodes whose result nothing reads.
+/// Removes nodes whose results are unused.
 enum EliminateDeadNodes: Pass {
     static func run(on graph: inout FusedGraph) { graph.removeDeadNodes() }
 }

@@ -1,15 +1,15 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// An activation as kernels apply it: bounds that every kernel clamps its results to, or hard swish, which those of
-/// convolutions know too, or a function that runs over the results while they are still in the first-level cache.
+/// An activation in the form that kernels apply: bounds that every kernel clamps to, hard swish in the kernels of
+/// convolutions, or a function over results that are still in the first-level cache.
 struct ActivationFunction: Sendable {
     var minimum: Float = -.infinity
     var maximum: Float = .infinity
     var isHardSwish = false
     var function: ActivationArguments.Function?
 
-    /// - Parameter knowsHardSwish: whether the kernel that the activation follows has hard swish among its own.
+    /// - Parameter knowsHardSwish: Whether the kernel before the activation computes hard swish.
     init(_ activation: Activation?, knowsHardSwish: Bool = false) {
         switch activation {
         case nil: break

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// An activation that no other step could take over, and PReLU.
+/// An activation that is not fused into another step, or PReLU.
 struct ActivationStep: Step {
     let label: String
     let bytes: Int

@@ -1,9 +1,9 @@
 import SwiftletGraphs
 import _SwiftletLibC
 
-// Steps that look at all channels of a pixel at once.
+// Steps that read all channels of a pixel at once.
 
-/// e^x over the sum of e^x, along the channels.
+/// e^x divided by the sum of e^x over the channels.
 struct SoftmaxStep: MapStep {
     let label = "softmax"
     let input: MapLayout
@@ -35,7 +35,8 @@ struct SoftmaxStep: MapStep {
     }
 }
 
-/// AlexNet §3.3 as PyTorch computes it: `x / (k + α / size · Σ x²)^β` over `size` channels around each.
+/// Local response normalization (AlexNet §3.3) as in PyTorch: `x / (k + α / size · Σ x²)^β` over the `size` channels
+/// around each.
 struct LocalResponseNormalizationStep: MapStep {
     let label = "local response norm"
     let input: MapLayout

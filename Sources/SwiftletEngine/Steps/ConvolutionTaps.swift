@@ -1,15 +1,15 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// Where the taps of a dense convolution's window lie in memory, as segments of the sum that a matrix product takes:
-/// taps that follow one another are one segment.
+/// The places of a dense convolution's taps in memory, as segments of a matrix product's sum. Adjacent taps form one
+/// segment.
 struct ConvolutionTaps: Sendable {
-    /// Elements from the window's first tap.
+    /// Offsets in elements from the window's first tap.
     let offsets: [Int]
     /// Elements of a segment.
     let depth: Int
 
-    /// - Parameter inputs: the channels of a group.
+    /// - Parameter inputs: The input channels of a group.
     init(_ window: Window, inputs: Int, input: MapLayout) {
         let contiguous = inputs == input.pixelStride && window.dilation.width == 1
         offsets = (0..<window.kernel.height).flatMap { y in

@@ -2,7 +2,8 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// A depthwise convolution, row by row; the pixels at the left and right edge, whose windows leave the map, apart.
+/// A depthwise convolution, row by row. Pixels at the left and right edge, whose windows leave the map, are computed
+/// separately.
 struct DepthwiseStep: Step {
     let label: String
     let macs: Int
@@ -15,7 +16,7 @@ struct DepthwiseStep: Step {
     private let padding: ResolvedPadding
     private let depthwise: PackedDepthwise
     private let partition: RowPartition
-    /// Output columns whose window lies on the map.
+    /// Output columns whose window lies inside the map.
     private let interior: Range<Int>
 
     init(
@@ -96,7 +97,7 @@ struct DepthwiseStep: Step {
         depthwise.epilogue.finish(arguments, channel: channel, kernels: kernels)
     }
 
-    /// The taps of a kernel at `start` that lie on the map; an empty range at 0 if none does.
+    /// The taps of a kernel at `start` that lie inside the map; an empty range at 0 if none does.
     private static func taps(_ kernel: Int, _ dilation: Int, from start: Int, extent: Int) -> Range<Int> {
         let first = start >= 0 ? 0 : (-start + dilation - 1) / dilation
         let end = min(kernel, extent > start ? (extent - start + dilation - 1) / dilation : 0)

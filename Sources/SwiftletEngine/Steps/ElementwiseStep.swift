@@ -2,8 +2,8 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// The sum or product of two maps, one of which may be a single pixel a picture (the scale of squeeze-and-excite) or have
-/// any other extent of 1.
+/// The sum or product of two maps. Any extent of one map may be 1: the scale of squeeze-and-excite is a single pixel
+/// per picture.
 struct ElementwiseStep: Step {
     let label: String
     let bytes: Int
@@ -47,7 +47,7 @@ struct ElementwiseStep: Step {
         }
     }
 
-    /// Where one map has a single channel for all of the other's.
+    /// Repeats the single channel of one map over the other's channels.
     private func repeatChannels(_ context: StepContext, _ image: Int, _ y: Int) {
         let result = context.map(output, start(output, image, y))
         let left = context.map(a, start(a, image, y))

@@ -2,12 +2,12 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// Rows of an expanded map in the thread's own memory: a dense convolution computes them there, with zeros around them, and a
-/// depthwise convolution reads them without meeting an edge.
+/// Rows of an expanded map in a thread's private memory. A dense convolution writes them with zeros around them, so
+/// that the depthwise convolution does not meet an edge.
 struct ExpandedBand: Sendable {
     /// Elements from pixel to pixel: the channels of a band.
     let pixelElements: Int
-    /// Elements of a row with its zeros.
+    /// Elements of a row with its padding.
     let rowElements: Int
 
     private let kernels: KernelSet
@@ -19,10 +19,10 @@ struct ExpandedBand: Sendable {
     private let depthwise: PackedDepthwise
     private let window: Window
     private let padding: ResolvedPadding
-    /// Pixels of a row with its zeros.
+    /// Pixels of a row with its padding.
     private let width: Int
     private let outputWidth: Int
-    /// Where the tiles of an expanded row begin, and the row's end.
+    /// The first pixel of each tile of an expanded row, and the row's end.
     private let tiles: [Int]
 
     /// - Parameters:
@@ -51,13 +51,14 @@ struct ExpandedBand: Sendable {
         tiles = (0...count).map { expanded.width * $0 / count }
     }
 
-    /// Expanded rows that the depthwise convolution reads for `rows` rows of its output.
+    /// Expanded rows that `rows` output rows of the depthwise convolution read.
     func rows(for rows: Int) -> Int { (rows - 1) * window.stride.height + window.span.height }
 
     /// The first expanded row that output row `row` needs; it may lie above the map.
     func top(of row: Int) -> Int { row * window.stride.height - padding.top }
 
-    /// Computes `channels` channels from `channel` on of rows of the band, whose row 0 is row `top` of the expanded map.
+    /// Computes `channels` channels, from `channel` on, in rows of the band. Row 0 of the band is row `top` of the
+    /// expanded map.
     func expand(
         _ context: StepContext, image: Int, top: Int, rows: Range<Int>, channel: Int, channels: Int
     ) {
@@ -91,11 +92,11 @@ struct ExpandedBand: Sendable {
         }
     }
 
-    /// Convolves `rows` rows of the depthwise convolution's output out of the band.
+    /// Computes `rows` output rows of the depthwise convolution from the band.
     ///
     /// - Parameters:
-    ///   - output: The first pixel, at the first channel.
-    ///   - stride: Elements from pixel to pixel there, and `rowStride` from row to row.
+    ///   - output: The first output pixel, at the first channel.
+    ///   - stride: Elements from pixel to pixel of the output; `rowStride` from row to row.
     func convolve(
         _ context: StepContext, rows: Int, channel: Int, channels: Int, output: MapPointer, stride: Int, rowStride: Int
     ) {

@@ -4,8 +4,8 @@ import _SwiftletMicrokernelInterface
 
 /// A pointwise convolution and the depthwise one after it, a block of channels and a band of rows at a time.
 ///
-/// The expanded channels of a band are small enough for the second-level cache. Threads share blocks and bands, and wait for
-/// each other only after both layers.
+/// A band's expanded channels fit in the second-level cache. Threads share blocks and bands, and wait for each other
+/// only after both layers.
 struct ExpandedDepthwiseStep: Step {
     let label: String
     let macs: Int

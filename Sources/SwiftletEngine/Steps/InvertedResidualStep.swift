@@ -2,11 +2,11 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// A dense convolution, the depthwise one after it and the pointwise one after that, a band of rows at a time: the
-/// inverted residual of MobileNet V2 (§3.3), or a stem and the separable convolution that follows.
+/// A dense, a depthwise and a pointwise convolution in a row, a band of rows at a time: the inverted residual of
+/// MobileNet V2 (§3.3), or a stem and the separable convolution after it.
 ///
-/// The expanded rows of a band and what the depthwise convolution makes of them stay in the second-level cache. Rows that
-/// the next band needs again are moved, not computed anew. Threads share the rows of the output.
+/// A band's expanded rows and depthwise results stay in the second-level cache. Rows that the next band needs again are
+/// moved, not computed again. Threads share the rows of the output.
 struct InvertedResidualStep: Step {
     let label: String
     let macs: Int
@@ -58,7 +58,7 @@ struct InvertedResidualStep: Step {
         let scratch = context.scratch(kernels.element)
         let lines = context.share(of: output.batch * output.height)
         var line = lines.lowerBound
-        // Where the last band ended; its rows stay if the next band is of the same picture.
+        // The end of the last band. Its rows are kept if the next band is in the same picture.
         var end = Int.min
         while line < lines.upperBound {
             let (image, y) = line.quotientAndRemainder(dividingBy: output.height)
@@ -80,7 +80,7 @@ struct InvertedResidualStep: Step {
         }
     }
 
-    /// Pixels of the output from `first` on, which follow one another there as in the band.
+    /// Computes output pixels from `first` on. They are adjacent in the output as in the band.
     private func project(_ context: StepContext, _ first: Int, _ pixels: Int) {
         let middle = context.scratch(kernels.element) + expandedElements
         let count = pixels.dividedUp(by: kernels.tileRows)

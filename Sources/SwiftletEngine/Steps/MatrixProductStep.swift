@@ -4,8 +4,8 @@ import _SwiftletMicrokernelInterface
 
 /// A dense convolution or a linear layer as matrix products over tiles of pixels, with bias, residual and activation.
 ///
-/// A tile's pixels lie at one stride in the input, so that the kernel needs no indirection: all pixels of a pointwise
-/// convolution, a row of any other.
+/// A tile's pixels lie at one stride in the input, so that the kernel needs no indirection. Tiles are cut from all
+/// pixels of a pointwise convolution, and from single rows of any other.
 struct MatrixProductStep: Step {
     let label: String
     let macs: Int
@@ -18,7 +18,7 @@ struct MatrixProductStep: Step {
         let rows: Int
     }
 
-    /// Output channels that are computed in one go, all of one group.
+    /// Output channels of one group that are computed in one pass.
     private struct Block {
         let a: Int
         let panels: Int
@@ -38,11 +38,11 @@ struct MatrixProductStep: Step {
     private let tileParts: Int
     private let aStride: Int
     private let cStride: Int
-    /// Where each of the tile's columns goes: one element apart, or two where another map's lie between.
+    /// Elements between a tile's columns in the output: one, or two if another map's columns lie between.
     private let columnStride: Int
     /// A factor for each input channel.
     private let scale: MapLayout?
-    /// Tiles of a picture, where the weights of each are scaled anew; of all pictures otherwise.
+    /// Tiles of one picture if its weights are scaled; else of all pictures.
     private let tilesPerScale: Int
     let scratchBytes: Int
 
@@ -156,7 +156,7 @@ struct MatrixProductStep: Step {
         }
     }
 
-    /// The block's weights, those of each input channel times its factor, in the thread's own memory.
+    /// The block's weights, multiplied by the factor of each input channel, in the thread's private memory.
     private func scaledPanels(
         _ block: Block, by scale: MapLayout, image: Int, _ context: StepContext
     ) -> MapPointer {

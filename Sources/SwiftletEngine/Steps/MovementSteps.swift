@@ -1,10 +1,9 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-// Steps that only move values: zeros around a map or a part of it, the parts of a concatenation that could not be written in place, a
-// channel shuffle, flattening.
+// Steps that only move values: padding, cropping, concatenations that are not in place, channel shuffles, flattening.
 
-/// Copies a map into the middle of a larger one and writes zeros around it; what a negative padding takes away is left out.
+/// Copies a map and writes zeros around it. Negative padding crops the map.
 struct PadStep: MapStep {
     let label: String
     let input: MapLayout
@@ -56,7 +55,7 @@ struct PadStep: MapStep {
     }
 }
 
-/// Copies those parts of a concatenation that do not lie in it already.
+/// Copies the parts of a concatenation that are not in place.
 struct ConcatenateStep: Step {
     let label = "concatenate"
     let bytes: Int

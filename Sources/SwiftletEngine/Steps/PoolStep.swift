@@ -2,12 +2,12 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// Maximum and average pooling, with windows that slide or over the cells of a grid.
+/// Maximum and average pooling, over sliding windows or the cells of a grid.
 struct PoolStep: Step {
     let label: String
     let bytes: Int
 
-    /// Input rows (or columns) that an output row (or column) reads, and how many count in an average.
+    /// The input rows (or columns) of an output row (or column), and the divisor of their average.
     private struct Span {
         let first: Int
         let count: Int
@@ -15,7 +15,7 @@ struct PoolStep: Step {
         let step: Int
     }
 
-    /// Neighbouring output columns whose windows are alike and equally far apart.
+    /// Adjacent output columns with equal windows at equal distances.
     private struct Run {
         let x: Int
         var pixels: Int
@@ -26,7 +26,7 @@ struct PoolStep: Step {
             (self.x, pixels, self.column, stride) = (x, 1, column, 0)
         }
 
-        /// Takes the next column in, if it is alike.
+        /// Adds the next column, if it is alike.
         mutating func extend(by next: Span) -> Bool {
             let step = next.first - column.first - (pixels - 1) * stride
             guard next.count == column.count, next.divisor == column.divisor, pixels == 1 || step == stride else {
@@ -60,7 +60,7 @@ struct PoolStep: Step {
                 let start = index * stride - before
                 let first = start >= 0 ? 0 : (-start + dilation - 1) / dilation
                 let end = max(first, min(kernel, extent > start ? (extent - start + dilation - 1) / dilation : 0))
-                // The padding counts, but what rounding up adds beyond it does not.
+                // The padding counts, but pixels beyond it from rounding up do not.
                 let padded = min(start + dilation * (kernel - 1) + 1, extent + after) - start
                 return Span(
                     first: start + first * dilation, count: end - first,

@@ -1,13 +1,13 @@
 import SwiftletGraphs
 import _SwiftletMicrokernelInterface
 
-/// Scales a map to another size, by the nearest pixel or between the four around.
+/// Scales a map to another size, by the nearest pixel or bilinear interpolation.
 struct ResizeStep: MapStep {
     let label = "resize"
     let input: MapLayout
     let output: MapLayout
 
-    /// Between which two input rows (or columns) an output row lies, and how far from the first.
+    /// The two input rows (or columns) around an output row, and its distance from the first.
     private struct Sample {
         let low: Int
         let high: Int

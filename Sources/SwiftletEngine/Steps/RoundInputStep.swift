@@ -1,12 +1,12 @@
 import _SwiftletMicrokernelInterface
 
-/// Rounds the program's input, which is float32 in every precision, to the elements of the input's map.
+/// Rounds the program's float32 input to the element type of its map.
 struct RoundInputStep: Step {
     let label = "round"
     private let input: MapLayout
     private let kernels: KernelSet
 
-    /// - Parameter input: Dense, as every input of a program is.
+    /// - Parameter input: Dense, like every input of a program.
     init(_ input: MapLayout, kernels: KernelSet) {
         self.input = input
         self.kernels = kernels

@@ -1,37 +1,37 @@
 import _SwiftletMicrokernelInterface
 
-/// One entry of a program: a fused node, ready to run. It is cut into parts, and ``run(_:)`` computes one of them; any thread
-/// may, and all parts at once. The next step begins when all are done.
+/// A fused node, ready to run. It is cut into parts, and ``run(_:)`` computes one of them. Any thread may run a part,
+/// and all parts may run at once. The next step begins when all parts are done.
 protocol Step: Sendable {
-    /// What a trace prints.
+    /// The step's name in traces and profiles.
     var label: String { get }
     /// Multiply-accumulates of one run.
     var macs: Int { get }
-    /// Bytes read and written by one run, weights included, each counted once, if all are float32.
+    /// Bytes read and written by one run, weights included, each counted once and as float32.
     var bytes: Int { get }
 
-    /// Bytes that each thread needs to itself while the step runs.
+    /// Bytes of private memory that each thread needs while the step runs.
     var scratchBytes: Int { get }
 
     func run(_ context: StepContext)
 }
 
 extension Step {
-    /// Bytes as above, of elements of the given type.
+    /// ``bytes`` for elements of the given type.
     func bytes(_ element: ElementType) -> Int { bytes / ElementType.float32.byteCount * element.byteCount }
 
     var macs: Int { 0 }
     var scratchBytes: Int { 0 }
 }
 
-/// What a step is given at each run.
+/// The arguments of one run of a step.
 struct StepContext {
     let arena: UnsafeMutableRawPointer
-    /// The thread's own memory, as large as the step with the largest need asks for.
+    /// The thread's private memory, large enough for every step.
     let scratch: UnsafeMutableRawPointer
-    /// The program's input as it was given.
+    /// The program's original input.
     let input: UnsafePointer<Float>
-    /// Which part of the step to compute, and of how many.
+    /// The part of the step to compute, out of `parts`.
     let part: Int
     let parts: Int
 
@@ -42,7 +42,7 @@ struct StepContext {
     /// The map's element at `offset`, for reading or writing.
     func map(_ layout: MapLayout, _ offset: Int) -> MapPointer { layout.pointer(in: arena) + offset }
 
-    /// The part of `count` items.
+    /// This part's share of `count` items.
     func share(of count: Int) -> Range<Int> { share(of: count, part: part, parts: parts) }
 
     func share(of count: Int, part: Int, parts: Int) -> Range<Int> {
@@ -50,7 +50,7 @@ struct StepContext {
     }
 }
 
-/// Rows of a map, cut into blocks of channels where there are few rows: the items that threads share.
+/// The items that threads share: rows of a map, cut into blocks of channels if there are few rows.
 struct RowPartition: Sendable {
     let rows: Int
     let channels: Int
@@ -64,8 +64,8 @@ struct RowPartition: Sendable {
         blocks = channels.dividedUp(by: blockChannels)
     }
 
-    /// All channels where threads can share the rows about evenly, else blocks of them: rows that one thread has written
-    /// are best read by it.
+    /// Rows with all channels if threads can share them about evenly; else blocks of channels. With whole rows, a
+    /// thread mostly reads rows that it wrote itself.
     init(rows: Int, channels: Int, threads: Int) {
         self.init(
             rows: rows, channels: channels,
@@ -81,7 +81,7 @@ struct RowPartition: Sendable {
 
     var count: Int { rows * blocks }
 
-    /// Row and channels of one item.
+    /// The row and channels of one item.
     subscript(item: Int) -> (row: Int, firstChannel: Int, channels: Int) {
         let first = item % blocks * blockChannels
         return (item / blocks, first, min(blockChannels, channels - first))

@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// A transposed convolution: each output pixel gathers from the input pixels whose kernel reaches it.
+/// A transposed convolution. Each output pixel gathers from the input pixels whose kernel reaches it.
 struct TransposedConvolutionStep: Step {
     let label: String
     let macs: Int

@@ -1,18 +1,18 @@
 import _SwiftletMicrokernelInterface
 
-/// How a Winograd convolution is cut into blocks of tiles and groups of panels, and how threads share them.
+/// The cut of a Winograd convolution into blocks of tiles and groups of panels, and the threads' shares of them.
 struct WinogradBlocking: Sendable {
     /// Tiles that are transformed and multiplied at a time.
     let blockTiles: Int
     /// Panels of output channels whose products are in scratch memory at a time.
     let groupPanels: Int
-    /// Into how many parts threads cut the tiles, and into how many the panels.
+    /// The numbers of parts that threads cut the tiles and the panels into.
     let tileParts: Int
     let panelParts: Int
-    /// Floats of a tile in a plane of transformed inputs, and from plane to plane.
+    /// Floats from tile to tile and from plane to plane of transformed inputs.
     let inputRow: Int
     let inputPlane: Int
-    /// The same of products.
+    /// The same for products.
     let outputRow: Int
     let outputPlane: Int
 
@@ -30,7 +30,8 @@ struct WinogradBlocking: Sendable {
         tilesWide = Self.tiles(output.width)
         let tiles = batch * tilesHigh * tilesWide
         let panels = output.channels.dividedUp(by: panelColumns)
-        // Threads that share panels each transform the tiles for themselves; threads that share tiles each read all weights.
+        // Threads that split the panels each transform all their tiles. Threads that split the tiles each read all
+        // weights.
         var best = (tileParts: threads, cost: Double.infinity)
         for tileParts in (1...threads).reversed() where threads % tileParts == 0 {
             let panelParts = threads / tileParts
@@ -65,6 +66,6 @@ struct WinogradBlocking: Sendable {
     /// Tiles along a side of a map.
     static func tiles(_ extent: Int) -> Int { extent.dividedUp(by: Winograd.outputs) }
 
-    /// An odd number of cache lines, so that the same place in all planes does not fall into the same set of the cache.
+    /// An odd number of cache lines, so that equal places of all planes fall into different sets of the cache.
     private static func oddLines(_ floats: Int) -> Int { (floats + 15) / 16 * 16 | 16 }
 }

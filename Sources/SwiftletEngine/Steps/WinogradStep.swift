@@ -4,12 +4,12 @@ import _SwiftletMicrokernelInterface
 
 /// A 3 × 3 convolution by Winograd's F(4 × 4, 3 × 3) (Lavin & Gray 2015): a quarter of the multiplications.
 ///
-/// A block of tiles at a time is transformed into scratch memory, `[36][tiles][channels]`; then, a group of panels of
-/// output channels at a time, come 36 matrix products and the transform back, which writes the map. Tiles read the map
-/// as it is: what lies outside counts as zero, no padded copy is made.
+/// Each block of tiles is transformed into scratch memory, `[36][tiles][channels]`. For each group of panels of output
+/// channels, 36 matrix products and the inverse transform then write the map. Tiles read the map without a padded copy:
+/// pixels outside it count as zero.
 struct WinogradStep: Step {
     let label: String
-    /// Those of the layer, not the fewer that are computed, so that rates compare.
+    /// The layer's own multiply-accumulates, not the fewer that Winograd's algorithm computes, so that rates compare.
     let macs: Int
     let bytes: Int
     var scratchBytes: Int { blocking.scratchFloats * MemoryLayout<Float>.size }

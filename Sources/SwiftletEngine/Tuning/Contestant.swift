@@ -2,13 +2,13 @@ import OrderedCollections
 import SwiftletGraphs
 import SwiftletTensors
 
-/// A program that is measured beside another one, and the least that each of its steps has taken.
+/// A program under measurement, and the least time of each of its steps.
 final class Contestant {
     let program: Program
     private let execution: Execution
     private let clock: StepClock
     private var milliseconds: [Double]
-    /// What no time of each step can be below.
+    /// The lowest plausible time of each step.
     private let least: [Double]
 
     init(_ program: Program, _ plausibility: Plausibility) throws(EngineError) {
@@ -32,7 +32,7 @@ final class Contestant {
         }
     }
 
-    /// How often the program has each layer, and each block that it could compute as one, in order.
+    /// The number of times that each layer occurs, and each block that could be one step, in order.
     var occurrences: OrderedDictionary<LayerKey, Int> {
         var counts: OrderedDictionary<LayerKey, Int> = [:]
         for origin in program.origins {
@@ -41,7 +41,7 @@ final class Contestant {
         return counts
     }
 
-    /// For layers that are computed together how else they could be, and the other way round.
+    /// The structural alternatives of each layer and block, joined or separate.
     var structures: [LayerKey: [LayerChoice]] {
         var result: [LayerKey: [LayerChoice]] = [:]
         for origin in program.origins {
@@ -51,7 +51,7 @@ final class Contestant {
         return result.filter { !$0.value.isEmpty }
     }
 
-    /// The time until each of the values is written, from the one before it on.
+    /// For each of the values, the time since the previous one was written.
     fileprivate func times(of values: Set<ValueID>) -> [(value: ValueID, milliseconds: Double)] {
         var result: [(ValueID, Double)] = []
         var pending = 0.0
@@ -65,16 +65,16 @@ final class Contestant {
     }
 }
 
-/// What two programs of one network took.
+/// The times of two programs of one network.
 struct Comparison {
-    /// Of all layers of a kind together.
+    /// The times of equal layers, added up.
     private(set) var layers: [LayerKey: LayerTimes] = [:]
     private(set) var total = LayerTimes()
 
     init() {}
 
-    /// - Parameter values: How many values the graph has. What passes add, such as a padded copy, counts with the step that
-    ///   follows, as does what only one of the programs writes: there layers are computed together in the other.
+    /// - Parameter values: The number of values of the graph. Values that passes add, for example padded copies, count
+    ///   with the next step. So do values that only one program writes, because the other program joins their layers.
     init(_ standard: Contestant, _ candidate: Contestant, values: Int) {
         func origins(_ program: Program) -> [ValueID: StepOrigin] {
             Dictionary(program.origins.lazy.filter { $0.value.index < values }.map { ($0.value, $0) }) { $1 }
@@ -84,7 +84,7 @@ struct Comparison {
         for (x, y) in zip(standard.times(of: common), candidate.times(of: common)) where x.value == y.value {
             total.standard += x.milliseconds
             total.candidate += y.milliseconds
-            // The larger of two different layers is the one whose parts the other program computes by themselves.
+            // Of two different layers, the other program computes the parts of the larger one separately.
             let layers = [a[x.value]?.layer, b[x.value]?.layer].compactMap { $0 }
             guard let layer = layers.max(by: { $0.kind.extent < $1.kind.extent }) else { continue }
             self.layers[layer, default: LayerTimes()].standard += x.milliseconds
@@ -94,7 +94,7 @@ struct Comparison {
 }
 
 extension LayerKey.Kind {
-    /// How many layers of a network it takes in.
+    /// The number of layers of a network that a key covers.
     fileprivate var extent: Int {
         switch self {
         case .convolution, .depthwise: 1

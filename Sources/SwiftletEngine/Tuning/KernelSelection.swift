@@ -2,30 +2,30 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletMicrokernelInterface
 
-/// Which kernels compute a program, and how each layer is cut for them: what the tuning table measured, else what a cost
-/// model expects. All that is chosen for a layer is chosen here, by ``choice(for:)``.
+/// The kernels of a program, and the choice for each layer: the measured choice of the tuning table, else the fastest
+/// by a cost model. ``choice(for:)`` makes every choice.
 ///
-/// | kind of layer | what is chosen | expected fastest |
+/// | kind of layer | choice | default |
 /// |---|---|---|
-/// | convolution | pixels of a tile | the most that stay in registers, or as many tiles for each thread |
-/// | | panels of weights a pass over the pixels | what fits in 256 KiB |
-/// | | threads share pixels or channels | least work for the one that has most, and few floats from other cores |
-/// | convolution 3 × 3 of stride 1 | Winograd's algorithm or that | fewer cycles by ``ConvolutionCost`` |
-/// | depthwise | channels at a time | all; fewer where threads cannot share the rows evenly |
-/// | pointwise, then depthwise | together or one after the other | together |
+/// | convolution | pixels per tile | the most that stay in registers, or equally many tiles per thread |
+/// | | panels of weights per pass over the pixels | as many as fit in 256 KiB |
+/// | | threads share pixels or channels | least work of the busiest thread, few floats from other cores |
+/// | convolution 3 × 3 of stride 1 | Winograd's algorithm or matrix products | fewer cycles by ``ConvolutionCost`` |
+/// | depthwise | channels at a time | all; fewer if threads cannot share the rows evenly |
+/// | pointwise, then depthwise | joined or separate | joined |
 /// | | channels and rows at a time | least work with a scratch map of 384 KiB |
-/// | inverted residual | together or not | together where the map is large and the weights are few |
+/// | inverted residual | joined or separate | joined if the map is large and the weights are few |
 /// | | rows at a time | at most 8, with scratch maps of 320 KiB |
 struct KernelSelection: Sendable {
     let instructionSet: InstructionSet
     let precision: Precision
     let kernels: KernelSet
-    /// The threads that a run really gets.
+    /// The threads of a run, limited to four per processor.
     private(set) var threads: Int
     let overrides: CompilationOverrides
     private let table: TuningTable
 
-    /// - Throws: ``EngineError`` for an instruction set that this machine lacks, and for no or too many threads.
+    /// - Throws: ``EngineError`` if this machine lacks the instruction set, or the number of threads is out of range.
     init(_ configuration: EngineConfiguration, _ overrides: CompilationOverrides = .init()) throws(EngineError) {
         guard (1...EngineConfiguration.maximumThreads).contains(configuration.threads) else {
             throw EngineError(
@@ -33,7 +33,7 @@ struct KernelSelection: Sendable {
         }
         instructionSet = if let set = configuration.instructionSet { set } else { try InstructionSet.selected() }
         guard InstructionSet.available.contains(instructionSet) else {
-            throw EngineError("instruction set", "this machine has no \(instructionSet.rawValue)")
+            throw EngineError("instruction set", "this machine lacks \(instructionSet.rawValue)")
         }
         precision = configuration.precision
         kernels = try instructionSet.kernels(precision)
@@ -49,18 +49,18 @@ struct KernelSelection: Sendable {
         return copy
     }
 
-    /// How a layer is computed; never `default`.
+    /// The choice for a layer; never `default`.
     func choice(for key: LayerKey) -> LayerChoice {
         if let choice = table[key]?.choice, choice != .default { return choice }
         return .default(for: key)
     }
 
-    /// Whether the table has something better for a layer than is expected.
+    /// Whether the table has a better choice for a layer than the default.
     func isTuned(_ key: LayerKey) -> Bool {
         table[key].map { $0.choice != .default } ?? false
     }
 
-    /// The key of a convolution that reads and writes maps of these shapes.
+    /// The key of a convolution between maps of these shapes.
     func key(_ kind: LayerKey.Kind, _ convolution: Convolution, input: Shape, output: Shape) -> LayerKey {
         var key = LayerKey(
             kind, convolution, input: input, output: output, instructionSet: instructionSet, threads: threads)
@@ -68,7 +68,7 @@ struct KernelSelection: Sendable {
         return key
     }
 
-    /// The key of a convolution that is not depthwise, the zeros around its input being part of that.
+    /// The key of a convolution that is not depthwise. Its input includes the padding.
     func key(dense convolution: Convolution, input: Shape, output: Shape) -> LayerKey {
         let padding = convolution.window.padding.resolved(
             input: Size(input.height, input.width), window: convolution.window)
@@ -79,7 +79,7 @@ struct KernelSelection: Sendable {
     }
 
     /// The key of an inverted residual.
-    /// - Parameter inputShape: That of the dense convolution's input, without zeros around it.
+    /// - Parameter inputShape: The shape of the dense convolution's input, without padding.
     func key(inputShape: Shape, dense: Convolution, depthwise: Convolution, output: Shape) -> LayerKey {
         var key = key(.invertedResidual, depthwise, input: inputShape, output: output)
         key.denseKernel = dense.window.kernel
@@ -107,12 +107,12 @@ struct KernelSelection: Sendable {
         return channels
     }
 
-    /// Nil if the pointwise convolution and the depthwise one are computed one after the other.
+    /// The cut of a pointwise convolution and the depthwise one after it; nil if they run separately.
     func blocking(for key: LayerKey) -> ExpansionBlocking? {
         if case .fused(let blocking) = choice(for: key) { blocking } else { nil }
     }
 
-    /// How many rows at a time; nil if an inverted residual's layers are not computed together.
+    /// The rows at a time of an inverted residual; nil if its layers run separately.
     func bandRows(for key: LayerKey) -> Int? {
         if let fusesRows = overrides.fusesRows { return fusesRows ? LayerChoice.rows(for: key) : nil }
         return if case .byRows(let rows) = choice(for: key) { rows } else { nil }

@@ -1,5 +1,5 @@
 extension LayerChoice {
-    /// The other algorithm; or layers together that are computed one after the other, or the other way round.
+    /// The structural alternatives: the other algorithm, separate layers in place of joined ones, or the reverse.
     package static func structures(for key: LayerKey, isFused: Bool) -> [LayerChoice] {
         switch key.kind {
         case .depthwise: []
@@ -14,7 +14,7 @@ extension LayerChoice {
         }
     }
 
-    /// What is worth measuring beside the expected choice: the likeliest first, `limit` at most.
+    /// The choices worth measuring besides the default, the likeliest first, at most `limit`.
     package static func candidates(for key: LayerKey, limit: Int) -> [LayerChoice] {
         let all: [LayerChoice] =
             switch key.kind {
@@ -40,10 +40,10 @@ extension ProductTiling {
     static func candidates(for key: LayerKey) -> [ProductTiling] {
         let largest = key.instructionSet.tileRows
         let fewest = key.line.dividedUp(by: largest)
-        // Tiles are of equal size: what counts is how many a line has.
+        // Tiles are of equal size, so that only their number per line counts.
         var rows: [Int] = []
         for parts in fewest...fewest + 3 where parts <= key.line { rows.append(key.line.dividedUp(by: parts)) }
-        // A long line has tiles of every size.
+        // A long line can have tiles of every size.
         rows += [largest - 1, largest - 2, largest - 4, largest * 2 / 3, largest / 2].filter { $0 < key.line }
         var result: [ProductTiling] = []
         for parts in (1...key.threads).reversed() where key.threads % parts == 0 {
@@ -56,7 +56,7 @@ extension ProductTiling {
                 }
             }
         }
-        // One thing changed at a time comes first; what cuts the layer as it is expected to be is nothing else.
+        // Candidates with a single change come first. Those that cut the layer like the default are removed.
         let expected = ProductTiling.default(for: key)
         func tiles(_ tiling: ProductTiling) -> Int { key.line.dividedUp(by: tiling.tileRows) }
         result.removeAll {
@@ -74,7 +74,7 @@ extension ProductTiling {
 }
 
 extension ExpansionBlocking {
-    /// The cuts that the cost model likes best, one for each number of channels first.
+    /// Cuts in the cost model's order: the best cut for each number of channels, then the second best, and so on.
     static func candidates(for key: LayerKey) -> [ExpansionBlocking] {
         let unit = max(32, key.instructionSet.panelColumns)
         let panel = key.instructionSet.panelColumns

@@ -1,4 +1,4 @@
-/// What cost models choose where nothing has been measured.
+/// The cost models' choices for layers without a measurement.
 extension LayerChoice {
     package static func `default`(for key: LayerKey) -> LayerChoice {
         switch key.kind {
@@ -27,11 +27,12 @@ extension LayerChoice {
 
 // Inverted residuals.
 extension LayerChoice {
-    // Measured: at 112 pixels the stem of MobileNet V2 and the block after it, the first blocks of MobileNet V3, MnasNet and
-    // FBNet-C (up to 15 KiB of weights) take 6 to 40 % less time by rows; the blocks at 56 pixels as much and 4 % more,
-    // those at 28 pixels 6 % more, since all weights pass by for every few rows.
+    // Measured: at 112 pixels, the stem of MobileNet V2 and the block after it, and the first blocks of MobileNet V3,
+    // MnasNet and FBNet-C (up to 15 KiB of weights) take 6 to 40 % less time by rows. Blocks at 56 pixels take the same
+    // time or 4 % more, those at 28 pixels 6 % more, because all weights are read again for every few rows.
 
-    /// Whether the map before the depthwise convolution is large, and the weights that pass by for every few rows are few.
+    /// Whether the map before the depthwise convolution is large, and the weights, read again for every few rows, are
+    /// few.
     private static func isWorthwhileByRows(_ key: LayerKey) -> Bool {
         let pixels = key.input.height * key.input.width / key.denseStride.area
         let weights =
@@ -39,7 +40,7 @@ extension LayerChoice {
         return pixels >= 12_000 && weights <= 16 << 10
     }
 
-    /// As many rows as leave room in the cache for the weights and the maps that pass by.
+    /// The most rows that leave cache space for the weights and the maps of other layers.
     static func rows(for key: LayerKey) -> Int {
         let most = (320 << 10) / key.precision.element.byteCount
         let pixel = MapLayout.pixelStride(channels: key.groups)
@@ -50,8 +51,8 @@ extension LayerChoice {
 }
 
 extension ProductTiling {
-    /// As many panels as stay in the second-level cache; the largest tiles, and for several threads tiles of which each gets
-    /// about as many; and threads that share tiles, panels or both: whatever gives the thread that has most the least to do.
+    /// The most panels that stay in the second-level cache. One thread uses the largest tiles. Several threads use the
+    /// tile size and the split of tiles and panels that minimise the busiest thread's work.
     static func `default`(for key: LayerKey) -> ProductTiling {
         let largest = key.instructionSet.tileRows
         var best = ProductTiling(tileRows: largest, panels: 1, tileParts: key.threads)
@@ -67,8 +68,8 @@ extension ProductTiling {
         return best
     }
 
-    /// The work of the thread that has most, in multiply-accumulates: each tile costs as much as a row more, and weights
-    /// come from afar.
+    /// The busiest thread's work, in multiply-accumulates. Each tile costs one extra row, and fetching the weights
+    /// costs 2.5.
     private func cost(of key: LayerKey) -> Double {
         let panelParts = key.threads / tileParts
         let tiles = key.lines * key.line.dividedUp(by: tileRows)
@@ -83,21 +84,21 @@ extension ProductTiling {
                 parts: panelParts)
     }
 
-    /// As many panels as fit, and no more than a thread's share.
+    /// The most panels that fit in the cache, at most a thread's share.
     static func panels(for key: LayerKey, tileParts: Int, cacheBytes: Int) -> Int {
         let share = key.panels.dividedUp(by: key.threads / tileParts)
         return max(1, min(cacheBytes / key.panelBytes, share, key.panelsPerGroup))
     }
 }
 
-/// Maps whose channels threads share. Other layers share out pixels, and what one thread has written another reads from its
-/// core's cache: two threads that each computed half of a convolution's channels took up to 1.6 times as long.
+/// The cost of maps whose channels threads share. Other layers share pixels, so that a thread reads floats from another
+/// core's cache. Two threads that each computed half of a convolution's channels took up to 1.6 times as long.
 enum SharedMap {
-    /// Multiply-accumulates in the time that a float takes from the cache of another core. Measured on 25 layers of light
+    /// The cost of one float from another core's cache, in multiply-accumulates. Measured on 25 layers of light
     /// networks on two cores.
     private static let floatCost = 40.0
 
-    /// What a thread waits for the pixels that it reads and writes if so many parts share their channels.
+    /// A thread's wait for the pixels that it reads and writes if `parts` threads share their channels.
     static func cost(pixels: Int, channels: Int, parts: Int) -> Double {
         floatCost * Double(pixels * channels) * (1 - 1 / Double(parts))
     }
@@ -117,13 +118,13 @@ extension ExpansionBlocking {
                 if cost < bestCost { (best, bestCost) = (blocking, cost) }
             }
         }
-        // No more than there are.
+        // At most the layer's channels.
         best.channels = min(best.channels, key.output.channels.dividedUp(by: panel) * panel)
         return best
     }
 
-    /// The work of the thread that has most: bands compute the rows that they share twice, and a scratch map beyond the
-    /// cache costs more, the larger the more.
+    /// The busiest thread's work. Bands compute their shared rows twice. A scratch map larger than the cache costs
+    /// more, in proportion to its size.
     func cost(of key: LayerKey) -> Double {
         let cached = (384 << 10) / key.precision.element.byteCount
         let inputRows = key.inputRows(for: rows)
@@ -131,7 +132,7 @@ extension ExpansionBlocking {
         let items =
             key.output.channels.dividedUp(by: channels) * key.output.height.dividedUp(by: rows) * key.batch
         let bands = key.output.height.dividedUp(by: rows)
-        // Of two bands, each ends at a side of the map.
+        // Each of two bands ends at an edge of the map.
         let outside = bands == 2 ? max(0, key.inputRows(for: key.output.height) - key.input.height) / 2 : 0
         let expand = Double(
             min(inputRows - outside, key.input.height) * key.input.width * key.input.channels * channels)

@@ -1,28 +1,29 @@
-/// How a layer is computed: all that can be chosen for one.
+/// A choice of how to compute a layer.
 package enum LayerChoice: Hashable, Sendable {
-    /// As the cost models expect it to be fastest; see ``default(for:)``.
+    /// The cost models' choice; see ``default(for:)``.
     case `default`
-    /// How a convolution's matrix product is cut.
+    /// A convolution by matrix products, and their cut.
     case product(ProductTiling)
-    /// A convolution by Winograd's algorithm instead.
+    /// A convolution by Winograd's algorithm.
     case winograd
-    /// How many channels of a row of a depthwise convolution a thread computes at a time.
+    /// A depthwise convolution, and the channels of a row that a thread computes at a time.
     case depthwise(channels: Int)
-    /// A pointwise convolution on the way to the depthwise one, and how the pair is cut.
+    /// A pointwise convolution joined with the depthwise one after it, and the cut of the pair.
     case fused(ExpansionBlocking)
-    /// The layers of an inverted residual together, so many rows of the output at a time.
+    /// An inverted residual as one step, and its output rows at a time.
     case byRows(Int)
-    /// Layers that could be computed together, each by itself, or as pairs where a block is meant.
+    /// Layers that could be joined but run separately. In a block, pairs of layers may stay joined.
     case separate
 }
 
-/// How a matrix product is cut into tiles of pixels and blocks of output channels.
+/// The cut of a matrix product into tiles of pixels and blocks of output channels.
 package struct ProductTiling: Hashable, Sendable {
-    /// The most pixels of a tile, 1 … `KernelSet.tileRows`. Lines are cut into as few tiles of equal size as that allows.
+    /// The most pixels of a tile, 1 … `KernelSet.tileRows`. Lines are cut into the fewest equal tiles within this
+    /// limit.
     package var tileRows: Int
-    /// Panels of output channels that are computed while all tiles pass by.
+    /// Panels of output channels per pass over all tiles.
     package var panels: Int
-    /// Into how many parts threads cut the tiles, a divisor of the threads; the rest of the threads cut the panels.
+    /// The number of parts of the tiles, a divisor of the threads. The quotient is the number of parts of the panels.
     package var tileParts: Int
 
     package init(tileRows: Int, panels: Int, tileParts: Int) {
@@ -32,9 +33,9 @@ package struct ProductTiling: Hashable, Sendable {
     }
 }
 
-/// How a pointwise convolution and the depthwise one after it are cut.
+/// The cut of a pointwise convolution and the depthwise one after it.
 package struct ExpansionBlocking: Hashable, Sendable {
-    /// Channels at a time, whole panels.
+    /// Channels at a time, in whole panels.
     package var channels: Int
     /// Rows of the output at a time.
     package var rows: Int
@@ -49,7 +50,7 @@ package struct ExpansionBlocking: Hashable, Sendable {
 }
 
 extension LayerChoice {
-    /// Why the layer cannot be computed so; nil if it can.
+    /// Why this choice does not fit the layer; nil if it fits.
     package func problem(for key: LayerKey) -> String? {
         let set = key.instructionSet
         func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) -> String? {
@@ -76,22 +77,22 @@ extension LayerChoice {
                 ?? check("rows", blocking.rows, 1...key.output.height)
                 ?? check("tile-rows", blocking.tileRows, 1...set.tileRows)
         default:
-            return "'\(self)' is no way to compute a \(key.kind.rawValue)"
+            return "'\(self)' is not a way to compute a \(key.kind.rawValue)"
         }
     }
 
     private func multiple(_ channels: Int, _ unit: Int) -> String? {
-        channels % unit == 0 ? nil : "channels=\(channels) is no multiple of \(unit)"
+        channels % unit == 0 ? nil : "channels=\(channels) is not a multiple of \(unit)"
     }
 }
 
 extension Int {
-    /// The next multiple of a number of channels.
+    /// The number of channels rounded up to whole panels.
     fileprivate func wholePanels(_ columns: Int) -> Int { dividedUp(by: columns) * columns }
 }
 
 extension LayerChoice: CustomStringConvertible {
-    /// `default`, `separate`, or what is chosen, such as `channels=64 rows=7 tile-rows=12`.
+    /// The choice as text, for example `default`, `winograd` or `channels=64 rows=7 tile-rows=12`.
     package var description: String {
         switch self {
         case .default: "default"
@@ -106,7 +107,7 @@ extension LayerChoice: CustomStringConvertible {
         }
     }
 
-    /// Reads what ``description`` writes for a layer of that kind; nil for anything else.
+    /// Reads the ``description`` of a choice for a layer of this kind; nil for other text.
     init?(_ text: inout TextCursor, for kind: LayerKey.Kind) {
         if text.accept("default") {
             self = .default

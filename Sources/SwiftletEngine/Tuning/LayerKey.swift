@@ -1,21 +1,22 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// What the fastest way to compute a layer depends on: the layer's kind and extents, the kernels, the threads.
+/// The properties that decide the fastest way to compute a layer: its kind and extents, the kernels and the threads.
 ///
-/// As text, one line: `avx512 t1 convolution 1x32x56x56 > 64x56x56 k1x1 s1x1 d1x1 g1`: the instruction set, the threads,
-/// the kind, batch × channels × height × width of the input, channels × height × width of the output, kernel, stride,
-/// dilation and groups. An inverted residual ends with its first convolution's kernel and stride, `after k1x1 s1x1`.
+/// The text is one line, for example `avx512 t1 convolution 1x32x56x56 > 64x56x56 k1x1 s1x1 d1x1 g1`. It gives the
+/// instruction set, the threads, the kind, batch × channels × height × width of the input, channels × height × width of
+/// the output, kernel, stride, dilation and groups. An inverted residual adds its first convolution's kernel and
+/// stride, `after k1x1 s1x1`.
 package struct LayerKey: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         /// A dense or grouped convolution or a linear layer, by matrix products.
         case convolution
         case depthwise
-        /// A pointwise convolution and the depthwise one that alone reads it. The key's input is the former's, all else is
-        /// the latter's.
+        /// A pointwise convolution and the depthwise one that alone reads it. The key's input is the pointwise layer's;
+        /// all else is the depthwise layer's.
         case expandedDepthwise = "pointwise+depthwise"
-        /// A dense convolution, the depthwise one that alone reads it and the pointwise one that alone reads that. The
-        /// key's input is the first one's, its output the last one's, all else the depthwise one's.
+        /// A dense, a depthwise and a pointwise convolution in a row, each the only reader of the one before. The key's
+        /// input is the dense layer's, its output the pointwise layer's; all else is the depthwise layer's.
         case invertedResidual = "dense+depthwise+pointwise"
     }
 
@@ -33,19 +34,19 @@ package struct LayerKey: Hashable, Sendable {
     }
 
     package var instructionSet: InstructionSet
-    /// Of the kernels; only what computes in float32 is measured and written.
+    /// The kernels' precision. Only float32 layers are measured and written.
     package var precision = Precision.float32
     package var threads: Int
     package var kind: Kind
     package var batch: Int
-    /// Where zeros are around a map in a copy of it, those are part of it.
+    /// Includes the padding of a dense or grouped convolution.
     package var input: Map
     package var output: Map
     package var kernel: Size
     package var stride: Size
     package var dilation: Size
     package var groups: Int
-    /// Kernel and stride of the dense convolution of an inverted residual; 1 elsewhere.
+    /// The kernel and stride of an inverted residual's dense convolution; 1 elsewhere.
     package var denseKernel: Size = 1
     package var denseStride: Size = 1
 
@@ -67,7 +68,7 @@ package struct LayerKey: Hashable, Sendable {
 }
 
 extension LayerKey {
-    /// Pixels that lie at one stride in the input: tiles are cut out of lines.
+    /// The length of a line: pixels at one stride in the input. Tiles are cut from lines.
     var line: Int {
         if kernel == 1 && stride == 1 { return batch * output.height * output.width }
         return output.height == 1 && output.width == 1 ? batch : output.width
@@ -90,10 +91,10 @@ extension LayerKey {
         input.channels / groups * kernel.area * instructionSet.panelColumns * precision.element.byteCount
     }
 
-    /// Rows of the input that so many rows of the output need.
+    /// Input rows that `rows` output rows need.
     func inputRows(for rows: Int) -> Int { (rows - 1) * stride.height + dilation.height * (kernel.height - 1) + 1 }
 
-    /// Pixels of a row that the depthwise convolution reads, with the zeros around it; about.
+    /// Approximate pixels of a row that the depthwise convolution reads, padding included.
     var paddedWidth: Int {
         max(
             input.width.dividedUp(by: denseStride.width),
@@ -108,7 +109,7 @@ extension LayerKey: CustomStringConvertible {
             + (kind == .invertedResidual ? " after k\(denseKernel.text) s\(denseStride.text)" : "")
     }
 
-    /// Reads what ``description`` writes; nil for anything else, and for layers that cannot be.
+    /// Reads a ``description``; nil for other text and for impossible layers.
     init?(_ text: inout TextCursor) {
         // Far more than any layer has, and far from overflow.
         let extents = 1...1 << 16

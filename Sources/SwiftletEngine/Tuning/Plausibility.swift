@@ -1,23 +1,23 @@
-/// What no way to compute a layer can be faster than. On a busy machine the time between two steps is now and then told
-/// wrong, and a step seems to take next to nothing: the least of many times would be just that one.
+/// The lowest plausible times of layers. On a busy machine, the time of a step is sometimes measured wrong and nearly
+/// zero. The minimum of many times would then be the wrong one.
 package struct Plausibility: Hashable, Sendable {
-    /// How far above the measured peak a layer may seem to be: clocks differ from moment to moment.
+    /// The factor by which a layer may seem to exceed the measured peak, because clock rates vary.
     package static let margin = 1.15
-    /// By Winograd's F(4×4, 3×3) a layer has 36 multiplications where its definition has 144.
+    /// Winograd's F(4×4, 3×3) needs 36 multiplications where the definition needs 144.
     private static let winogradSaving = 4.0
 
-    /// Billions of floating-point operations a second of all threads together.
+    /// Billions of floating-point operations per second of all threads together.
     package let peakGigaflops: Double
 
     package init(peakGigaflops: Double) { self.peakGigaflops = peakGigaflops }
 
-    /// The time below which a measurement of one occurrence of the layer is wrong.
+    /// The lowest plausible time of one occurrence of the layer.
     package func leastMilliseconds(_ layer: LayerKey) -> Double {
         let saving = layer.allowsWinograd ? Self.winogradSaving : 1
         return 2 * layer.macs / (peakGigaflops * Self.margin * saving * 1e6)
     }
 
-    /// Whether both times, of `count` occurrences together, can be true.
+    /// Whether both times of `count` occurrences together are plausible.
     package func allows(_ times: LayerTimes, of layer: LayerKey, count: Int) -> Bool {
         let least = leastMilliseconds(layer) * Double(count)
         return times.standard.isFinite && times.candidate.isFinite && times.standard > 0 && times.candidate > 0
@@ -39,11 +39,11 @@ package struct LayerTimes: Hashable, Sendable {
 }
 
 extension LayerKey {
-    /// Multiply-accumulates, of what is fused together too; never more than there are.
+    /// Multiply-accumulates of all layers of the key; a lower bound.
     package var macs: Double {
         func product(_ factors: Int...) -> Double { factors.reduce(1) { $0 * Double($1) } }
         let window = product(kernel.area, batch, output.height, output.width)
-        // The map between two fused layers, without what pads it.
+        // The map between two fused layers, without padding.
         let (height, width) = (
             min(input.height.dividedUp(by: denseStride.height), output.height * stride.height),
             min(input.width.dividedUp(by: denseStride.width), output.width * stride.width)

@@ -1,8 +1,8 @@
 import _CSwiftletIntrinsics
 
-/// The model of a processor, as far as the speed of kernels depends on it.
+/// A processor's vendor, family and model, which decide the speed of kernels.
 public struct Processor: Hashable, Sendable, CustomStringConvertible {
-    /// `AuthenticAMD`, `GenuineIntel`; `unknown` where the processor does not say.
+    /// `AuthenticAMD`, `GenuineIntel`; `unknown` if the processor does not report it.
     public let vendor: String
     public let family: Int
     public let model: Int
@@ -13,7 +13,7 @@ public struct Processor: Hashable, Sendable, CustomStringConvertible {
         self.model = model
     }
 
-    /// This machine's.
+    /// This machine's processor.
     public static let current: Processor = {
         var vendor: (CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar) =
             (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -29,7 +29,7 @@ public struct Processor: Hashable, Sendable, CustomStringConvertible {
                         ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
                     }))
         }
-        // The extended family counts where the family is 15, the extended model also where it is 6.
+        // The extended family counts for family 15, the extended model for families 6 and 15.
         let base = Int(signature >> 8 & 0xF)
         let family = base == 15 ? base + Int(signature >> 20 & 0xFF) : base
         let low = Int(signature >> 4 & 0xF)
@@ -41,7 +41,7 @@ public struct Processor: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Processor {
-    /// Reads what ``description`` writes; nil for anything else.
+    /// Reads a ``description``; nil for other text.
     init?(_ text: inout TextCursor) {
         vendor = text.word()
         guard !vendor.isEmpty, text.accept(" family "), let family = text.integer(in: 0...1 << 16),

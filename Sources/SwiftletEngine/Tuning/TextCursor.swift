@@ -1,4 +1,4 @@
-/// Reads a line of text from left to right; nothing is copied, nothing can overflow.
+/// Reads a line of text from left to right, without copies or overflow.
 struct TextCursor {
     private var rest: Substring.UTF8View
 
@@ -6,7 +6,7 @@ struct TextCursor {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Whether the text goes on with this, which is then behind the cursor.
+    /// Whether the rest begins with `text`. If so, the cursor moves past it.
     mutating func accept(_ text: StaticString) -> Bool {
         text.withUTF8Buffer { wanted in
             guard rest.starts(with: wanted) else { return false }
@@ -15,14 +15,14 @@ struct TextCursor {
         }
     }
 
-    /// What comes before the next space or the end.
+    /// The text up to the next space or the end.
     mutating func word() -> String {
         let word = rest.prefix { $0 != UInt8(ascii: " ") }
         rest = rest[word.endIndex...]
         return String(Substring(word))
     }
 
-    /// A decimal number without sign; nil if there is none, or one out of the range.
+    /// An unsigned decimal number; nil if there is none, or if it is out of range.
     mutating func integer(in range: ClosedRange<Int>) -> Int? {
         var value = 0
         var digits = 0

@@ -2,35 +2,34 @@ import OrderedCollections
 import SwiftletGraphs
 import SwiftletTensors
 
-/// Measures the ways to compute every layer of a network, in the network: with the caches as they are when the layer's
-/// turn comes.
+/// Measures the ways to compute each layer within its network, so that the caches are in their usual state.
 ///
-/// A round compiles the network with another candidate for each of its layers, all at once, and runs it and the default
-/// by turns. First comes which layers are computed together, then how each is cut. The best candidate of a layer is
-/// measured again beside the default, and is kept only if it is faster by ``margin`` each time; and all of them only if
-/// the whole network is faster. Times that the processor cannot reach are left out; see ``Plausibility``.
+/// A round compiles the network with another candidate for every layer at once, and alternates its runs with the
+/// default's. The first rounds decide which layers are joined, the later rounds how each is cut. The best candidate of
+/// a layer is measured again, and is kept only if it beats the default by ``margin`` each time. All candidates are
+/// dropped if the whole network is slower. Impossible times are ignored; see ``Plausibility``.
 package struct Tuner {
-    /// What a candidate must gain, as a share of the default's time.
+    /// The least gain of a candidate, as a share of the default's time.
     package static let margin = 0.03
-    /// And in milliseconds of all occurrences: where a step's memory happens to lie can make as much.
+    /// The least gain of all occurrences in milliseconds. A step's place in memory alone can cause as much.
     private static let leastGain = 0.0005
-    /// Ways to cut a layer that are measured.
+    /// The most cuts of a layer that are measured.
     package static let cuts = 20
-    /// Ways to compute layers together that are measured.
+    /// The most ways to join or separate layers that are measured.
     private static let structures = 4
-    /// How often the best candidates are measured again.
+    /// The number of repeated measurements of the best candidates.
     private static let checks = 3
 
-    /// What was found for a layer.
+    /// The result for a layer.
     package struct Finding: Sendable {
         package let layer: LayerKey
-        /// How often the network has the layer.
+        /// The number of times that the network has the layer.
         package let count: Int
-        /// `default` where nothing is faster.
+        /// `default` if nothing is faster.
         package let choice: LayerChoice
-        /// What is the default.
+        /// The default choice.
         package let expected: LayerChoice
-        /// Of one occurrence, on average.
+        /// The average of one occurrence.
         package let microseconds: Double
         package let defaultMicroseconds: Double
     }
@@ -38,13 +37,12 @@ package struct Tuner {
     private let graph: Graph
     private let weights: Weights
     private let configuration: EngineConfiguration
-    /// How long a round runs, compiling left out.
+    /// The running time of a round, without compilation.
     private let patience: Duration
 
     /// - Parameters:
-    ///   - configuration: Its tuning table is the default that candidates are compared with; layers that it has are not
-    ///     measured again.
-    ///   - duration: How long the network runs, about; compiling it takes as long again.
+    ///   - configuration: Its tuning table is the baseline. Layers in the table are not measured again.
+    ///   - duration: The approximate running time of the network. Compilation takes as long again.
     package init(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration, duration: Duration = .seconds(3)
     ) {
@@ -54,9 +52,9 @@ package struct Tuner {
         patience = duration / (Self.structures + Self.cuts + 4 * Self.checks + 2)
     }
 
-    /// - Parameter progress: Called after each round, with those that are done and those that there are.
+    /// - Parameter progress: Called after each round, with the rounds done and their total.
     /// - Returns: A finding for every layer that the configuration's table lacks, in the network's order.
-    /// - Throws: ``EngineError`` where the network cannot be compiled.
+    /// - Throws: ``EngineError`` if the network cannot be compiled.
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws(EngineError) -> [Finding] {
         let known = configuration.tuning
         let program = try compile(known)
@@ -88,13 +86,13 @@ package struct Tuner {
         chosen.merge(cut.compactMapValues(\.choice)) { $1 }
 
         if !chosen.isEmpty {
-            // A second time if need be: all steps of both programs must have had a quiet moment.
+            // A second time if needed: every step of both programs needs an undisturbed run.
             let table = try known.choosing(chosen)
             var total = try compare(table, with: standard, plausibility, team, patience + patience).total
             if !(total.ratio <= 1) {
                 total = try compare(table, with: standard, plausibility, team, patience * 4).total
             }
-            // Nor where some step had no time that can be true.
+            // Also if a step of the candidate has no plausible time.
             if !(total.ratio <= 1) { chosen = [:] }
         }
         advance()
@@ -110,7 +108,7 @@ package struct Tuner {
         }
     }
 
-    /// The fastest candidate of each layer, nil where none is faster than the default; and what both took.
+    /// The fastest candidate of each layer, nil if none beats the default; and the times of both.
     private func tournament(
         _ candidates: [LayerKey: [LayerChoice]], rounds: Int, with standard: Contestant, _ table: TuningTable,
         _ plausibility: Plausibility, _ team: Team, _ advance: () -> Void
@@ -132,8 +130,8 @@ package struct Tuner {
             }
             advance()
         }
-        // Of many candidates some look good by chance: the winners are measured anew, and those that do not hold go. So
-        // is the default, whose weights may lie badly in the cache: it is compiled again, to lie elsewhere.
+        // Some candidates look good by chance. The winners are therefore measured again and dropped if their gain does
+        // not hold. The default is compiled again, because its weights may lie badly in the cache.
         var chosen = best.filter { $0.value.ratio <= 1 - Self.margin }.mapValues(\.choice)
         for _ in 0..<Self.checks {
             if !chosen.isEmpty {
@@ -144,7 +142,7 @@ package struct Tuner {
                     guard let pair = times.layers[layer],
                         plausibility.allows(pair, of: layer, count: counts[layer] ?? 1)
                     else {
-                        // No time that can be true: nothing is known of the choice.
+                        // Without a plausible time, nothing is known of the choice.
                         chosen[layer] = nil
                         result[layer]?.choice = nil
                         continue
@@ -158,7 +156,7 @@ package struct Tuner {
         return result
     }
 
-    /// Whether the candidate is so much faster that it is worth keeping.
+    /// Whether the candidate's gain is large enough to keep it.
     package static func isGain(_ times: LayerTimes) -> Bool {
         times.ratio <= 1 - margin && times.standard - times.candidate >= leastGain
     }
@@ -169,7 +167,7 @@ package struct Tuner {
         return try Program(graph, weights: weights, configuration: configuration)
     }
 
-    /// Runs the network compiled by the table and the default one by turns.
+    /// Alternates runs of the default program and of one compiled by the table.
     private func compare(
         _ table: TuningTable, with standard: Contestant, _ plausibility: Plausibility, _ team: Team,
         _ patience: Duration
@@ -180,7 +178,7 @@ package struct Tuner {
         let start = clock.now
         var runs = 0
         while runs < 5 || (runs < 1000 && clock.now - start < patience) {
-            // The first run of each does what is done once.
+            // The first run of each includes one-time work.
             standard.run(with: team, counts: runs > 0)
             candidate.run(with: team, counts: runs > 0)
             runs += 1
@@ -190,7 +188,7 @@ package struct Tuner {
 }
 
 extension TuningTable {
-    /// Takes over what was found.
+    /// Adds a finding.
     package mutating func add(_ finding: Tuner.Finding) {
         set(
             Entry(

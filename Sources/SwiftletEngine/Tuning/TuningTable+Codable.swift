@@ -1,6 +1,6 @@
 extension TuningTable: Codable {
     /// Reads the table's text as one string.
-    /// - Throws: `DecodingError` for text that is no table.
+    /// - Throws: `DecodingError` if the text is not a table.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         do {

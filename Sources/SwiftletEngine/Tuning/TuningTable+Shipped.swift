@@ -1,9 +1,9 @@
 extension TuningTable {
-    /// What was measured for this processor before the release; empty if nothing was. A table of another model of the same
-    /// family serves where its own model has none.
+    /// The measurements of the release for this processor; empty if there are none. A model without a table uses one of
+    /// the same family.
     public static let shipped: TuningTable = shipped(for: .current)
 
-    /// What was measured for a processor before the release.
+    /// The measurements of the release for a processor.
     public static func shipped(for processor: Processor) -> TuningTable {
         let family = shippedTables.filter {
             $0.processor.vendor == processor.vendor && $0.processor.family == processor.family
@@ -15,7 +15,7 @@ extension TuningTable {
         return table
     }
 
-    /// Every shipped table, read; for a test.
+    /// Every shipped table, parsed, for tests.
     package static func allShipped() throws(EngineError) -> [TuningTable] {
         var tables: [TuningTable] = []
         for (processor, layers) in shippedTables {

@@ -5,10 +5,10 @@ extension TuningTable: CustomStringConvertible {
         return "swiftlet tuning \(Self.version)\n\(processor)\n" + lines.joined()
     }
 
-    /// Reads what ``description`` writes.
-    /// - Parameter source: What errors call the text.
-    /// - Throws: ``EngineError`` with the line and the reason, for text that is no table, for one of other kernels, and
-    ///   for choices that its layers do not have.
+    /// Reads a table's ``description``.
+    /// - Parameter source: The name of the text in errors.
+    /// - Throws: ``EngineError`` with the line and the reason if the text is not a table, was measured with other
+    ///   kernels, or has a choice that its layer lacks.
     public init(_ text: String, source: String) throws(EngineError) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...].enumerated().makeIterator()
         func next() -> (place: String, text: Substring)? {
@@ -24,7 +24,9 @@ extension TuningTable: CustomStringConvertible {
         guard version == Self.version else {
             throw EngineError(place, "was measured with kernels of version \(version), not \(Self.version)")
         }
-        guard let (processorPlace, processorLine) = next() else { throw EngineError(source, "names no processor") }
+        guard let (processorPlace, processorLine) = next() else {
+            throw EngineError(source, "does not name a processor")
+        }
         cursor = TextCursor(processorLine)
         guard let processor = Processor(&cursor), cursor.isAtEnd else {
             throw EngineError(processorPlace, "is not a processor's vendor, family and model")
@@ -32,13 +34,15 @@ extension TuningTable: CustomStringConvertible {
         self.init(processor: processor)
         while let (place, line) = next() {
             var cursor = TextCursor(line)
-            guard let key = LayerKey(&cursor), cursor.accept(": ") else { throw EngineError(place, "names no layer") }
+            guard let key = LayerKey(&cursor), cursor.accept(": ") else {
+                throw EngineError(place, "does not name a layer")
+            }
             guard let entry = Entry(&cursor, for: key.kind), cursor.isAtEnd else {
-                throw EngineError(place, "what follows the layer is no choice for it and two times")
+                throw EngineError(place, "must have a choice for the layer and two times after it")
             }
             if let problem = entry.choice.problem(for: key) { throw EngineError(place, problem) }
             guard entries.updateValue(entry, forKey: key) == nil else {
-                throw EngineError(place, "names a layer for the second time")
+                throw EngineError(place, "repeats a layer")
             }
         }
     }

@@ -1,6 +1,6 @@
 import SwiftletTensors
 
-/// `scale · x + shift`, one of each for every channel: a batch norm in inference.
+/// `scale · x + shift` per channel: a batch norm in inference.
 public struct ChannelAffine: Hashable, Sendable {
     /// `[channels]`.
     public var scale: [Double]
@@ -9,7 +9,7 @@ public struct ChannelAffine: Hashable, Sendable {
 
     /// The factors and terms of a batch norm.
     ///
-    /// - Returns: nil if the weights lack one of the four vectors, or if they differ in length.
+    /// - Returns: nil if the weights lack one of the four vectors, or if the vectors differ in length.
     public init?(_ norm: BatchNormalization, weights: Weights) {
         guard let gamma = weights[norm.weight]?.floats(), let beta = weights[norm.bias]?.floats(),
             let mean = weights[norm.runningMean]?.floats(), let variance = weights[norm.runningVariance]?.floats(),

@@ -1,8 +1,9 @@
 import SwiftletTensors
 
 extension GraphRewriter {
-    /// The node that a batch norm's factors and terms can go into: it alone writes what the norm reads, nothing else reads
-    /// that, and `takesAffine` says that its weights can take a factor and a term for each output channel.
+    /// The node that can absorb batch norm `norm`. The norm must be the only reader of its output.
+    ///
+    /// - Parameter takesAffine: Whether a node's weights can absorb a factor and a term per output channel.
     package func foldingTarget(of norm: Int, takesAffine: (Node) -> Bool) -> Int? {
         guard let input = self[norm].reads.first, let producer = soleProducer(of: input), takesAffine(self[producer])
         else { return nil }
@@ -11,14 +12,15 @@ extension GraphRewriter {
 }
 
 extension Graph {
-    /// The same function without the batch norms that follow a convolution or a transposed convolution: their factors are
-    /// in its weights and their terms in its bias. Batch norms that follow anything else stay, as do those of a convolution
-    /// that shares its weights with another.
+    /// The same function with batch norms folded into the convolution or transposed convolution before them: factors
+    /// into the weights, terms into the bias. Batch norms after other operations stay, and so do those after a
+    /// convolution that shares its weights.
     ///
     /// - Parameter weights: A tensor for every parameter.
-    /// - Returns: The graph, and its weights as float32. A convolution `c.weight` without a bias gets `c.bias`.
-    /// - Throws: ``GraphError`` for weights that are missing or have another shape than the graph says, and where a new
-    ///   bias would take a name that the graph has.
+    /// - Returns: The graph and its weights, the folded ones as float32. A convolution `c.weight` without a bias gets
+    ///   `c.bias`.
+    /// - Throws: ``GraphError`` if weights are missing or have the wrong shape, or if a new bias would take an existing
+    ///   name.
     public func foldingBatchNormalizations(_ weights: Weights) throws(GraphError) -> (graph: Graph, weights: Weights) {
         for (key, parameter) in parameters where weights[key]?.shape != parameter.shape {
             let given = weights[key].map { "is \($0.shape)" } ?? "is missing"
@@ -53,7 +55,7 @@ extension Graph {
 }
 
 extension Operation {
-    /// The weights that have one slice for each output channel.
+    /// The key of the weights that have one slice per output channel.
     fileprivate var convolutionWeight: String? {
         switch self {
         case .convolution(let op): op.weight
@@ -83,7 +85,8 @@ extension Operation {
 }
 
 extension Weights {
-    /// Multiplies a convolution's weights by the factors of its output channels, and its bias too before the terms are added.
+    /// Multiplies a convolution's weights and bias by the factors of its output channels, then adds the terms to the
+    /// bias.
     fileprivate mutating func fold(_ affine: ChannelAffine, into operation: Operation, bias: String) {
         func scaled(_ tensor: Tensor, channel: (Int) -> Int) -> Tensor {
             let floats = tensor.floats()

@@ -1,14 +1,15 @@
-/// Rewrites a graph node by node and keeps count of who writes and who reads each value.
+/// Rewrites a graph node by node and tracks the writer and the readers of each value.
 ///
-/// Indices stay valid until ``finish()``: removed nodes leave a gap, and inserted ones wait beside the node they precede.
+/// Indices stay valid until ``finish()``: removed nodes leave a gap, and inserted nodes wait beside the node that they
+/// precede.
 package struct GraphRewriter<Graph: RewritableGraph> {
     package typealias Node = Graph.GraphNode
 
-    /// The graph that is rewritten. Its nodes are as they were; ``subscript(_:)`` has the current ones.
+    /// The graph under rewriting. Its nodes are the original ones; ``subscript(_:)`` has the current ones.
     package var graph: Graph
     private var nodes: [Node?]
     private var inserted: [Int: [Node]] = [:]
-    /// By value; values that a pass adds lie beyond the end until something reads or writes them.
+    /// By value index. Values that a pass adds lie beyond the end until they are read or written.
     private var uses: [Int]
     private var producers: [Int?]
 
@@ -40,7 +41,7 @@ package struct GraphRewriter<Graph: RewritableGraph> {
         }
     }
 
-    /// How many times nodes and outputs read the value.
+    /// The number of reads of the value by nodes and outputs.
     package func useCount(of value: ValueID) -> Int { value.index < uses.count ? uses[value.index] : 0 }
 
     /// The node that writes the value; nil for an input.
@@ -51,13 +52,13 @@ package struct GraphRewriter<Graph: RewritableGraph> {
     /// The node that writes the value, if the value is read only once.
     package func soleProducer(of value: ValueID) -> Int? { useCount(of: value) == 1 ? producer(of: value) : nil }
 
-    /// Removes a node. What it wrote must not be read any more.
+    /// Removes a node. Its output must no longer be read.
     package mutating func remove(_ index: Int) {
         forget(index)
         nodes[index] = nil
     }
 
-    /// Lets `producer` write what node `index` wrote, and removes that node: `producer` now does the work of both.
+    /// Removes node `index` and gives its output to `producer`, which now computes both.
     package mutating func absorb(_ index: Int, into producer: Int) {
         let node = self[index]
         remove(index)
@@ -65,7 +66,7 @@ package struct GraphRewriter<Graph: RewritableGraph> {
         self[producer].output = node.output
     }
 
-    /// Removes node `producer`, whose work node `index` now does on the way.
+    /// Removes node `producer`, which node `index` now computes too.
     package mutating func absorb(producer: Int, into index: Int) {
         let node = self[producer]
         remove(producer)
@@ -79,7 +80,7 @@ package struct GraphRewriter<Graph: RewritableGraph> {
         replace(output, with: value)
     }
 
-    /// Makes every reader of `old` read `new`, and so every output.
+    /// Makes every node and output that reads `old` read `new`.
     package mutating func replace(_ old: ValueID, with new: ValueID) {
         for index in nodes.indices where nodes[index]?.reads.contains(old) == true {
             self[index].redirect(old, to: new)
@@ -91,13 +92,13 @@ package struct GraphRewriter<Graph: RewritableGraph> {
         }
     }
 
-    /// Puts a new node right before node `index`.
+    /// Inserts a new node directly before node `index`.
     package mutating func insert(_ node: Node, before index: Int) {
         inserted[index, default: []].append(node)
         for value in node.reads { count(value, 1) }
     }
 
-    /// Moves a node to right before node `index`.
+    /// Moves a node directly before node `index`.
     package mutating func move(_ moved: Int, before index: Int) {
         let node = self[moved]
         remove(moved)

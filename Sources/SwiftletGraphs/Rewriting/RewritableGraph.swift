@@ -2,25 +2,25 @@ import OrderedCollections
 
 /// A node that a ``GraphRewriter`` can merge, redirect and remove.
 package protocol RewritableNode {
-    /// Every value that the node reads, once for each time that it reads it.
+    /// Every value that the node reads, once per read.
     var reads: [ValueID] { get }
     var output: ValueID { get set }
 
     /// Makes the node read `new` wherever it reads `old`.
     mutating func redirect(_ old: ValueID, to new: ValueID)
 
-    /// Notes that the node also does the work of `other`, which came after it (or before it, if `first`).
+    /// Records that the node also computes `other`, which followed it, or preceded it if `first`.
     mutating func addSources(of other: Self, first: Bool)
 }
 
-/// A graph whose nodes a ``GraphRewriter`` can rewrite: the IR's ``Graph``, and the forms that the engine makes of it.
+/// A graph whose nodes a ``GraphRewriter`` can rewrite: the IR's ``Graph``, and the engine's forms of it.
 package protocol RewritableGraph {
     associatedtype GraphNode: RewritableNode
 
-    /// Each node comes after all that it reads.
+    /// Each node follows the nodes that it reads.
     var nodes: [GraphNode] { get set }
     var outputs: OrderedDictionary<String, ValueID> { get set }
-    /// Values that something outside the graph reads, beside the outputs.
+    /// Values besides the outputs that are read outside the graph.
     var keptValues: [ValueID] { get }
     var valueCount: Int { get }
 }
@@ -28,15 +28,15 @@ package protocol RewritableGraph {
 extension RewritableGraph {
     package var keptValues: [ValueID] { [] }
 
-    /// Visits every node in order and lets `visit` rewrite the graph around it. Nodes that an earlier visit removed are
-    /// skipped, and nodes that one inserted are not visited.
+    /// Visits every node in order and lets `visit` rewrite the graph around it. Removed nodes are skipped, and inserted
+    /// nodes are not visited.
     package mutating func rewrite(_ visit: (inout GraphRewriter<Self>, _ index: Int) throws -> Void) rethrows {
         var rewriter = GraphRewriter(self)
         for index in nodes.indices where rewriter.isLive(index) { try visit(&rewriter, index) }
         self = rewriter.finish()
     }
 
-    /// Removes nodes whose result nothing reads.
+    /// Removes nodes whose results are unused.
     package mutating func removeDeadNodes() {
         var live = Set(outputs.values).union(keptValues)
         var kept: [GraphNode] = []
