@@ -3,8 +3,9 @@ import Testing
 
 /// Memory that the system does not give: an error with status 1, never a signal.
 @Suite(.serialized) struct MemoryTests {
-    private static let refusal =
+    private static var refusal: Regex<Substring> {
         /Error: \S+: .+ needs [0-9.]+ [KMGTPE]iB of memory; the system has [0-9.]+ [KMGTPE]iB\n/
+    }
 
     /// Sizes that only a planner can count, whatever the command.
     @Test(arguments: [

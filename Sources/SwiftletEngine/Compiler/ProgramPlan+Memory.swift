@@ -35,7 +35,7 @@ extension Graph {
     /// - Throws: ``EngineError`` for a map, with the zeros around it, that no machine can hold, or more multiply-accumulates
     ///   than can be counted.
     func requireCountable() throws(EngineError) {
-        for shape in shapes { try requireCountable(shape.extents) }
+        for type in values { try requireCountable(type.shape.extents) }
         for node in nodes {
             guard case .convolution(let convolution) = node.operation else { continue }
             let input = shape(of: node.inputs[0])
