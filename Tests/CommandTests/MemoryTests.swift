@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Memory that the system does not give: an error with status 1, never a signal.
