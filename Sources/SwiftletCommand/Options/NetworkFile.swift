@@ -9,7 +9,10 @@ enum NetworkFile {
 
     /// - Parameter size: Of the input; by default the file's own.
     static func read(_ file: PathArgument, batch: Int, size: Size?) throws -> ONNXFile {
-        try ONNXFile(contentsOf: file.path, batch: batch, size: size)
+        // The file's bytes, the messages made of them, and the tensors made of these.
+        let byteCount = Int(clamping: Files.size(file.path) ?? 0)
+        try AvailableMemory.require(.saturatingProduct(byteCount, 3), by: file.text, for: "reading the file")
+        return try ONNXFile(contentsOf: file.path, batch: batch, size: size)
     }
 
     /// The catalogue's network of a name; the error for a file of another kind says what can be read.
