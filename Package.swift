@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Each kernel module compiles the one source tree `Sources/Microkernels` for its own instruction set. `-Ounchecked`
-// also in debug builds: kernels are only ever useful optimised. `-disable-cmo` keeps their bodies out of other modules,
-// which are compiled for the baseline.
+// Each kernel module compiles the source tree `Sources/Microkernels` for its own instruction set. `-Ounchecked` applies to debug
+// builds too: kernels are only useful optimised. `-disable-cmo` keeps their bodies out of other modules, which are compiled for
+// the baseline.
 func kernelSettings(tileRows: Int, _ flags: [String] = [], defines: [String] = []) -> [SwiftSetting] {
     let clang = flags.flatMap { ["-Xcc", $0] }
     return defines.map { .define($0) } + [

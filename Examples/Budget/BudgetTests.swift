@@ -1,7 +1,7 @@
 import Swiftlet
 import Testing
 
-// A network that must stay small is held to it where its code is tested, without a weight or a picture.
+// Limits the size of a network in its tests, without weights or pictures.
 
 /// The network under test: three stages of depthwise separable blocks.
 private func tinyNetwork() throws -> Graph {
@@ -24,7 +24,7 @@ private func tinyNetwork() throws -> Graph {
         #expect(complexity.macs <= 300_000_000)
         #expect(complexity.parameters <= 100_000)
         #expect(complexity.peakMemoryBytes <= 8 << 20)
-        // Where the budget went, for who broke it.
+        // Names the largest layer if the budget is exceeded.
         let largest = try #require(complexity.layers.max { $0.macs < $1.macs })
         #expect(largest.macs <= complexity.macs / 2, "\(largest) has most of it")
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Swiftlet
 
-// What pictures show, a line for each: ExampleClassify coffee.png rocket.jpg
+// Prints the classes of each picture on a line: ExampleClassify coffee.png rocket.jpg
 
 do {
     let model = try Model()

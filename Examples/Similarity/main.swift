@@ -1,9 +1,9 @@
 import Foundation
 import Swiftlet
 
-// For each picture the one that is most like it: ExampleSimilarity cat.jpg lion.jpg rocket.jpg
+// Prints the most similar picture for each picture: ExampleSimilarity cat.jpg lion.jpg rocket.jpg
 
-/// The cosine of the angle between two embeddings: 1 where the network sees the same.
+/// The cosine of the angle between two embeddings: 1 if they point in the same direction.
 func similarity(_ a: [Float], _ b: [Float]) -> Float {
     func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     return dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()

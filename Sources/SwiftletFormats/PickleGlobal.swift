@@ -11,7 +11,7 @@ enum PickleGlobal {
     case size
     /// A class whose instances hold no tensors and are not needed: bytes, complex numbers, devices.
     case value
-    /// `torch.Tensor` and its kin; `BUILD` gives an instance its contents.
+    /// `torch.Tensor`, `torch.FloatTensor` and the like. `BUILD` gives an instance its contents.
     case tensorClass
     case parameterClass
     case storageClass(PickleElement)

@@ -36,7 +36,7 @@ extension PyTorchCheckpoint {
         }
     }
 
-    /// Says what kind of zip archive has no pickle.
+    /// The error's reason for a zip archive without a pickle.
     private static func withoutPickle(_ archive: ZipArchive) -> String {
         let names = archive.entries.keys
         if names.contains(where: { $0.hasSuffix("/model.json") && !$0.contains("models/") }) {

@@ -79,7 +79,7 @@ struct ZipArchive {
         }
         _ = try cursor.take(extraLength)
         guard let size = Int(exactly: entry.size), size <= end - cursor.position else {
-            throw error("of \(entry.size) bytes at offset \(offset) overlaps what starts at offset \(end)")
+            throw error("its \(entry.size) bytes at offset \(offset) overlap the next part, at offset \(end)")
         }
         let contents = try cursor.take(size)
         try source.load(cursor.position - size..<cursor.position)
@@ -107,7 +107,7 @@ struct ZipArchive {
                 throw FormatError(
                     file: file, place: "entry \(quoted(name))",
                     reason:
-                        "of \(entry.storedSize) bytes at offset \(entry.headerOffset) overlaps what starts at offset \(limit)"
+                        "its \(entry.storedSize) bytes at offset \(entry.headerOffset) overlap the next part, at offset \(limit)"
                 )
             }
             ends[entry.headerOffset] = Int(limit)

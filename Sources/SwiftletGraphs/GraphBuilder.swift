@@ -52,8 +52,8 @@ public final class GraphBuilder {
     func append(_ operation: Operation, path: String, inputs: [Value], parameters: [(String, Parameter)] = []) -> Value
     {
         if inputs.contains(where: { $0.builder !== self }) {
-            fail(ShapeMismatch("it takes a value of another graph"), path: path, operation: operation)
-            return Value(builder: self, id: graph.newValue([1, 1, 1, 1]))
+            fail(TypeMismatch("it takes a value of another graph"), path: path, operation: operation)
+            return Value(builder: self, id: graph.newValue(ValueType([1, 1, 1, 1])))
         }
         for (key, parameter) in parameters {
             if let known = graph.parameters[key], known != parameter {

@@ -1,5 +1,6 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// What the shells offer when somebody presses Tab.

@@ -1,10 +1,11 @@
 import Foundation
 import Swiftlet
+import TestSupport
 import Testing
 
 /// A network is named in one way by every command: in its place, or by `--model`.
 @Suite struct NetworkNameTests {
-    private static let onnx = Executable.package.appending(path: "Tests/ONNXTests/Fixtures/rows-dynamo20.onnx").path
+    private static let onnx = Repository.folder.appending(path: "Tests/ONNXTests/Fixtures/rows-dynamo20.onnx").path
 
     /// Commands with what they need to end soon; the output holds no times.
     @Test(arguments: [["analyze", "--csv"], ["dot"], ["compare", "--csv"]], ["lenet5", onnx])

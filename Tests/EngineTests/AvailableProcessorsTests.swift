@@ -2,9 +2,9 @@ import Foundation
 import SwiftletEngine
 import Testing
 
-/// How many processors the process may use: its affinity, and the quotas of its control groups.
+/// The number of processors that the process may use, by its affinity and the quotas of its control groups.
 @Suite struct AvailableProcessorsTests {
-    /// A folder with the given files, as `/proc` and `/sys` have them, removed afterwards.
+    /// The quota from the given files of `/proc` and `/sys`, in a temporary folder.
     private static func quota(_ files: [String: String]) throws -> Double? {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("groups-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
@@ -54,12 +54,12 @@ import Testing
         #expect(try quota("-1\n", "-1\n", both) == nil)
         #expect(try quota("-1\n", "125000\n", both) == 2.5)
         #expect(try quota("100000\n", "125000\n", both) == 1)
-        // In the group around it, or in none of those that limit processors.
+        // The process is in the outer group, or in none that limits processors.
         #expect(try quota("300000\n", "125000\n", "4:cpu,cpuacct:/a\n") == 3)
         #expect(try quota("100000\n", "125000\n", "4:cpuset:/a/b\n") == nil)
     }
 
-    /// A container sees its own group at the mount point, by the host's name or by `/`.
+    /// A container sees its own group at the mount point, under the host's name or `/`.
     @Test(arguments: [
         ("/docker/4f", "0::/docker/4f\n"), ("/", "0::/\n"), ("/docker/4f", "0::/\n"), ("/", "0::/../../other\n"),
         ("/docker/4f", "0::/docker/4fe\n"),
@@ -82,7 +82,7 @@ import Testing
             ]) == 1)
     }
 
-    /// What makes no sense is no limit, and nothing traps.
+    /// Nonsense sets no limit and does not trap.
     @Test(arguments: [
         "", "max", "max max max", "0 100000", "-5 100000", "100000 0", "1e3 5", "99999999999999999999 1", "100000",
         "\u{FFFD}\0 \0", "9223372036854775807 -9223372036854775808",
@@ -130,7 +130,7 @@ import Testing
     }
 
     #if os(Linux)
-    /// A thread that is held to one processor has one.
+    /// A thread bound to one processor counts one.
     @Test func affinityCounts() async {
         let found = await withCheckedContinuation { continuation in
             Thread.detachNewThread {
@@ -143,9 +143,9 @@ import Testing
         #expect(found.1 == 1)
     }
 
-    /// Whether the system let the calling thread run on that processor alone.
+    /// Whether the system bound the calling thread to that processor.
     private static func held(toProcessor index: Int) -> Bool {
-        // Swift is not shown the function.
+        // Swift does not import the function.
         typealias Function = @convention(c) (Int32, Int, UnsafePointer<UInt8>) -> Int32
         guard let symbol = dlsym(nil, "sched_setaffinity") else { return false }
         var set = [UInt8](repeating: 0, count: 128)

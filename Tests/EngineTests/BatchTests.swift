@@ -5,9 +5,10 @@ import SwiftletModelZoo
 import SwiftletTensors
 import Testing
 
-/// Batches whose images threads share: each takes some through all layers, and the classifier runs once for all.
+/// Batches whose images are split over threads. Each thread runs its images through all layers, and the classifier runs
+/// once for all.
 @Suite struct BatchTests {
-    /// A map, a vector that is an output, and a classifier of two layers.
+    /// A network with a map output, a vector output, and a classifier of two layers.
     private static func network(batch: Int) throws -> Graph {
         try Graph.build("batch", input: [batch, 3, 19, 17]) { x in
             let map = x.conv("stem", 20, kernel: 3, stride: 2, padding: 1).batchNorm("bn").relu()
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    /// The classifier's first convolution may read a map, as VGG's does.
+    /// The classifier's first convolution may read a map, as in VGG.
     @Test(arguments: Kernels.available) func classifierThatReadsAMap(kernels: Kernels) throws {
         let graph = try Graph.build("vgg", input: [4, 3, 12, 12]) { x in
             let map = x.conv("stem", 18, kernel: 3, padding: 1).relu().maxPool(2, stride: 2)
@@ -44,7 +45,7 @@ import Testing
         }
         let together = try steps(batch: 3, threads: 2)
         let apart = try steps(batch: 4, threads: 2)
-        // Each step's multiply-accumulates are those of the whole batch either way.
+        // Either way, a step's multiply-accumulates cover the whole batch.
         for (a, b) in zip(together, apart) where !a.hasSuffix(" 0") {
             let (x, y) = (Int(a.split(separator: " ").last!)!, Int(b.split(separator: " ").last!)!)
             #expect(4 * x == 3 * y, "\(a), \(b)")
@@ -56,7 +57,7 @@ import Testing
                 overrides: .init(splitsBatchByImage: isApart)
             ).arenaByteCount
         }
-        // One arena a thread, however many images there are.
+        // One arena per thread, for any number of images.
         #expect(try arena(batch: 16, isApart: true) * 2 < arena(batch: 16, isApart: false))
         for (batch, isApart) in [(2, true), (3, false), (5, false), (7, true), (8, true)] {
             let graph = try Self.network(batch: batch)

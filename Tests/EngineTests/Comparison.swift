@@ -4,12 +4,12 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// What a program can be compiled for: an instruction set, and a precision that it has.
+/// A compilation target: an instruction set, and a precision that it has.
 struct Kernels: CustomTestStringConvertible {
     let instructionSet: InstructionSet
     let precision: Precision
 
-    /// All of this machine's.
+    /// All targets of this machine.
     static let available = InstructionSet.available.flatMap { set in
         Precision.allCases.filter { (try? set.kernels($0)) != nil }.map { Kernels(instructionSet: set, precision: $0) }
     }
@@ -20,14 +20,14 @@ struct Kernels: CustomTestStringConvertible {
         EngineConfiguration(threads: threads, instructionSet: instructionSet, precision: precision)
     }
 
-    /// What an error may be that is `exact` in float32: bfloat16 rounds inputs, weights and results to 8 bits.
+    /// The tolerance of an error that is `exact` in float32. bfloat16 rounds inputs, weights and results to 8 bits.
     func tolerance(_ exact: Double) -> Double { precision == .float32 ? exact : 1.0 / 64 }
 }
 
 /// Compares the engine with the scalar reference executor on one graph.
 enum Comparison {
-    /// The largest difference of any output, as a share of that output's largest magnitude (at least 1e-3). Batches go
-    /// through the layers together, and each image by itself.
+    /// The largest difference of any output, as a share of the output's largest magnitude (at least 1e-3). Batches run
+    /// both together and image by image.
     static func worstError(
         _ graph: Graph, _ kernels: Kernels, threads: Int = 1, salt: String = "", fusesRows: Bool? = nil,
         algorithm: ConvolutionAlgorithm = .automatic, fusion: Bool = true, tuning: TuningTable = TuningTable()
@@ -44,7 +44,7 @@ enum Comparison {
             overrides.splitsBatchByImage = isApart
             let program = try Program(
                 graph, weights: weights, configuration: configuration, overrides: overrides)
-            // Twice: the second run meets an arena full of the first one's values.
+            // The second run meets an arena with the first run's values.
             for _ in 0..<2 { worst = max(worst, try self.worst(try program.run(input), expected)) }
         }
         return worst

@@ -4,9 +4,9 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// A generated sweep of convolutions against the reference executor, under every instruction set of the machine.
+/// A generated sweep of convolutions against the reference executor, with every instruction set of the machine.
 @Suite struct ConvolutionSweepTests {
-    /// What one convolution of the sweep is.
+    /// One convolution of the sweep.
     struct Case: CustomStringConvertible {
         var batch = 1
         var inputs: Int
@@ -33,7 +33,7 @@ import Testing
     private static func check(_ cases: [Case], _ set: Kernels) throws {
         var checked = 0
         for (index, item) in cases.enumerated() {
-            // A window that does not fit is a matter of the builder's tests.
+            // The builder's tests cover windows that do not fit.
             guard let graph = try? item.graph() else { continue }
             let error = try Comparison.worstError(graph, set, threads: 1 + index % 4)
             #expect(error <= set.tolerance(1e-4), "\(item), \(1 + index % 4) threads: off by \(error)")
@@ -168,7 +168,7 @@ import Testing
         try Self.check(cases, set)
     }
 
-    /// A pointwise convolution computed on the way to a depthwise one, in blocks of channels and bands of rows.
+    /// A pointwise convolution joined with a depthwise one, in blocks of channels and bands of rows.
     @Test(arguments: Kernels.available)
     func expandedDepthwise(set: Kernels) throws {
         var random = SplitMix64(state: 4)
@@ -208,7 +208,7 @@ import Testing
         }
     }
 
-    /// Inverted residuals and separable stems by rows, however small, with maps of several bands.
+    /// Inverted residuals and separable stems by rows, of any size, with maps of several bands.
     @Test(arguments: Kernels.available)
     func invertedResiduals(set: Kernels) throws {
         var random = SplitMix64(state: 5)
@@ -246,7 +246,7 @@ import Testing
         #expect(fused == 100)
     }
 
-    /// The units of ShuffleNet V2, whose concatenation and shuffle are the last convolution's way to store.
+    /// The units of ShuffleNet V2, whose last convolution stores the concatenated and shuffled map.
     @Test(arguments: Kernels.available)
     func shuffledUnits(set: Kernels) throws {
         for channels in [2, 3, 7, 8, 16, 17, 24, 29, 58, 116] {
@@ -269,7 +269,8 @@ import Testing
         }
     }
 
-    /// Squeeze-and-excite before a projection, which scales its weights or, on small maps, leaves the map scaled.
+    /// Squeeze-and-excite before a projection. The projection scales its weights or, on small maps, reads the scaled
+    /// map.
     @Test(arguments: Kernels.available)
     func scaledProjections(set: Kernels) throws {
         for index in 0..<40 {

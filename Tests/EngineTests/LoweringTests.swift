@@ -4,7 +4,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// The lowered graph before and after each of its passes.
+/// The lowered graph before and after each lowering pass.
 @Suite struct LoweringTests {
     private static func check(
         _ graph: Graph, _ passes: String..., overrides: CompilationOverrides = .init(), before: [String],
@@ -50,7 +50,7 @@ import Testing
                 "logits = %6",
             ],
             after: ["%6 = product 1×1 → depthwise 3×3 → product 1×1 (%0), bias, + %0", "logits = %6"])
-        // A stem takes the place of the expansion; its map would be too small without being told to.
+        // A stem takes the place of the expansion. Its map is too small to join unless forced.
         let stem = try Graph.build("g", input: [1, 3, 12, 12]) { x in
             x.conv("stem", 16, kernel: 3, stride: 2, padding: 1).relu().conv(
                 "dw", 16, kernel: 3, padding: 1, groups: 16
@@ -82,7 +82,7 @@ import Testing
                 "%1 = global average pool (%0)", "%2 = sigmoid (%1)", "%4 = product 1×1 (%0), bias, input × %2",
                 "%5 = global average pool (%4)", "logits = %5",
             ])
-        // 150 weights a channel for 144 pixels.
+        // 150 weights per channel for 144 pixels.
         let many = try Graph.build("g", input: [1, 8, 12, 12]) { x in
             (x * x.globalAveragePool()).conv("many", 150, kernel: 1)
         }
@@ -109,7 +109,7 @@ import Testing
             ])
     }
 
-    /// A choice that a table has for one way to share a batch does not bind the other way.
+    /// A table's choice for one way to share a batch does not bind the other way.
     @Test func theClassifierOfABatchChoosesAnew() throws {
         let graph = try Graph.build("g", input: [4, 8, 2, 2]) { x in
             x.conv("expand", 32, kernel: 1).relu6().conv("depthwise", 32, kernel: 3, stride: 2, padding: 1, groups: 32)

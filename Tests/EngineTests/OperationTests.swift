@@ -62,9 +62,9 @@ import Testing
         try Self.check([2, 18, 7, 5], set) { x in x.conv("c", 18, kernel: 3, padding: 1).relu() + x }
         try Self.check([2, 18, 7, 5], set) { x in (x.conv("c", 18, kernel: 3, padding: 1).relu() + x).hardSwish() }
         try Self.check([2, 18, 7, 5], set) { x in (x.conv("c", 18, kernel: 3, padding: 1) + x).silu() }
-        // Both terms are convolutions; one is computed before the other.
+        // Both terms are convolutions, one computed before the other.
         try Self.check([1, 18, 7, 5], set) { x in (x.conv("a", 20, kernel: 1) + x.conv("b", 20, kernel: 1)).relu() }
-        // The term is read again afterwards, and is an output.
+        // The term is read again later, and is an output.
         try Self.check([1, 18, 7, 5], set) { x in
             let y = x.conv("a", 18, kernel: 1).output("inner")
             return (y + x) * y
@@ -115,7 +115,7 @@ import Testing
         try Self.check([1, 5, 8, 9], set) { $0.conv("c", 5, kernel: 3, stride: 2, padding: .sameLower, groups: 5) }
         try Self.check([2, 33, 7, 9], set) { $0.globalMaxPool() }
         try Self.check([2, 5, 7, 9], set) { $0.adaptiveMaxPool(Size(3, 4)) }
-        // Kernels larger than the map, of which rounding up leaves one.
+        // Kernels larger than the map. Rounding up leaves one window.
         for counts in [false, true] {
             try Self.check([2, 18, 2, 3], set) {
                 $0.averagePool(Size(3, 5), stride: Size(2, 4), ceilMode: true, countsPadding: counts)
@@ -124,7 +124,7 @@ import Testing
         try Self.check([2, 18, 2, 3], set) { $0.maxPool(Size(3, 5), stride: Size(2, 4), ceilMode: true) }
     }
 
-    /// Batch norms, slopes, parts and joints of rows.
+    /// Batch norms, slopes, slices and concatenations of vectors.
     @Test(arguments: Kernels.available)
     func rows(set: Kernels) throws {
         try Self.check([2, 5, 3, 4], set) { x in
@@ -135,7 +135,7 @@ import Testing
 
     @Test(arguments: Kernels.available)
     func concatenationAndSlices(set: Kernels) throws {
-        // Written in place, at offsets that are no multiple of a vector.
+        // Parts in place, at offsets that are not a multiple of a vector.
         try Self.check([2, 7, 5, 6], set) { x in
             concatenate(x.conv("a", 5, kernel: 1), x.conv("b", 19, kernel: 3, padding: 1).relu(), x)
         }
@@ -145,7 +145,7 @@ import Testing
             let b = concatenate(a, x.conv("b", 3, kernel: 1))
             return concatenate(b, a, a).conv("c", 11, kernel: 1)
         }
-        // ShuffleNet V2's unit: half of the channels pass, the others are convolved.
+        // ShuffleNet V2's unit: half of the channels pass, the other half is convolved.
         try Self.check([1, 24, 5, 6], set) { x in
             let left = x.slice(0..<12)
             let right = x.slice(12..<24).conv("a", 12, kernel: 1).relu()

@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// Every kind of fusion taken away, on networks that have them all.
+    /// Without fusion, networks that have every kind of fusion.
     @Test(arguments: ["mobilenet_v2", "shufflenet_v2_x0_5", "mobilenet_v3_small", "ghostnet_100"])
     func meetsTheOracleWithoutFusion(model: String) throws {
         let row = try Oracle.row(model)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Every network of the catalogue that has an oracle, under the best instruction set.
+    /// Every catalogue network with an oracle, under the best instruction set.
     @Test(arguments: try! Oracle.all().filter { row in Catalogue.entries.contains { $0.name == row.model } })
     func meetsEveryOracle(row: OracleRow) throws {
         let graph = try Catalogue.entry(row.model).graph(

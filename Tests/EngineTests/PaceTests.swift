@@ -1,9 +1,9 @@
 import SwiftletEngine
 import Testing
 
-/// How many threads the next run gets, from what earlier ones took.
+/// The number of threads for the next run, from the times of earlier runs.
 @Suite struct PaceTests {
-    /// Runs a pace over runs that take `milliseconds` at each width, and counts the runs of each.
+    /// Simulates runs that take `milliseconds` at each width, and counts the runs at each width.
     private static func widths(
         _ pace: inout Pace, runs: Int, _ milliseconds: (_ run: Int, _ width: Int) -> Double
     ) -> [Int: Int] {
@@ -23,7 +23,7 @@ import Testing
         var pace = Pace(threads: 2)
         let counts = Self.widths(&pace, runs: 10_000) { run, width in run == 0 ? 20 : width == 2 ? 0.85 : 1.1 }
         #expect(counts[2, default: 0] > 9_900, "\(counts)")
-        // The smaller width is measured now and then.
+        // The smaller width is measured occasionally.
         #expect(counts[1, default: 0] > 10, "\(counts)")
     }
 
@@ -37,16 +37,16 @@ import Testing
 
     @Test func aBusyMachineGivesOne() {
         var pace = Pace(threads: 2)
-        // One run in three stands still for a slice of the scheduler's.
+        // One run in three stops for a scheduler's slice.
         let counts = Self.widths(&pace, runs: 3_000) { run, width in
             width == 1 ? 1.1 : run % 3 == 0 ? 5 : 0.85
         }
         #expect(counts[2, default: 0] < 300, "\(counts)")
-        // Every run does, as with four busy loops.
+        // Every run stops, as with four busy loops.
         var worse = Pace(threads: 2)
         let most = Self.widths(&worse, runs: 3_000) { _, width in width == 1 ? 1.1 : 40 }
         #expect(most[2, default: 0] < 30, "\(most)")
-        // When the others are gone, all threads are back, soon and for good.
+        // When the other processes end, all threads return soon and for good.
         _ = Self.widths(&worse, runs: 2_100) { _, width in width == 2 ? 0.85 : 1.1 }
         let quiet = Self.widths(&worse, runs: 1_000) { _, width in width == 2 ? 0.85 : 1.1 }
         #expect(quiet[2, default: 0] > 980, "\(quiet)")
@@ -99,7 +99,7 @@ import Testing
         #expect(all[1, default: 0] > 1_900, "\(all)")
     }
 
-    /// Where a run takes long, the larger width is tried again after seconds, not after a thousand runs.
+    /// If runs are long, the larger width is tried again after seconds, not after a thousand runs.
     @Test func longRunsDoNotWaitForever() {
         var pace = Pace(threads: 2)
         _ = Self.widths(&pace, runs: 1_000) { _, width in width == 2 ? 1_000 : 200 }

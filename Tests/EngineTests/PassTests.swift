@@ -60,7 +60,8 @@ import Testing
     @Test func foldBatchNormalizations() throws {
         let graph = try Graph.build("g", input: [1, 4, 3, 5]) { x in
             let folded = x.conv("c", 4, kernel: 1, bias: false).batchNorm("bn")
-            // What two layers read, and what is not a convolution, keep a step of their own.
+            // A convolution with two readers, and an operation that is not a convolution, keep a separate step for the
+            // batch norm.
             let shared = folded.conv("d", 4, kernel: 1)
             return shared.batchNorm("twice") + shared.relu().batchNorm("alone")
         }
@@ -81,7 +82,7 @@ import Testing
     @Test func fuseActivations() throws {
         let graph = try Graph.build("g", input: [1, 4, 3, 5]) { x in
             let y = x.conv("c", 4, kernel: 1).silu().relu()
-            // A sum ends in a clamp or not at all.
+            // A sum can fuse only a clamp.
             return ((y + x).relu6() * x).sigmoid()
         }
         try Self.check(
@@ -100,7 +101,7 @@ import Testing
         let graph = try Graph.build("g", input: [1, 4, 3, 5]) { x in
             let before = (x.conv("a", 4, kernel: 1) + x).relu()
             let after = before.conv("b", 4, kernel: 1).relu() + before
-            // No clamp can follow in the kernel, and both terms are one value.
+            // The first sum cannot fuse after SiLU. Both terms of the second are one value.
             return (after.conv("c", 4, kernel: 1).silu() + after) * (x + x)
         }
         try Self.check(

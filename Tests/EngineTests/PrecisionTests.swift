@@ -6,13 +6,13 @@ import SwiftletModelZoo
 import SwiftletTensors
 import Testing
 
-/// What bfloat16 promises besides right steps, which the sweeps cover. Nothing to see on machines that lack it.
+/// The promises of bfloat16 besides correct steps, which the sweeps cover. Machines without it skip these tests.
 @Suite(.serialized) struct PrecisionTests {
     static let isAvailable = (try? InstructionSet.best.kernels(.bfloat16)) != nil
 
-    /// Whole networks against the logits of their PyTorch implementations, within 5 % of the largest: errors of single
-    /// layers, up to 0.4 % of a value, average out; those of weights, which squeeze-and-excite scales and rounds again for
-    /// each picture, less than those of maps.
+    /// Whole networks against the logits of their PyTorch implementations, within 5 % of the largest. Errors of single
+    /// layers, up to 0.4 % of a value, average out. Errors of weights average out less, because squeeze-and-excite
+    /// scales and rounds them again for each picture.
     @Test(
         .enabled(if: isAvailable),
         arguments: [
@@ -38,7 +38,7 @@ import Testing
         let full = try Program(graph, weights: weights, configuration: .init(threads: 2))
         let half = try Program(graph, weights: weights, configuration: .init(threads: 2, precision: .bfloat16))
         #expect(half.precision == .bfloat16)
-        // The input, which lies in the arena in float32, is kept beside it.
+        // The input is kept in float32 beside the arena.
         let input = half.inputShape.count * MemoryLayout<Float>.size
         #expect((half.arenaByteCount - input) * 10 < full.arenaByteCount * 7)
         func run() throws { try half.run(fill: { $0.update(repeating: 0.5) }, read: { _ in }) }

@@ -6,7 +6,7 @@ import SwiftletModelZoo
 import SwiftletTensors
 import Testing
 
-/// What a program promises besides right numbers.
+/// The promises of a program besides correct numbers.
 @Suite(.serialized) struct ProgramTests {
     private static func block() throws -> (graph: Graph, weights: Weights, input: Tensor) {
         let graph = try Graph.build("block", input: [1, 16, 14, 14]) { x in
@@ -30,7 +30,7 @@ import Testing
                 }
             }
             let first = try run()
-            // Counted on this thread, whose share of the work is like any other's.
+            // Counts on this thread, whose share of the work is like any other's.
             for _ in 0..<20 {
                 let before = swiftlet_allocations()
                 let again = try run()
@@ -39,21 +39,21 @@ import Testing
                 #expect(allocations == 0, "\(threads) threads: \(allocations) allocations in a run")
             }
         }
-        // The counter counts: otherwise the above would show nothing.
+        // The counter must count, or the checks above would show nothing.
         let before = swiftlet_allocations()
         let array = [Int](unsafeUninitializedCapacity: 1000) { $1 = 1000 }
         #expect(before == -1 || swiftlet_allocations() > before)
         #expect(array.count == 1000)
     }
 
-    /// More tasks than arenas, teams and processors, on programs of one, two and three threads at the same time.
+    /// More tasks than arenas, teams and processors, on programs of one, two and three threads at once.
     @Test func oneProgramServesManyTasks() async throws {
         let (graph, weights, _) = try Self.block()
         let programs = try (1...3).map { try Program(graph, weights: weights, configuration: .init(threads: $0)) }
         try await withThrowingTaskGroup(of: Int.self) { group in
             for task in 0..<24 {
                 group.addTask {
-                    // An input of its own, so that one task's values in another's arena would show.
+                    // Each task has its own input, so that a mix-up of arenas would show.
                     let input = OracleRule.input(shape: [1, 16, 14, 14], salt: "task \(task)")
                     let expected = ReferenceExecutor.run(graph, weights: weights, input: input)["logits"]!.floats()
                     let program = programs[task % 3]
@@ -61,7 +61,7 @@ import Testing
                     for (value, truth) in zip(first, expected) {
                         #expect(abs(value - truth) < 1e-4 * max(1, abs(truth)))
                     }
-                    // What else runs changes nothing, not even the last bit.
+                    // Other tasks do not change a single bit.
                     var same = 0
                     for _ in 0..<20 {
                         if try program.run(input)["logits"]!.floats() == first { same += 1 }
@@ -125,8 +125,8 @@ import Testing
         let graph = try Catalogue.entry("mobilenet_v2").graph()
         let weights = OracleRule.weights(for: graph, exponents: [:])
         let steps = try Program(graph, weights: weights, configuration: .init(tuning: TuningTable())).stepSources
-        // Of 52 convolutions 16 are computed with the next; the stem and what follows it, and the first expanded block, three
-        // more, with the one after; the classifier, the stem's padding and the pool come on top. No batch norm, activation
+        // Of 52 convolutions, 16 are joined with the next. The stem, the layers after it and the first expanded block
+        // save three more steps. The classifier, the stem's padding and the pool add three. No batch norm, activation
         // or sum is left.
         #expect(steps.count == 52 - 16 - 3 + 1 + 1 + 1)
         #expect(steps.filter { $0.label.hasSuffix("residual") }.count == 10)

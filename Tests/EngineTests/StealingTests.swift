@@ -6,9 +6,9 @@ import SwiftletTensors
 import Synchronization
 import Testing
 
-/// Results do not depend on who computes what: not in a single bit.
+/// Results do not depend on the computing thread, not in a single bit.
 @Suite(.serialized) struct StealingTests {
-    /// Every kind of step that keeps something in a thread's own memory, and several that do not.
+    /// Every kind of step that uses a thread's private memory, and several that do not.
     private static func network(batch: Int) throws -> Graph {
         try Graph.build("stealing", input: [batch, 3, 35, 33]) { x in
             let stem = x.conv("stem", 24, kernel: 3, stride: 2, padding: 1).batchNorm("bn").relu6()
@@ -28,7 +28,7 @@ import Testing
         let turns = Atomic<UInt64>(1)
         return try Team(count: count) { member in
             var generator = SplitMix64(state: turns.add(1, ordering: .relaxed).newValue &* 977 &+ UInt64(member))
-            // A third of the time somebody is missing, the caller too.
+            // A third of the time a member is missing, possibly the caller.
             if generator.next() % 3 == 0 { usleep(UInt32(generator.next() % 120)) }
         }
     }

@@ -4,9 +4,9 @@ import SwiftletTensors
 import Synchronization
 import Testing
 
-/// Threads that do not come, or stop in the middle: what others do meanwhile.
+/// Members that do not come, or stop in the middle, and the others' work meanwhile.
 @Suite(.serialized) struct TeamTests {
-    /// Who computed each part of each phase, and how often.
+    /// The member of each part of each phase, and the number of computations.
     private final class Record: Sendable {
         let parts: Int
         private let members: [Counter]
@@ -35,7 +35,7 @@ import Testing
         var workers: Set<Int> { Set(members.map { $0.value.load(ordering: .relaxed) }) }
     }
 
-    /// A door that threads wait at; it opens by itself after a while, so that a failure does not hang.
+    /// A door that threads wait at. It opens by itself after a while, so that a failure does not hang.
     private final class Door: Sendable {
         private let isOpen = Atomic<Bool>(false)
         private let gaveUp = Atomic<Bool>(false)
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 5]) func computesEachPartOnceWhoeverIsLate(count: Int) throws {
         let turns = Atomic<UInt64>(7)
         let team = try Team(count: count) { member in
-            // Some members hesitate now and then, for as long as several phases take.
+            // Some members hesitate occasionally, as long as several phases take.
             var generator = SplitMix64(state: turns.add(1, ordering: .relaxed).newValue &* 31 &+ UInt64(member))
             let choice = generator.next() % 16
             if choice == 0 { usleep(UInt32(generator.next() % 300)) }
@@ -80,7 +80,7 @@ import Testing
         #expect(!door.timedOut, "the run waited for a member that had not come")
         #expect(first.isOnceEach)
         #expect(!first.workers.contains(1))
-        // The one that was late finds that run over, and helps in those that follow.
+        // The late member finds the run over and helps in later runs.
         door.open()
         var helped = false
         for _ in 0..<10_000 where !helped {
@@ -96,7 +96,7 @@ import Testing
         #expect(first.isOnceEach, "a late member computed what was done already")
     }
 
-    /// A member stops within a part: the others take the rest, and then sleep.
+    /// A member stops within a part. The others take the rest, then sleep.
     @Test func waitsAsleepForAPartThatIsBegun() throws {
         let team = try Team(count: 2)
         defer { team.stop() }
@@ -113,7 +113,7 @@ import Testing
                 door.open()
                 usleep(400_000)
             }
-            // The caller leaves it a part.
+            // The caller leaves a part to it.
             if phase == 1, member == 0 { door.wait() }
             record.note(phase, part, member)
         }

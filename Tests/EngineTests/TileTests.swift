@@ -4,9 +4,9 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// Every way in which a layer can be computed, against the reference executor.
+/// Every way to compute a layer, against the reference executor.
 @Suite struct TileTests {
-    /// Checks the graph with each choice for its layer of that kind.
+    /// Checks the graph with each choice for its layer of `kind`.
     private static func check(
         _ graph: Graph, _ kind: LayerKey.Kind, _ set: InstructionSet, threads: Int,
         _ choices: (LayerKey) -> [LayerChoice]
@@ -24,7 +24,7 @@ import Testing
             try configuration.tuning.choose(choice, for: layer)
             let program = try Program(
                 graph, weights: weights, configuration: configuration, overrides: together)
-            // Twice: the second run meets an arena full of the first one's values.
+            // The second run meets an arena with the first run's values.
             for _ in 0..<2 {
                 let values = try program.run(input)["logits"]!.floats()
                 let error = zip(values, expected).reduce(0) { max($0, abs($1.0 - $1.1)) } / largest
@@ -40,13 +40,13 @@ import Testing
         let graphs = [
             // A line of 5 · 7 pixels, and columns that end within a vector.
             try Graph.build("pointwise", input: [1, 19, 5, 7]) { $0.conv("c", 77, kernel: 1).relu6() },
-            // Lines of a row, taps apart.
+            // Lines of one row, with distant taps.
             try Graph.build("strided", input: [2, 5, 9, 27]) {
                 $0.conv("c", 41, kernel: 3, stride: 2, padding: 1, dilation: 2).hardSwish()
             },
             // Blocks within each group.
             try Graph.build("grouped", input: [1, 12, 4, 13]) { $0.conv("c", 3 * 37, kernel: 1, groups: 3).silu() },
-            // A line of all pictures.
+            // A line over all pictures.
             try Graph.build("linear", input: [5, 31, 1, 1]) { $0.flatten().linear("fc", 70) },
             try Graph.build("residual", input: [1, 40, 3, 13]) { x in x.conv("c", 40, kernel: 1) + x },
             try Graph.build("shuffle", input: [1, 44, 3, 13]) { x in
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    /// What is chosen without a measurement, and what is measured beside it, are ways that the layer has.
+    /// The default choice and the measured candidates are legal for the layer.
     @Test func expectedChoicesAndCandidatesAreLegal() throws {
         var random = SplitMix64(state: 7)
         for index in 0..<400 {

@@ -24,7 +24,7 @@ import Testing
         #expect(table.processor == Processor(vendor: "AuthenticAMD", family: 26, model: 2))
         #expect("\(table)" == text)
         #expect(try TuningTable("\(table)", source: "again") == table)
-        // Comments, empty lines and the order say nothing.
+        // Comments, empty lines and the order do not matter.
         let other = "# a table\n\n" + Self.header + Self.lines.reversed().joined(separator: "\n\n# more\n")
         #expect(try TuningTable(other, source: "test") == table)
     }
@@ -38,7 +38,7 @@ import Testing
         #expect("\(merged)".contains(changed) && !"\(merged)".contains(Self.lines[2]))
     }
 
-    /// The line and the reason, for whatever is wrong.
+    /// Errors give the line and the reason.
     @Test(arguments: [
         ("", "test: is empty"),
         ("# nothing\n\n", "test: is empty"),
@@ -99,7 +99,7 @@ import Testing
         #expect(twice == "test:4: repeats a layer")
     }
 
-    /// Text with bytes changed, left out and put in is refused, or read as a table that can be written again.
+    /// Text with changed, missing and added bytes is refused, or read as a table that can be written again.
     @Test func damagedTextIsHarmless() throws {
         var random = SplitMix64(state: 11)
         let text = Array((Self.header + Self.lines.joined(separator: "\n")).utf8)
@@ -139,7 +139,7 @@ import Testing
         let tables = try TuningTable.allShipped()
         #expect(Set(tables.map(\.processor)).count == tables.count)
         for table in tables { #expect(TuningTable.shipped(for: table.processor) == table) }
-        // Another model of the family takes the family's table; an unknown processor has none.
+        // Another model of the family uses the family's table. An unknown processor has none.
         #expect(TuningTable.shipped(for: Processor(vendor: "unknown", family: 0, model: 0)).isEmpty)
         let first = try #require(tables.first)
         let sibling = Processor(vendor: first.processor.vendor, family: first.processor.family, model: 255)
@@ -192,15 +192,15 @@ import Testing
                     || finding.microseconds <= (1 - Tuner.margin) * finding.defaultMicroseconds)
             tuned.tuning.add(finding)
         }
-        // Of the layers that it then has; others may now be part of a block.
+        // Covers the layers of the tuned program. Others may now be part of a block.
         let variable = try Program(graph, weights: weights, configuration: tuned).layers.filter {
             !LayerChoice.candidates(for: $0, limit: 1).isEmpty
                 || !LayerChoice.structures(for: $0, isFused: true).isEmpty
         }
-        // All is given up where the whole network turns out slower, and with it a block that hid its parts.
+        // All choices are dropped if the whole network turns out slower, and with them a block that hid its parts.
         let isGivenUp = findings.allSatisfy { $0.choice == .default }
         #expect(variable.count >= 3 && (isGivenUp || Set(findings.map(\.layer)).isSuperset(of: variable)))
-        // What was found makes a program like any other, and is not measured a second time.
+        // The findings make a program like any other, and are not measured again.
         let input = OracleRule.input(shape: [1, 8, 20, 20])
         let expected = ReferenceExecutor.run(graph, weights: weights, input: input)["logits"]!.floats()
         let values = try Program(graph, weights: weights, configuration: tuned).run(input)["logits"]!.floats()
@@ -211,14 +211,14 @@ import Testing
         #expect(try TuningTable("\(tuned.tuning)", source: "findings").count == findings.count)
     }
 
-    // MARK: What cannot be
+    // MARK: Impossible values
 
     private static func layer(_ text: String) throws -> LayerKey {
         let table = try TuningTable(header + text + ": default (5.0 us, default 5.0 us)", source: "layer")
         return try #require(table.layers.first)
     }
 
-    /// Multiply-accumulates by hand, of layers and of what is fused.
+    /// Multiply-accumulates of single and fused layers, computed by hand.
     @Test(
         arguments: [
             ("avx512 t1 convolution 1x3x224x224 > 32x112x112 k3x3 s2x2 d1x1 g1", 10_838_016.0),
@@ -237,7 +237,7 @@ import Testing
         #expect(try Self.layer(text).macs == macs)
     }
 
-    /// The measurement of a busy machine that was once kept: 2.7 µs for 10.8 M MACs, a gain of 8,032 %.
+    /// A wrong measurement of a busy machine that was once kept: 2.7 µs for 10.8 M MACs, a gain of 8,032 %.
     @Test func whatThePeakForbidsIsRefused() throws {
         let stem = try Self.layer("avx512 t1 convolution 1x3x224x224 > 32x112x112 k3x3 s2x2 d1x1 g1")
         let bounds = Plausibility(peakGigaflops: 265)
@@ -247,13 +247,13 @@ import Testing
         }
         #expect(allows(0.22, 0.095, of: stem))
         #expect(!allows(0.2196, 0.0027, of: stem))
-        // Nor may the default seem too fast: the candidate beside it would look slow.
+        // The default may not seem too fast either: the candidate beside it would look slow.
         #expect(!allows(0.0027, 0.2196, of: stem))
-        // The times are of all occurrences together.
+        // The times cover all occurrences together.
         #expect(allows(0.22, 0.15, count: 2, of: stem) && !allows(0.22, 0.12, count: 2, of: stem))
         #expect(!allows(.infinity, 0.1, of: stem) && !allows(0.1, .infinity, of: stem) && !allows(0, 0, of: stem))
         #expect(!allows(.nan, 0.1, of: stem) && !allows(0.1, .nan, of: stem) && !allows(-1, -1, of: stem))
-        // Winograd's algorithm has a quarter of the multiplications, and may seem four times as fast.
+        // Winograd's algorithm needs a quarter of the multiplications, and may seem four times as fast.
         let dense = try Self.layer("avx512 t1 convolution 1x64x58x58 > 64x56x56 k3x3 s1x1 d1x1 g1")
         let least = 2 * dense.macs / (265 * Plausibility.margin * 1e6)
         #expect(allows(least, least / 3.9, of: dense) && !allows(least, least / 4.1, of: dense))

@@ -4,7 +4,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import Testing
 
-/// Winograd's algorithm against the reference executor wherever it applies, also where a direct convolution is faster.
+/// Winograd's algorithm against the reference executor wherever it applies, even where a direct convolution is faster.
 @Suite struct WinogradTests {
     private static func check(
         _ input: Shape, _ set: Kernels, threads: [Int] = [1, 2, 3, 4], _ body: (Value) -> Value
@@ -12,12 +12,12 @@ import Testing
         let graph = try Graph.build("winograd", input: input) { body($0) }
         for threads in threads {
             let error = try Comparison.worstError(graph, set, threads: threads, algorithm: .winograd)
-            // As for every other path, though the transforms lose about a digit to rounding.
+            // The tolerance of every other path, although the transforms lose about a digit to rounding.
             #expect(error <= set.tolerance(1e-4), "\(graph), \(threads) threads: off by \(error)")
         }
     }
 
-    /// Tiles that hang over every edge, by every width that is left.
+    /// Tiles that exceed every edge, by every possible width.
     @Test(arguments: Kernels.available)
     func everyMapSize(set: Kernels) throws {
         for height in 1...14 {
@@ -73,7 +73,8 @@ import Testing
         try Self.check([1, 48, 13, 8], set) { x in (x.conv("c", 48, kernel: 3, padding: 1) + x).silu() }
     }
 
-    /// A result that is a part of a concatenation, and an input that is a slice: pixels further apart than channels.
+    /// A result that is part of a concatenation, and an input that is a slice: pixels are further apart than their
+    /// channels.
     @Test(arguments: Kernels.available)
     func views(set: Kernels) throws {
         try Self.check([1, 20, 10, 7], set) { x in
@@ -97,8 +98,8 @@ import Testing
         }
     }
 
-    /// What the engine chooses by itself: Winograd's algorithm for SqueezeNet's larger layers, not for a picture's three
-    /// channels, nor where the map has so few tiles that most of the time the weights are waited for.
+    /// The engine's own choice: Winograd's algorithm for SqueezeNet's larger layers, but not for a picture's three
+    /// channels, nor for maps with so few tiles that the weights take most of the time.
     @Test func choice() throws {
         func label(_ inputs: Int, _ outputs: Int, _ extent: Int) throws -> String {
             let graph = try Graph.build("choice", input: [1, inputs, extent, extent]) {

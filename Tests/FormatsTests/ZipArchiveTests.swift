@@ -19,12 +19,12 @@ import Testing
             file.replaceSubrange(offset..<offset + bytes.count, with: bytes)
             return file
         }
-        expectRejection(of: patched(storage + 42, little(UInt32(0xFFFF_FFF0))), reason: "overlaps")
+        expectRejection(of: patched(storage + 42, little(UInt32(0xFFFF_FFF0))), reason: "overlap")
         expectRejection(of: patched(storage + 42, little(UInt32(next - 60))), reason: "no header")
-        expectRejection(of: patched(storage + 42, little(UInt32(0))), reason: "overlaps")
-        expectRejection(of: patched(storage + 42, little(UInt32(next))), reason: "overlaps")
+        expectRejection(of: patched(storage + 42, little(UInt32(0))), reason: "overlap")
+        expectRejection(of: patched(storage + 42, little(UInt32(next))), reason: "overlap")
         expectRejection(
-            of: patched(storage + 20, little(UInt32(0x7FFF_FFFF)) + little(UInt32(0x7FFF_FFFF))), reason: "overlaps")
+            of: patched(storage + 20, little(UInt32(0x7FFF_FFFF)) + little(UInt32(0x7FFF_FFFF))), reason: "overlap")
         expectRejection(
             of: patched(storage + 20, little(UInt32(4)) + little(UInt32(4))), reason: "should have 3 elements")
         expectRejection(of: patched(storage + 10, little(UInt16(8))), reason: "compressed (method 8)")
@@ -55,12 +55,12 @@ import Testing
         for size in [13, size, size + 1] {
             var file = good
             file.replaceSubrange(storage + 20..<storage + 28, with: little(UInt32(size)) + little(UInt32(size)))
-            expectRejection(of: file, reason: "overlaps")
+            expectRejection(of: file, reason: "overlap")
         }
         // An entry that nobody reads.
         var file = good
         file.replaceSubrange(records(good)[3] + 42..<records(good)[3] + 46, with: good[storage + 42..<storage + 46])
-        expectRejection(of: file, reason: "overlaps")
+        expectRejection(of: file, reason: "overlap")
     }
 
     @Test func checksThePickle() throws {

@@ -45,8 +45,8 @@ struct Cases: Decodable {
         #expect(cases.count == 624)
         var different = 0
         for test in cases {
-            let pixels = (0..<test.width * test.height * 3).map {
-                UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 * 7 + $0 >> 5)
+            let pixels = (0..<test.width * test.height * 3).map { (index: Int) -> UInt8 in
+                UInt8(truncatingIfNeeded: index * index * 31 + index * 7 + index >> 5)
             }
             let resized = Image(width: test.width, height: test.height, pixels: pixels).resized(
                 width: test.newWidth, height: test.newHeight, filter: test.filter == "bicubic" ? .bicubic : .bilinear)

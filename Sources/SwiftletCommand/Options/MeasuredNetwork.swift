@@ -36,7 +36,7 @@ struct MeasuredNetwork: ParsableArguments {
         let entry: CatalogueEntry
         switch network {
         case .file(let argument):
-            let file = try ONNXFile(contentsOf: argument.path, batch: batch.batch, size: input.size)
+            let file = try ONNXFile(argument, batch: batch.batch, size: input.size)
             return (file.graph, file.weights, Provenance(file: argument.text, id: nil, .caller))
         case .catalogue(let named): entry = named
         }

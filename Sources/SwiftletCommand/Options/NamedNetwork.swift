@@ -30,7 +30,7 @@ enum NamedNetwork {
             let options = NetworkOptions(batch: batch, height: size?.height, width: size?.width)
             return (try entry.graph(options, for: nil), nil)
         case .file(let argument):
-            let file = try ONNXFile(contentsOf: argument.path, batch: batch, size: size)
+            let file = try ONNXFile(argument, batch: batch, size: size)
             return (file.graph, file)
         }
     }

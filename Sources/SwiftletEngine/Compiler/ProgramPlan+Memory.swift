@@ -29,35 +29,29 @@ extension ProgramPlan {
 }
 
 extension Graph {
-    /// Elements of one map beyond which no machine has the memory. Sums and products of what is smaller do not overflow.
+    /// Elements of one map beyond which no machine has the memory; values of a graph have fewer. Sums and products of what is
+    /// smaller do not overflow.
     private static let mostElements = 1 << 40
 
-    /// - Throws: ``EngineError`` for a map, with the zeros around it, that no machine can hold, or more multiply-accumulates
-    ///   than can be counted.
+    /// - Throws: ``EngineError`` for a map that no machine can hold with the zeros around it, and for more
+    ///   multiply-accumulates than can be counted.
     func requireCountable() throws(EngineError) {
-        for shape in shapes { try requireCountable(shape.extents) }
         for node in nodes {
             guard case .convolution(let convolution) = node.operation else { continue }
             let input = shape(of: node.inputs[0])
             let padding = convolution.window.padding.resolved(
                 input: Size(input.height, input.width), window: convolution.window)
-            try requireCountable([
-                input.batch, input.channels, max(1, input.height.addingSaturating(max(0, padding.vertical))),
-                max(1, input.width.addingSaturating(max(0, padding.horizontal))),
-            ])
+            let height = max(1, input.height.addingSaturating(max(0, padding.vertical)))
+            let width = max(1, input.width.addingSaturating(max(0, padding.horizontal)))
+            let count = Int.saturatingProduct(input.batch, input.channels, height, width)
+            guard count < Self.mostElements else {
+                throw EngineError(
+                    place(of: node), "a map of \(input.batch)×\(input.channels)×\(height)×\(width)",
+                    MemoryShortage(
+                        needed: .saturatingProduct(count, MemoryLayout<Float>.size),
+                        available: AvailableMemory.byteCount))
+            }
         }
-        guard macs < Int.max >> 1 else {
-            throw EngineError(name, "takes more multiply-accumulates than can be counted")
-        }
-    }
-
-    private func requireCountable(_ extents: [Int]) throws(EngineError) {
-        let count = extents.reduce(1) { Int.saturatingProduct($0, $1) }
-        guard count >= Self.mostElements else { return }
-        let text = extents.map(String.init).joined(separator: "×")
-        throw EngineError(
-            name, "a map of \(text)",
-            MemoryShortage(
-                needed: .saturatingProduct(count, MemoryLayout<Float>.size), available: AvailableMemory.byteCount))
+        guard macs < Int.max >> 1 else { throw EngineError(name, "takes more multiply-accumulates than can be counted") }
     }
 }

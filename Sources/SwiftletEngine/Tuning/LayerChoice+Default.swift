@@ -40,7 +40,7 @@ extension LayerChoice {
         return pixels >= 12_000 && weights <= 16 << 10
     }
 
-    /// The most rows that leave cache space for the weights and the maps of other layers.
+    /// The most rows that leave cache space for the weights and the streamed maps.
     static func rows(for key: LayerKey) -> Int {
         let most = (320 << 10) / key.precision.element.byteCount
         let pixel = MapLayout.pixelStride(channels: key.groups)
@@ -124,7 +124,7 @@ extension ExpansionBlocking {
     }
 
     /// The busiest thread's work. Bands compute their shared rows twice. A scratch map larger than the cache costs
-    /// more, in proportion to its size.
+    /// more, and more with its size.
     func cost(of key: LayerKey) -> Double {
         let cached = (384 << 10) / key.precision.element.byteCount
         let inputRows = key.inputRows(for: rows)
