@@ -23,6 +23,21 @@ import Testing
         #expect(!table.entries.isEmpty)
     }
 
+    /// An entry for each layer that the engine computes: a batch norm behind a convolution is folded into it, one behind a
+    /// pool is not.
+    @Test func theEngineDecidesWhatHasAnEntry() throws {
+        let graph = try Graph.build("norms", input: [1, 8, 16, 16]) { x in
+            x.conv("conv", 8, kernel: 1).batchNorm("folded").relu().maxPool(2, stride: 2).batchNorm("apart")
+                .dropout(0.5).globalAveragePool().flatten().linear("fc", 4)
+        }
+        let table = try LatencyTable(of: graph, configuration: EngineConfiguration(threads: 1))
+        let covered = Set(table.entries.flatMap(\.layers))
+        #expect(covered.isSuperset(of: ["conv", "apart", "fc"]))
+        let layers = Complexity(of: graph).layers
+        #expect(Set(table.omitted) == Set(layers.map(\.name)).subtracting(covered))
+        #expect(table.omitted.count == 3 && table.omitted.contains("folded"))
+    }
+
     @Test(arguments: SearchSpace.allCases)
     func spacesHaveValidBlocks(_ space: SearchSpace) throws {
         let blocks = space.blocks

@@ -94,6 +94,33 @@ import Testing
         #expect(steps[1].sources == ["project", "add"])
     }
 
+    /// Which nodes a step computes is known by their places, also where layers share a path and where there are several stages.
+    @Test(arguments: [1, 4]) func stepsNameTheirNodes(_ batch: Int) throws {
+        let graph = try Graph.build("twins", input: [batch, 16, 14, 14]) { x in
+            let first = x.scope("twin") { $0.relu().conv("c", 16, kernel: 3, padding: 1, bias: false) }
+            let second = first.batchNorm("norm").scope("twin") { $0.sigmoid().dropout(0.1) }
+            return second.globalAveragePool().flatten().linear("fc", 10)
+        }
+        let program = try Program(
+            graph, weights: OracleRule.weights(for: graph, exponents: [:]),
+            configuration: .init(threads: 2, tuning: TuningTable()))
+        let profiles = try program.profile(runs: 1) { $0.update(repeating: 0.5) }
+        #expect(profiles.map(\.nodes) == program.stepNodes)
+        let names = graph.nodes.map { $0.path.isEmpty ? $0.operation.name : $0.path }
+        for profile in profiles {
+            // What the engine adds by itself has a name of its own.
+            #expect(profile.layers.filter { $0 != "pad" } == profile.nodes.map { names[$0] })
+        }
+        let computed = profiles.flatMap(\.nodes)
+        let elided = graph.nodes.indices.filter { index in
+            switch graph.nodes[index].operation {
+            case .dropout, .flatten: true
+            default: false
+            }
+        }
+        #expect((computed + elided).sorted() == Array(graph.nodes.indices))
+    }
+
     @Test func foldsAllOfMobileNetV2() throws {
         let graph = try Catalogue.entry("mobilenet_v2").graph()
         let weights = OracleRule.weights(for: graph, exponents: [:])

@@ -62,15 +62,15 @@ public struct Latency: Sendable {
         }
         let network = try ProfiledNetwork.compile(
             graph, weights: weights, EngineConfiguration(threads: threads, instructionSet: set))
-        let first = try network.profile(runs: 1).reduce(0) { $0 + $1.profile.milliseconds }
+        let first = try network.profile(runs: 1).reduce(0) { $0 + $1.milliseconds }
         let runs = max(5, min(300, Int(1000 * seconds / max(first, 1e-3))))
-        let profiled = try network.profile(runs: runs)
+        let profiles = try network.profile(runs: runs)
         self.init(
-            network.complexity, profiled, roofline.machine, ceilings, set, threads: threads)
+            network.complexity, profiles, roofline.machine, ceilings, set, threads: threads)
     }
 
     private init(
-        _ complexity: Complexity, _ profiled: [ProfiledNetwork.Step], _ machine: Machine, _ ceilings: ThreadCeilings,
+        _ complexity: Complexity, _ profiles: [StepProfile], _ machine: Machine, _ ceilings: ThreadCeilings,
         _ set: InstructionSet, threads: Int
     ) {
         self.complexity = complexity
@@ -84,22 +84,22 @@ public struct Latency: Sendable {
         var steps: [StepTiming] = []
         // Of steps before that no layer asked for.
         var pending = (measured: 0.0, predicted: 0.0)
-        for step in profiled {
-            let layers = step.layers.map { complexity.layers[$0] }
+        for step in profiles {
+            let layers = step.nodes.map { complexity.layers[$0] }
             let prediction = StepPrediction(
-                layers, bytes: step.profile.bytes, bytesOfARun: bytesOfARun, ceilings, machine)
+                layers, bytes: step.bytes, bytesOfARun: bytesOfARun, ceilings, machine)
             let timing = StepTiming(
-                label: step.profile.label, layers: step.layers, macs: step.profile.macs, bytes: step.profile.bytes,
-                measuredMilliseconds: step.profile.leastMilliseconds, predictedMilliseconds: prediction.milliseconds,
+                label: step.label, layers: step.nodes, macs: step.macs, bytes: step.bytes,
+                measuredMilliseconds: step.leastMilliseconds, predictedMilliseconds: prediction.milliseconds,
                 bound: prediction.bound)
             steps.append(timing)
             pending.measured += timing.measuredMilliseconds
             pending.predicted += timing.predictedMilliseconds
-            guard !step.layers.isEmpty else { continue }
+            guard !step.nodes.isEmpty else { continue }
             let whole = prediction.parts.reduce(0, +)
             let working = prediction.parts.count { $0 > 0 }
-            for (i, part) in zip(step.layers, prediction.parts) {
-                let share = whole > 0 ? part / whole : 1 / Double(step.layers.count)
+            for (i, part) in zip(step.nodes, prediction.parts) {
+                let share = whole > 0 ? part / whole : 1 / Double(step.nodes.count)
                 timings[i].measuredMilliseconds += share * pending.measured
                 timings[i].predictedMilliseconds += share * pending.predicted
                 timings[i].bound = prediction.bound

@@ -3,7 +3,7 @@ import SwiftletGraphs
 import SwiftletModel
 import SwiftletTensors
 
-/// A network compiled so that every step of the engine can be told which layers it stands for.
+/// A compiled network whose steps can be timed. The nodes of a step are indices into the complexity's layers.
 struct ProfiledNetwork {
     let complexity: Complexity
     let program: Program
@@ -15,39 +15,37 @@ struct ProfiledNetwork {
         guard let output = graph.outputs.keys.first else {
             throw AnalysisError(place: graph.name, reason: "has no output")
         }
-        // The engine names layers by their paths, which several may share.
-        let numbered = graph.withPaths(graph.nodes.indices.map { "#\($0)" })
         do {
             let weights = if let weights { weights } else { try Weights.random(fittingFor: graph) }
             let program = try Program.compiled(
-                numbered, weights: weights, output: output, configuration: configuration)
+                graph, weights: weights, output: output, configuration: configuration)
             return ProfiledNetwork(complexity: Complexity(of: graph), program: program)
         } catch {
             throw AnalysisError(error, network: graph.name)
         }
     }
 
-    /// A step and the indices of its layers in the complexity's.
-    struct Step {
-        let profile: StepProfile
-        let layers: [Int]
-    }
-
-    func profile(runs: Int) throws(AnalysisError) -> [Step] {
-        let profiles: [StepProfile]
+    func profile(runs: Int) throws(AnalysisError) -> [StepProfile] {
         do {
-            profiles = try program.profile(runs: runs) { input in
+            return try program.profile(runs: runs) { input in
                 for i in input.indices { input[i] = TestPicture.element(i) }
             }
         } catch {
             throw AnalysisError(place: error.place, reason: error.reason)
         }
-        return profiles.map { profile in
-            // A step that the engine has put in by itself, such as a padding, has a name of its own.
-            Step(
-                profile: profile,
-                layers: profile.layers.compactMap { $0.first == "#" ? Int($0.dropFirst()) : nil }
-                    .filter(complexity.layers.indices.contains))
-        }
     }
+
+    /// The layers that the engine computes. It elides the others, or folds them into the weights of the layer before.
+    var computedLayers: Set<Int> {
+        Set(
+            program.stepNodes.flatMap { nodes in
+                nodes.enumerated().filter { $0.offset == 0 || !complexity.layers[$0.element].isBatchNormalization }
+                    .map(\.element)
+            })
+    }
+}
+
+extension LayerComplexity {
+    /// A batch norm behind another layer of its step costs nothing: the engine folds it into that layer's weights.
+    var isBatchNormalization: Bool { kind == .normalization && slug == "batch_norm" }
 }

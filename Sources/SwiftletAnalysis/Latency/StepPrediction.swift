@@ -45,7 +45,7 @@ struct StepPrediction {
             // What a step carries along while its data is in registers: folded norms, clamps, and behind a convolution
             // sums and products.
             let isFirst = i == 0
-            if layer.kind == .normalization && layer.slug == "batch_norm" { return 0 }
+            if layer.isBatchNormalization { return 0 }
             if !isFirst && ["relu", "relu6"].contains(layer.slug) { return 0 }
             if !convolutions.isEmpty && layer.kind != .activation { return 0 }
             return kernels.milliseconds(layer)

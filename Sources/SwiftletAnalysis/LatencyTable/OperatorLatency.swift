@@ -55,20 +55,22 @@ public struct LatencyTable: Hashable, Sendable {
     /// Layers of the network that have no entry: the engine folds or elides them, or they join several maps.
     public let omitted: [String]
 
-    /// Measures every different operator of a network.
+    /// Measures every different operator of a network. Compiles the whole network first, which tells the layers that the
+    /// engine computes.
     ///
     /// - Parameter progress: Is told how many of how many entries there are.
-    /// - Throws: ``AnalysisError`` if an operator cannot be compiled or the system gives no more threads.
+    /// - Throws: ``AnalysisError`` if the network or an operator cannot be compiled or the system gives no more threads.
     public init(
         of graph: Graph, configuration: EngineConfiguration, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(AnalysisError) {
-        let complexity = Complexity(of: graph)
+        let whole = try ProfiledNetwork.compile(graph, configuration)
+        let (complexity, computed) = (whole.complexity, whole.computedLayers)
         var order: [OperatorLatency.Operator] = []
         var nodes: [OperatorLatency.Operator: (graph: Graph, layers: [Int])] = [:]
         var omitted: [String] = []
         for (i, node) in graph.nodes.enumerated() {
             let layer = complexity.layers[i]
-            guard node.operation.analysis.isStepAlone, let single = graph.single(node) else {
+            guard computed.contains(i), let single = graph.single(node) else {
                 omitted.append(layer.name)
                 continue
             }
@@ -85,7 +87,7 @@ public struct LatencyTable: Hashable, Sendable {
             let network = try ProfiledNetwork.compile(single, configuration)
             // What makes a second input comes before the operator.
             let helpers = single.nodes.count - 1
-            let time = try network.time { step in !step.layers.contains { $0 < helpers } }
+            let time = try network.time { step in !step.nodes.contains { $0 < helpers } }
             let layer = complexity.layers[layers[0]]
             entries.append(
                 OperatorLatency(
@@ -161,12 +163,12 @@ extension EngineConfiguration {
 
 extension ProfiledNetwork {
     /// The sum over the steps that `counts` takes: of their medians, and of the least times.
-    fileprivate func time(_ counts: (Step) -> Bool) throws(AnalysisError) -> (median: Double, least: Double) {
-        let first = try profile(runs: 1).reduce(0) { $0 + $1.profile.milliseconds }
+    fileprivate func time(_ counts: (StepProfile) -> Bool) throws(AnalysisError) -> (median: Double, least: Double) {
+        let first = try profile(runs: 1).reduce(0) { $0 + $1.milliseconds }
         // A twentieth of a second, but enough runs to have a median.
         let steps = try profile(runs: max(7, min(200, Int(50 / max(first, 1e-3))))).filter(counts)
         return (
-            steps.reduce(0) { $0 + $1.profile.milliseconds }, steps.reduce(0) { $0 + $1.profile.leastMilliseconds }
+            steps.reduce(0) { $0 + $1.milliseconds }, steps.reduce(0) { $0 + $1.leastMilliseconds }
         )
     }
 }

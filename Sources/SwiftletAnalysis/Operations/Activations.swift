@@ -6,7 +6,6 @@ extension Activation: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { .saturatingProduct(operations, shapes.output.count) }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 
     /// Floating-point operations for one element.
     private var operations: Int {
@@ -30,7 +29,6 @@ extension Operation.ParametricReLU: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { .saturatingProduct(2, shapes.output.count) }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.Arithmetic: OperationAnalysis {
@@ -38,5 +36,4 @@ extension Operation.Arithmetic: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { shapes.output.count }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.joined }
-    var isStepAlone: Bool { true }
 }

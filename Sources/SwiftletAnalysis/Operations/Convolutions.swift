@@ -14,7 +14,6 @@ extension Convolution: OperationAnalysis {
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field.sliding(window, over: inputs.input) }
     var slidingWindow: Window? { window }
     var convolutionGroups: Int? { groups }
-    var isStepAlone: Bool { true }
 }
 
 extension TransposedConvolution: OperationAnalysis {
@@ -33,7 +32,6 @@ extension TransposedConvolution: OperationAnalysis {
 
     var slidingWindow: Window? { window }
     var convolutionGroups: Int? { groups }
-    var isStepAlone: Bool { true }
 }
 
 extension Linear: OperationAnalysis {
@@ -41,5 +39,4 @@ extension Linear: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { bias == nil ? 0 : shapes.output.count }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.allChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }

@@ -9,5 +9,4 @@ extension LayerNorm2d: OperationAnalysis {
 
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.allChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }

@@ -18,7 +18,6 @@ extension Operation.Concatenate: OperationAnalysis {
     }
 
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.joined }
-    var isStepAlone: Bool { false }
 }
 
 extension Operation.Slice: OperationAnalysis {
@@ -30,7 +29,6 @@ extension Operation.Slice: OperationAnalysis {
 
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { range.map { [[$0]] } }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { false }
 }
 
 extension Operation.ChannelShuffle: OperationAnalysis {
@@ -43,7 +41,6 @@ extension Operation.ChannelShuffle: OperationAnalysis {
     }
 
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.Resize: OperationAnalysis {
@@ -68,7 +65,6 @@ extension Operation.Resize: OperationAnalysis {
         return inputs.field.scaled(from: inputs.input, to: inputs.output, neighbours: neighbours)
     }
 
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.Pad: OperationAnalysis {
@@ -80,7 +76,6 @@ extension Operation.Pad: OperationAnalysis {
         inputs.field.shifted(by: padding)
     }
 
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.Dropout: OperationAnalysis {
@@ -88,7 +83,6 @@ extension Operation.Dropout: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { 0 }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { false }
 }
 
 extension Operation.Flatten: OperationAnalysis {
@@ -101,7 +95,6 @@ extension Operation.Flatten: OperationAnalysis {
     }
 
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field.collapsed(over: inputs.input) }
-    var isStepAlone: Bool { false }
 }
 
 extension Operation.Identity: OperationAnalysis {
@@ -109,5 +102,4 @@ extension Operation.Identity: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { 0 }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { false }
 }

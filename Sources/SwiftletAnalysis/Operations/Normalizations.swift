@@ -6,7 +6,6 @@ extension BatchNormalization: OperationAnalysis {
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { .saturatingProduct(2, shapes.output.count) }
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { false }
 }
 
 extension LocalResponseNormalization: OperationAnalysis {
@@ -23,7 +22,6 @@ extension LocalResponseNormalization: OperationAnalysis {
     }
 
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.Softmax: OperationAnalysis {
@@ -34,5 +32,4 @@ extension Operation.Softmax: OperationAnalysis {
 
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.allChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
-    var isStepAlone: Bool { true }
 }

@@ -27,9 +27,6 @@ protocol OperationAnalysis: OperationDefinition {
 
     /// The groups of a convolution.
     var convolutionGroups: Int? { get }
-
-    /// Whether the engine has a step for the operation where it stands alone, so that its latency can be measured.
-    var isStepAlone: Bool { get }
 }
 
 extension OperationAnalysis {

@@ -13,7 +13,6 @@ extension Operation.MaxPool: OperationAnalysis {
         inputs.field.sliding(pool.window, over: inputs.input)
     }
     var slidingWindow: Window? { pool.window }
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.AveragePool: OperationAnalysis {
@@ -28,7 +27,6 @@ extension Operation.AveragePool: OperationAnalysis {
         inputs.field.sliding(pool.window, over: inputs.input)
     }
     var slidingWindow: Window? { pool.window }
-    var isStepAlone: Bool { true }
 }
 
 extension Operation.AdaptivePool: OperationAnalysis {
@@ -65,5 +63,4 @@ extension Operation.AdaptivePool: OperationAnalysis {
             horizontalStep: Double(input.width) / Double(size.width))
     }
 
-    var isStepAlone: Bool { true }
 }

@@ -24,22 +24,22 @@ struct Probe {
         let macs = network.complexity.macs
         // A tenth of a second at most for what is slow, and enough runs for what is quick.
         let runs = min(32, max(5, 400_000_000 / max(1, macs)))
-        let profiled = try network.profile(runs: runs)
-        var least = profiled.map(\.profile.leastMilliseconds)
+        let profiles = try network.profile(runs: runs)
+        var least = profiles.map(\.leastMilliseconds)
         // Until another round changes nothing: what else runs spoils whole rounds, the more so with several threads, which
         // all need a quiet moment at once.
         var still = 0
         for _ in 0..<Self.mostRounds where still < Self.stillRounds {
             let before = least.reduce(0, +)
             for (i, step) in try network.profile(runs: runs).enumerated() {
-                least[i] = min(least[i], step.profile.leastMilliseconds)
+                least[i] = min(least[i], step.leastMilliseconds)
             }
             still = least.reduce(0, +) > 0.98 * before ? still + 1 : 0
         }
-        return zip(profiled, least).map { step, least in
+        return zip(profiles, least).map { step, least in
             Step(
-                layers: step.layers.map { network.complexity.layers[$0] },
-                milliseconds: max(least - overhead, least / 2), macs: step.profile.macs)
+                layers: step.nodes.map { network.complexity.layers[$0] },
+                milliseconds: max(least - overhead, least / 2), macs: step.macs)
         }
     }
 
