@@ -6,10 +6,11 @@ import Swiftlet
 
 // curl --data-binary @photo.jpg localhost:8080/classify
 
-/// What a client gets, as JSON.
+/// What a client gets: the object that `swiftlet classify --json` prints.
 struct Answer: ResponseEncodable {
-    let model: String
-    let predictions: [Prediction]
+    let classification: Classification
+
+    func encode(to encoder: any Encoder) throws { try classification.encode(to: encoder) }
 }
 
 @main struct Server {
@@ -35,10 +36,9 @@ struct Answer: ResponseEncodable {
     /// would hold up all others on Swift's own few.
     static func answer(_ picture: ByteBuffer, _ model: Model) async throws -> Answer {
         do {
-            let predictions = try await NIOThreadPool.singleton.runIfActive {
-                try model.classify(picture.readableBytesView, top: 5)
+            return try await NIOThreadPool.singleton.runIfActive {
+                Answer(classification: try model.classification(of: picture.readableBytesView))
             }
-            return Answer(model: model.name, predictions: predictions)
         } catch let error as any SwiftletError {
             throw HTTPError(.unprocessableContent, message: error.description)
         }
