@@ -36,6 +36,8 @@ expect() { # STATUS TEXT ARGUMENTS...
 
 expect 200 '"label":"espresso"' --data-binary @Samples/coffee.png
 expect 200 '"label":"missile"' --data-binary @Samples/rocket.jpg
+expect 200 '"identified_by":"embedded"' --data-binary @Samples/rocket.jpg
+expect 200 '"image":"the picture"' --data-binary @Samples/rocket.jpg
 expect 422 'the picture: ' --data-binary @README.md
 expect 422 'the picture: ' --data-binary ''
 head -c 40000000 /dev/zero >"$answer.large"

@@ -38,6 +38,13 @@ extension Model {
         try classify(contentsOf: path(of: url), top: top)
     }
 
+    /// What a picture file shows, as the record that `swiftlet classify --json` prints.
+    public func classification(
+        contentsOf url: URL, top: Int = 5, decoding: DecodingOptions? = nil
+    ) throws(ModelError) -> Classification {
+        try classification(contentsOf: path(of: url), top: top, decoding: decoding)
+    }
+
     /// The features of a JPEG, PNG or WebP file.
     /// - Throws: ``ModelError`` also if the network ends in something else than a classifier.
     public func embed(contentsOf url: URL) throws(ModelError) -> [Float] {

@@ -32,6 +32,17 @@ extension Model {
         try await InferenceThreads.run { () throws(ModelError) in try classify(picture, top: top) }
     }
 
+    /// The record that `swiftlet classify --json` prints of an encoded picture.
+    /// - Throws: ``ModelError`` for bytes that are not a picture.
+    public func classification(
+        of picture: some Collection<UInt8> & Sendable, named name: String = "the picture", top: Int = 5,
+        decoding: DecodingOptions? = nil
+    ) async throws(ModelError) -> Classification {
+        try await InferenceThreads.run { () throws(ModelError) in
+            try classification(of: picture, named: name, top: top, decoding: decoding)
+        }
+    }
+
     /// The features of a picture, by which similar pictures can be found.
     /// - Throws: ``ModelError`` if the network does not end in a classifier.
     public func embed(_ image: Image) async throws(ModelError) -> [Float] {

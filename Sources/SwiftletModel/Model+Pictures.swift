@@ -73,7 +73,7 @@ extension Model {
         }
     }
 
-    private func checked(_ path: String) throws(ModelError) -> FilePath {
+    func checked(_ path: String) throws(ModelError) -> FilePath {
         guard let path = FilePath(exactly: path) else {
             throw .image(ImageError(name: printable(path: path.utf8), reason: "not a path: it holds a NUL"))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Swiftlet
 import TestSupport
 import Testing
 
@@ -23,6 +24,11 @@ import Testing
             let predictions = try #require(object["predictions"] as? [[String: Any]])
             #expect(predictions.count == 3)
             #expect(predictions.allSatisfy { Set($0.keys) == ["index", "label", "probability"] })
+        }
+        // The library reads what is printed, and writes it back byte for byte.
+        for line in outcome.output.split(separator: "\n") {
+            let record = try JSONDecoder().decode(Classification.self, from: Data(line.utf8))
+            #expect(try record.json() == line)
         }
         let best = objects.compactMap { ($0["predictions"] as? [[String: Any]])?.first?["label"] as? String }
         #expect(best == ["football helmet", "tiger cat", "espresso", "missile"])

@@ -5,10 +5,11 @@ import Swiftlet
 
 // curl --data-binary @photo.jpg localhost:8080/classify
 
-/// The answer to a client, as JSON.
+/// The answer to a client: the object that `swiftlet classify --json` prints.
 struct Answer: ResponseEncodable {
-    let model: String
-    let predictions: [Prediction]
+    let classification: Classification
+
+    func encode(to encoder: any Encoder) throws { try classification.encode(to: encoder) }
 }
 
 @main struct Server {
@@ -34,8 +35,7 @@ struct Answer: ResponseEncodable {
     /// delay all other tasks.
     static func answer(_ picture: ByteBuffer, _ model: Model) async throws -> Answer {
         do {
-            let predictions = try await model.classify(picture.readableBytesView, top: 5)
-            return Answer(model: model.name, predictions: predictions)
+            return Answer(classification: try await model.classification(of: picture.readableBytesView))
         } catch let error as any SwiftletError {
             throw HTTPError(.unprocessableContent, message: error.description)
         }

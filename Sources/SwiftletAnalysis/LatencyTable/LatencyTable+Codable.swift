@@ -61,7 +61,8 @@ extension OperatorLatency: Codable {
         func amount<Number: Decodable & SignedNumeric & Comparable>(_ key: Key) throws -> Number {
             let value = try container.decode(Number.self, forKey: key)
             guard value >= 0 else {
-                throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "\(value)")
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container, debugDescription: "\(value) is negative")
             }
             return value
         }

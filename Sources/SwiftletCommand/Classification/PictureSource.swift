@@ -2,16 +2,12 @@ import Foundation
 import Swiftlet
 import _SwiftletSystem
 
-/// A picture that was asked for, or the reason why there is none.
-enum PictureSource: Sendable {
-    case file(FilePath)
-    case standardInput
-    case failure(any Error)
-
+/// The pictures that the command line asks for.
+enum PictureSource {
     /// What the arguments of `classify` name, folders walked, in order.
-    static func all(_ arguments: [PathArgument]) -> [PictureSource] {
-        arguments.flatMap { argument -> [PictureSource] in
-            if isStandardInput(argument) { return [.standardInput] }
+    static func all(_ arguments: [PathArgument]) -> [Classifier.Source] {
+        arguments.flatMap { argument -> [Classifier.Source] in
+            if isStandardInput(argument) { return [standardInput] }
             do {
                 return try ImageFiles.walk(argument.path).map { .file($0) }
             } catch {
@@ -22,24 +18,10 @@ enum PictureSource: Sendable {
 
     static func isStandardInput(_ argument: PathArgument) -> Bool { argument.path == "-" }
 
-    /// What output calls the picture.
-    var name: String {
-        switch self {
-        case .file(let path): path.printable
-        case .standardInput: "-"
-        case .failure: ""
-        }
-    }
-
-    func decode(_ options: DecodingOptions) throws -> Image {
-        switch self {
-        case .file(let path):
-            return try Image.decode(contentsOf: path, options: options)
-        case .standardInput:
-            let bytes = try Self.readStandardInput()
+    private static var standardInput: Classifier.Source {
+        Classifier.Source(name: "-") { options in
+            let bytes = try readStandardInput()
             return try bytes.withUnsafeBytes { try Image.decode($0, name: "standard input", options: options) }
-        case .failure(let error):
-            throw error
         }
     }
 

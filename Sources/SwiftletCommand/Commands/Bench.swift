@@ -80,7 +80,7 @@ extension Command.Bench {
         let model: String
         /// Where the weights come from.
         let weights: String
-        let provenance: WeightsJSON
+        let provenance: Provenance.Record
         /// `[batch, channels, height, width]`
         let input: [Int]
         let minMs: Double
@@ -102,7 +102,7 @@ extension Command.Bench {
             func quantile(_ share: Double) -> Double { times[Int(share * Double(times.count - 1) + 0.5)] }
             model = program.name
             weights = provenance.file ?? provenance.identification.rawValue
-            self.provenance = WeightsJSON(provenance)
+            self.provenance = Provenance.Record(provenance)
             input = program.inputShape.extents
             minMs = Stopwatch.rounded(times[0])
             medianMs = Stopwatch.rounded(quantile(0.5))

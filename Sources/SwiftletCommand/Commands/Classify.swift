@@ -85,17 +85,19 @@ extension Command {
             var failed = false
             var isFirst = true
             let classifier = Classifier(
-                model: model, top: top, batch: batch.batch, decoding: decoding.options(for: model))
+                model, top: top, batch: batch.batch, decoding: decoding.options(for: model))
             try classifier.run(sources) { result in
                 switch result {
                 case .success(let classification):
-                    if let warnings = classification.warnings {
+                    if !classification.warnings.isEmpty {
                         progress.hide()
-                        for warning in warnings { Terminal.printWarning("\(classification.image): \(warning)") }
+                        for warning in classification.warnings {
+                            Terminal.printWarning("\(classification.image): \(warning)")
+                        }
                     }
                     // Where standard output is a file, the bar can stay.
                     if Terminal.outputIsTerminal { progress.hide() }
-                    let text = try output.json ? JSON.line(classification) : classification.text
+                    let text = try output.json ? classification.json() : classification.text
                     try Terminal.print(output.json || isFirst ? text : "\n" + text)
                     isFirst = false
                 case .failure(let error):

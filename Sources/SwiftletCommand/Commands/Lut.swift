@@ -65,7 +65,7 @@ extension Command {
                 table = try LatencyTable(of: space, configuration: threads.configuration, progress: advance)
             }
             bar?.hide()
-            let json = try JSON.line(table)
+            let json = try table.json()
             if let output {
                 try AtomicFile.write(to: output.path) { writer throws(FormatError) in
                     try writer.write(Array((json + "\n").utf8))

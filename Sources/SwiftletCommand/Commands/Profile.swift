@@ -70,7 +70,7 @@ extension Command.Profile {
         }
 
         let model: String
-        let weights: WeightsJSON
+        let weights: Provenance.Record
         let threads: Int
         let isa: String
         let precision: String
@@ -84,7 +84,7 @@ extension Command.Profile {
         init(_ program: Program, _ provenance: Provenance, _ profile: [StepProfile], peak: Double) {
             let total = profile.reduce(0) { $0 + $1.milliseconds }
             model = program.name
-            weights = WeightsJSON(provenance)
+            weights = Provenance.Record(provenance)
             threads = program.threads
             isa = program.instructionSet.rawValue
             precision = program.precision.rawValue

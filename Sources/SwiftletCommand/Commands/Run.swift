@@ -31,7 +31,7 @@ extension Command {
 
         private struct Report: Encodable {
             let model: String
-            let weights: WeightsJSON
+            let weights: Provenance.Record
             let input: [Int]
             let output: [Int]
             let file: String
@@ -68,7 +68,8 @@ extension Command {
                 try Terminal.print(
                     JSON.line(
                         Report(
-                            model: model.name, weights: WeightsJSON(model.provenance), input: tensor.shape.extents,
+                            model: model.name, weights: Provenance.Record(model.provenance),
+                            input: tensor.shape.extents,
                             output: logits.shape.extents,
                             file: outputPath.text, loadMilliseconds: Stopwatch.rounded(loading),
                             milliseconds: Stopwatch.rounded(milliseconds), notFinite: bad > 0 ? bad : nil)))

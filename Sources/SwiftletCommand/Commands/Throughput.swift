@@ -33,15 +33,14 @@ struct Throughput {
         let group = DispatchGroup()
         for caller in callers {
             group.enter()
-            do {
-                try WorkerThread.start {
-                    caller.run(for: .milliseconds(250))
-                    group.leave()
-                }
-            } catch {
+            let isStarted = DetachedThread.start {
+                caller.run(for: .milliseconds(250))
+                group.leave()
+            }
+            guard isStarted else {
                 group.leave()
                 group.wait()
-                throw error
+                throw CommandError("the system gives no more threads")
             }
         }
         group.wait()

@@ -2,21 +2,21 @@ import ArgumentParser
 import Swiftlet
 import _SwiftletSystem
 
-/// Names that stand where something else is meant.
+/// Finds out what the user meant by a name in the wrong place.
 enum MistakenName {
-    /// The network that is meant by an argument that names no file; nil for none.
+    /// The network that an argument names, if no file has that name.
     static func network(_ argument: PathArgument) -> String? {
         guard !Files.exists(argument.path) else { return nil }
         return network(called: argument.text)
     }
 
-    /// The network called so, but for capitals; nil for none.
+    /// The network of that name, ignoring case.
     private static func network(called name: String) -> String? {
         let letters = name.lowercased()
         return Catalogue.entries.first { $0.name.lowercased() == letters }?.name
     }
 
-    /// - Throws: `ValidationError` for a first argument that names no command, with the command that is meant.
+    /// - Throws: `ValidationError` if the first argument is not a command. The message suggests one.
     static func checkCommand(_ arguments: [String]) throws {
         guard let first = arguments.first, !first.isEmpty, !first.hasPrefix("-"), first != "help",
             !commands.contains(first)

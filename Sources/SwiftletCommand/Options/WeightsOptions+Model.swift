@@ -33,19 +33,19 @@ extension WeightsOptions {
         }
     }
 
-    /// Says that no network was named, and which one the file is of where its hash tells.
+    /// Names the network that the file's hash belongs to, or the option for one.
     private func hint(instead network: CatalogueEntry) -> String {
-        let start = "no network was named, so that \(network.name) was taken; "
+        let start = "\(network.name) is the default network; "
         guard let file, let hash = FileHash.sha256(contentsOf: file.path),
             let owner = Catalogue.entries.first(where: { entry in
                 entry.weights.contains { $0.isPublished(withSHA256: hash) }
             })
-        else { return start + "--model names the one that the weights are of" }
-        return start + "the file is published weights of another: --model \(owner.name)"
+        else { return start + "--model names another" }
+        return start + "this file belongs to another: --model \(owner.name)"
     }
 }
 
-/// Weights that are another network's, with a list of what does not fit.
+/// Weights of another network, with a list of the keys that do not fit.
 struct UnfitWeights: Error, CustomStringConvertible {
     let description: String
 }

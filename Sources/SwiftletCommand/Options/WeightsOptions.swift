@@ -89,25 +89,3 @@ struct WeightsOptions: ParsableArguments {
         Terminal.note("\(printable(provenance.summary + hint))\n")
     }
 }
-
-/// Where weights come from, as JSON has it.
-struct WeightsJSON: Encodable {
-    /// Absent for embedded and random ones.
-    let file: String?
-    /// The published weights whose preprocessing, padding and ε were taken; absent for the network's own.
-    let id: String?
-    /// `embedded`, `download`, `caller`, `metadata`, `sha256`, `keys`, `assumed` or `random`.
-    let identifiedBy: String
-    /// What the network's keys begin with in the file; absent for nothing.
-    let prefix: String?
-    /// Whether an average was taken; absent if not.
-    let movingAverage: Bool?
-
-    init(_ provenance: Provenance) {
-        file = provenance.file
-        id = provenance.id
-        identifiedBy = provenance.identification.rawValue
-        prefix = provenance.prefix.isEmpty ? nil : provenance.prefix
-        movingAverage = provenance.isMovingAverage ? true : nil
-    }
-}

@@ -1,20 +1,77 @@
-import Foundation
-import Swiftlet
+import SwiftletEngine
+import SwiftletGraphs
+import SwiftletImaging
+import SwiftletTensors
+import _SwiftletSystem
 
-/// Classifies many pictures.
+/// Classifies many pictures, and hands out a record or an error for each, in their order.
 ///
 /// A long list is spread: each thread decodes, prepares and infers pictures of its own, so that no processor waits for
 /// another. A short one is decoded and prepared on threads of its own, while all threads share each run of the network:
 /// that is the shortest way to the first answer.
-struct Classifier {
-    let model: Model
-    let top: Int
-    let batch: Int
-    let decoding: DecodingOptions
+///
+/// ```swift
+/// let classifier = Classifier(try Model(), top: 3)
+/// try classifier.run(ImageFiles.walk("holidays").map { .file($0) }) { result in
+///     switch result {
+///     case .success(let classification): print(classification)
+///     case .failure(let error): print("error:", error)
+///     }
+/// }
+/// ```
+public struct Classifier: Sendable {
+    /// A picture to classify: its name, and a function that decodes it.
+    public struct Source: Sendable {
+        /// The picture's name in its record.
+        public let name: String
+        let decode: @Sendable (DecodingOptions) throws -> Image
 
-    /// Hands every picture's classes, or the reason why it has none, to `report` in the order of `sources`.
-    func run(
-        _ sources: [PictureSource], report: (Result<Classification, any Error>) throws -> Void
+        /// - Parameter decode: Runs once, on any thread.
+        public init(name: String, decode: @escaping @Sendable (DecodingOptions) throws -> Image) {
+            self.name = name
+            self.decode = decode
+        }
+
+        /// A picture file, named by its path.
+        public static func file(_ path: FilePath) -> Source {
+            Source(name: path.printable) { try Image.decode(contentsOf: path, options: $0) }
+        }
+
+        /// An encoded picture in memory, such as an upload.
+        public static func bytes(_ bytes: [UInt8], named name: String) -> Source {
+            Source(name: name) { options in
+                try bytes.withUnsafeBytes { try Image.decode($0, name: name, options: options) }
+            }
+        }
+
+        /// A picture that could not be found, and the reason.
+        public static func failure(_ error: any Error, named name: String = "") -> Source {
+            Source(name: name) { _ in throw error }
+        }
+    }
+
+    public let model: Model
+    /// The most classes that a record names.
+    public let top: Int
+    /// Pictures in a run of the network.
+    public let batch: Int
+    /// Options of the decoder.
+    public let decoding: DecodingOptions
+
+    /// - Parameter decoding: By default ``Model/decoding``: every pixel counts.
+    /// - Precondition: `batch` is at least 1.
+    public init(_ model: Model, top: Int = 5, batch: Int = 1, decoding: DecodingOptions? = nil) {
+        precondition(batch > 0, "a batch of \(batch) pictures")
+        self.model = model
+        self.top = top
+        self.batch = batch
+        self.decoding = decoding ?? model.decoding
+    }
+
+    /// Calls `report` with every picture's record or error, in the order of `sources`.
+    /// - Throws: ``ModelError`` if the network cannot run, and any error of `report`. Both end the list.
+    public func run(
+        _ sources: [Source], report: (Result<Classification, any Error>) throws -> Void
     ) throws {
         let workers = min(model.configuration.threads, 4 * EngineConfiguration.processors, sources.count)
         if workers > 1 && sources.count >= 2 * workers * batch {
@@ -30,16 +87,16 @@ struct Classifier {
         try share(sources, report: report)
     }
 
-    /// Every thread takes `batch` pictures at a time through all that is to be done.
+    /// Every thread decodes, prepares and infers `batch` pictures at a time.
     private func spread(
-        _ sources: [PictureSource], over workers: Int, _ model: Model,
+        _ sources: [Source], over workers: Int, _ model: Model,
         report: (Result<Classification, any Error>) throws -> Void
     ) throws {
         let groups = stride(from: 0, to: sources.count, by: batch).map {
             Array(sources[$0..<min($0 + batch, sources.count)])
         }
-        let classifier = Classifier(model: model, top: top, batch: batch, decoding: decoding)
-        let pipeline = try OrderedPipeline(groups, workers: workers, window: 4 * workers) { group in
+        let classifier = Classifier(model, top: top, batch: batch, decoding: decoding)
+        let pipeline = OrderedPipeline(groups, workers: workers, window: 4 * workers) { group in
             Result { try classifier.infer(group.map(classifier.prepare)) }
         }
         defer { pipeline.cancel() }
@@ -49,14 +106,13 @@ struct Classifier {
     }
 
     /// The calling thread infers on all threads, while others decode and prepare.
-    private func share(
-        _ sources: [PictureSource], report: (Result<Classification, any Error>) throws -> Void
-    ) throws {
+    private func share(_ sources: [Source], report: (Result<Classification, any Error>) throws -> Void) throws {
+        guard !sources.isEmpty else { return }
         let workers = min(EngineConfiguration.processors, 16)
         try checkMemory(count: sources.count, workers: workers)
-        let pipeline = try OrderedPipeline(sources, workers: workers, window: batch + 2 * workers, transform: prepare)
+        let pipeline = OrderedPipeline(sources, workers: workers, window: batch + 2 * workers, transform: prepare)
         defer { pipeline.cancel() }
-        // While the first pictures are decoded: what the first run does once must not count as inference.
+        // Compiles while the first pictures are decoded: the inference time does not include that.
         let blank = model.prepare(Image(width: 1, height: 1, pixels: [0, 0, 0]))
         _ = try model.classify(Array(repeating: blank, count: min(batch, sources.count)), top: 1)
         var pending: [Prepared] = []
@@ -103,7 +159,7 @@ extension Classifier {
         var preprocess = 0.0
     }
 
-    private var prepare: @Sendable (PictureSource) -> Prepared {
+    private var prepare: @Sendable (Source) -> Prepared {
         { [model, decoding] source in
             do {
                 let (image, decode) = try Stopwatch.milliseconds { try source.decode(decoding) }
@@ -122,18 +178,15 @@ extension Classifier {
         if !inputs.isEmpty { try model.compile(batch: inputs.count) }
         let (predictions, milliseconds) = try Stopwatch.milliseconds { try model.classify(inputs, top: top) }
         let inference = milliseconds / Double(max(1, inputs.count))
+        let weights = Provenance.Record(model.provenance)
         var rest = predictions[...]
         return pictures.map { picture in
             picture.result.map { _ in
                 Classification(
-                    image: picture.name, model: model.name, weights: WeightsJSON(model.provenance),
-                    predictions: rest.removeFirst().map {
-                        .init(index: $0.index, label: $0.label, probability: $0.probability)
-                    },
+                    image: picture.name, model: model.name, weights: weights, predictions: rest.removeFirst(),
                     milliseconds: .init(
                         decode: Stopwatch.rounded(picture.decode), preprocess: Stopwatch.rounded(picture.preprocess),
-                        inference: Stopwatch.rounded(inference)),
-                    warnings: picture.warnings.isEmpty ? nil : picture.warnings)
+                        inference: Stopwatch.rounded(inference)), warnings: picture.warnings)
             }
         }
     }
