@@ -52,6 +52,8 @@ extension Graph {
                         available: AvailableMemory.byteCount))
             }
         }
-        guard macs < Int.max >> 1 else { throw EngineError(name, "takes more multiply-accumulates than can be counted") }
+        guard macs < Int.max >> 1 else {
+            throw EngineError(name, "takes more multiply-accumulates than can be counted")
+        }
     }
 }
