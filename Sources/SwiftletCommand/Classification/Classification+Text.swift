@@ -1,5 +1,6 @@
 import Rainbow
 import Swiftlet
+import _SwiftletSystem
 
 extension Classification {
     /// The lines for people: the name, then a bar for each class.
@@ -9,7 +10,7 @@ extension Classification {
             + "inference \(time(milliseconds.inference)) ms"
         var lines = ["\(image.bold)  \(times.dim)"]
         for (rank, prediction) in predictions.enumerated() {
-            let label = Format.padded(Format.printable(prediction.label), 28)
+            let label = Format.padded(printable(prediction.label), 28)
             let bar = Format.bar(prediction.probability, width: 30)
             let share = Format.fixed(prediction.probability * 100, 1)
             let padding = String(repeating: " ", count: max(0, 6 - share.count))
