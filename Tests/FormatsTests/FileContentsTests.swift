@@ -27,7 +27,7 @@ import _SwiftletSystem
         #expect(contents.bytes[19] == 19)
         #expect(truncate(path, 1_500_000) == 0)
         let error = #expect(throws: FormatError.self) { try contents.load(2_900_000..<2_900_001) }
-        #expect(error?.description == "\(path): was changed by another program while it was read")
+        #expect(error?.description == "\(path): was changed by another program while it was being read")
         #expect(throws: FormatError.self) { try contents.loadAll() }
         #expect(contents.bytes[20] == 20)
         _ = contents.bytes.reduce(0) { $0 &+ Int($1) }
