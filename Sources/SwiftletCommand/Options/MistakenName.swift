@@ -2,21 +2,21 @@ import ArgumentParser
 import Swiftlet
 import _SwiftletSystem
 
-/// Names that stand where something else is meant.
+/// Names in a wrong place.
 enum MistakenName {
-    /// The network that is meant by an argument that names no file; nil for none.
+    /// The network that the user means by an argument that is not a file; nil for none.
     static func network(_ argument: PathArgument) -> String? {
         guard !Files.exists(argument.path) else { return nil }
         return network(called: argument.text)
     }
 
-    /// The network called so, but for capitals; nil for none.
+    /// The network of this name, ignoring case; nil for none.
     private static func network(called name: String) -> String? {
         let letters = name.lowercased()
         return Catalogue.entries.first { $0.name.lowercased() == letters }?.name
     }
 
-    /// - Throws: `ValidationError` for a first argument that names no command, with the command that is meant.
+    /// - Throws: `ValidationError` for an unknown command. It names the intended one.
     static func checkCommand(_ arguments: [String]) throws {
         guard let first = arguments.first, !first.isEmpty, !first.hasPrefix("-"), first != "help",
             !commands.contains(first)
@@ -48,7 +48,7 @@ enum MistakenName {
 
 /// Command lines to paste.
 enum Shell {
-    /// The words with quotes where the shell needs them.
+    /// The words, quoted if the shell needs it.
     static func line(_ words: [String]) -> String {
         words.map { word in
             let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }

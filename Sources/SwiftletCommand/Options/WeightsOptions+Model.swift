@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 
 extension WeightsOptions {
-    /// - Throws: `ValidationError` where a network brings weights of its own and others are asked for.
+    /// - Throws: `ValidationError` if a network brings its own weights and others are asked for.
     func check(for network: PathArgument) throws {
         guard !NamedNetwork.isONNX(network) || (file == nil && !pretrained && id == nil) else {
             throw ValidationError(
@@ -10,7 +10,7 @@ extension WeightsOptions {
         }
     }
 
-    /// The network with these weights, and the classes that they are for.
+    /// The network with these weights and their classes.
     ///
     /// - Parameters:
     ///   - named: Nil for the network whose weights are embedded.
@@ -33,7 +33,7 @@ extension WeightsOptions {
         }
     }
 
-    /// Says that no network was named, and which one the file is of where its hash tells.
+    /// Tells that no network was named, and names the file's network if its hash is known.
     private func hint(instead network: CatalogueEntry) -> String {
         let start = "no network was named, so that \(network.name) was taken; "
         guard let file, let hash = FileHash.sha256(contentsOf: file.path),
@@ -45,7 +45,7 @@ extension WeightsOptions {
     }
 }
 
-/// Weights that are another network's, with a list of what does not fit.
+/// Weights of another network, with a list of the mismatches.
 struct UnfitWeights: Error, CustomStringConvertible {
     let description: String
 }

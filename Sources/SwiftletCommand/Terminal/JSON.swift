@@ -1,7 +1,7 @@
 import Foundation
 
 enum JSON {
-    /// The value on one line: keys in snake case and sorted, slashes as they are.
+    /// The value on one line. Keys are sorted and in snake case; slashes are not escaped.
     static func line(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
