@@ -9,7 +9,7 @@ public import Foundation
 #endif
 
 extension FilePath {
-    /// The path of a file's URL, byte for byte; nil for other URLs, and for one with a NUL in it.
+    /// The path of a file's URL, byte for byte; nil for other URLs, and for a path with a NUL.
     public init?(_ url: URL) {
         guard url.isFileURL else { return nil }
         var bytes: [UInt8] = []
@@ -29,7 +29,7 @@ extension FilePath {
 }
 
 extension WeightsFile {
-    /// Reads weights of a file's URL.
+    /// Reads the weights of a file's URL.
     public static func read(contentsOf url: URL) throws(FormatError) -> Weights {
         guard let path = FilePath(url) else { throw FormatError(file: "\(url)", reason: "is not the URL of a file") }
         return try read(contentsOf: path)

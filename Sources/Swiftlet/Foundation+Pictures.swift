@@ -4,11 +4,11 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-// The modules below do without Foundation; here its types meet theirs. `Model` takes `Data` as any collection of bytes.
+// The modules below do not use Foundation. Its types are adapted here. `Model` takes `Data` as a collection of bytes.
 
 extension Image {
-    /// Decodes a JPEG, PNG or WebP picture in memory, with its EXIF orientation applied; `name` is for the error.
-    /// - Throws: ``ImageError`` for what is no such picture, is damaged or truncated, or is larger than allowed.
+    /// Decodes a JPEG, PNG or WebP picture in memory, with its EXIF orientation applied. `name` appears in errors.
+    /// - Throws: ``ImageError`` for data that is not a picture, is damaged or truncated, or exceeds the size limit.
     public static func decode(
         _ data: Data, name: String = "the picture", options: DecodingOptions = .init()
     ) throws(ImageError) -> Image {
@@ -18,8 +18,8 @@ extension Image {
         return try result.get()
     }
 
-    /// Reads and decodes a JPEG, PNG or WebP file; see `decode(contentsOf:options:)` of a path.
-    /// - Throws: ``ImageError`` also for an address of anything else than a file.
+    /// Reads and decodes a JPEG, PNG or WebP file: see `decode(contentsOf:options:)` for a path.
+    /// - Throws: ``ImageError`` also for a URL that is not a file's.
     public static func decode(contentsOf url: URL, options: DecodingOptions = .init()) throws(ImageError) -> Image {
         try decode(contentsOf: path(of: url), options: options)
     }
@@ -46,7 +46,7 @@ extension Model {
     }
 
     /// The features of a JPEG, PNG or WebP file.
-    /// - Throws: ``ModelError`` also if the network ends in something else than a classifier.
+    /// - Throws: ``ModelError`` also if the network does not end in a classifier.
     public func embed(contentsOf url: URL) throws(ModelError) -> [Float] {
         try embed(contentsOf: path(of: url))
     }

@@ -4,10 +4,10 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// Every error that this package's modules throw. Its `description` and its `localizedDescription` say the same: what was
-/// looked at, where in it, and why it will not do.
+/// Every error of this package's modules. Its `description` and its `localizedDescription` are the same text: the
+/// input, the place in it, and the reason.
 ///
-/// A server answers with it:
+/// A server can answer with it:
 ///
 /// ```swift
 /// do {

@@ -1,5 +1,5 @@
-/// The version of this package, as `swiftlet --version` and the changelog have it.
+/// The version of this package, the same as in `swiftlet --version` and the changelog.
 ///
-/// A constant and no member of a type `Swiftlet`: such a type would hide the module of the same name, and with it every
-/// qualified name such as `Swiftlet.Model`.
+/// A constant, not a member of a type `Swiftlet`: the type would hide the module of the same name, and every qualified
+/// name such as `Swiftlet.Model`.
 public let swiftletVersion = "0.1.0"

@@ -1,6 +1,6 @@
-/// Why something could not be measured.
+/// Why a measurement failed.
 public struct AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was looked at: a network's name, a file.
+    /// The subject: a network's name, or a file.
     public let place: String
     public let reason: String
 

@@ -34,7 +34,7 @@ struct Command: ParsableCommand {
             let code = exitCode(for: error)
             let message = ArgumentBytes.printable(fullMessage(for: error))
             if code != .success, !message.isEmpty { Terminal.note(message + "\n") }
-            // Help is an error to the argument parser.
+            // The argument parser treats help as an error.
             guard code == .success, !message.isEmpty else { exit(withError: code) }
             do {
                 try Terminal.print(message)
@@ -46,7 +46,7 @@ struct Command: ParsableCommand {
     }
 }
 
-/// A failure that no library type describes.
+/// A failure that the library's error types do not describe.
 struct CommandError: Error, CustomStringConvertible {
     let description: String
 
@@ -54,7 +54,7 @@ struct CommandError: Error, CustomStringConvertible {
 }
 
 extension CommandError {
-    /// The error in the command's own terms, where the library's text speaks of Swift.
+    /// The error in the command's terms, in place of library texts that mention Swift.
     static func explaining(_ error: any Error) -> any Error {
         guard case ModelError.noWeights(let network) = error else { return error }
         guard let entry = try? Catalogue.entry(network),

@@ -3,20 +3,20 @@ import SwiftletModelZoo
 import SwiftletTensors
 import _SwiftletSystem
 
-/// A file's tensors sorted out for a network: which are its parameters, and what lies beside them.
+/// A file's tensors, sorted for a network into its parameters and the other tensors.
 struct ArrangedWeights {
     let placement: KeyPlacement
-    /// Whether every parameter was found; if not, ``weights`` is what comes nearest, for the error that says so.
+    /// Whether every parameter was found. If not, ``weights`` is the closest match, for the error message.
     let isComplete: Bool
-    /// Under the names that the file has, without the prefix.
+    /// Named as in the file, without the prefix.
     let weights: Weights
-    /// Keys of the file that are no parameters, where a prefix tells them from the network's.
+    /// Keys of the file outside the prefix, which are not the network's parameters.
     let leftOut: [String]
 
     private let map: KeyMap?
     private let entry: CatalogueEntry?
 
-    /// - Parameter prefix: Where the file holds the network, if it does so more than once; nil to find out.
+    /// - Parameter prefix: Which network to take if the file holds several; nil to find it.
     /// - Throws: ``WeightsMismatch`` if the network lies in the file more than once.
     init(
         _ tensors: Weights, for graph: Graph, of entry: CatalogueEntry?, prefix: String?, source: String
@@ -58,11 +58,11 @@ struct ArrangedWeights {
         leftOut = outside
     }
 
-    /// The tensors under the network's own keys, in the shapes that the file has.
+    /// The tensors under the network's own keys, with the file's shapes.
     var renamed: Weights { map.map { weights.renamed($0.callAsFunction) } ?? weights }
 
-    /// The tensors under the network's keys and in its shapes, in its order and no others. Nothing is copied.
-    /// - Throws: ``WeightsMismatch`` for whatever does not fit.
+    /// Only the network's parameters, under its keys, in its shapes and its order. Nothing is copied.
+    /// - Throws: ``WeightsMismatch`` for keys, shapes and types that do not fit.
     func matched(to graph: Graph, source: String) throws(WeightsMismatch) -> Weights {
         let candidate =
             map?.apply(to: weights, for: graph) ?? entry?.parameters(of: weights, for: graph)
@@ -74,7 +74,7 @@ struct ArrangedWeights {
         return result
     }
 
-    /// What was decided, a sentence each.
+    /// The decisions, a sentence each.
     var notes: [String] {
         guard !placement.prefix.isEmpty else { return [] }
         let prefix = printable(placement.prefix)

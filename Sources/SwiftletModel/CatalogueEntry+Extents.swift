@@ -3,11 +3,11 @@ import SwiftletModelZoo
 import SwiftletTensors
 
 extension CatalogueEntry {
-    /// The options with the classes and the channels that a file's tensors have, where these are others than `graph`'s: a
-    /// network fine-tuned to ten classes has ten rows in its classifier.
+    /// The options with the classes and channels of a file's tensors, if these differ from `graph`'s: a network
+    /// fine-tuned to ten classes has ten rows in its classifier.
     ///
     /// - Parameters:
-    ///   - options: What `graph` was built with.
+    ///   - options: The options that built `graph`.
     ///   - weights: Under the network's own keys.
     func options(_ options: NetworkOptions, of graph: Graph, fitting weights: Weights) -> NetworkOptions {
         let fits = graph.parameters.allSatisfy { key, parameter in
@@ -26,11 +26,10 @@ extension CatalogueEntry {
         return result
     }
 
-    /// More than any network has, and few enough to build one.
+    /// Larger than in any network, and small enough to build one.
     private static let largestExtent = 1 << 20
 
-    /// Reads an option off the tensors whose shapes depend on it, which are those that change with it; nil where they do
-    /// not agree.
+    /// Reads an option off the tensors whose shapes change with it; nil if they disagree.
     private func extent(
         of option: WritableKeyPath<NetworkOptions, Int?>, now value: Int, _ options: NetworkOptions, _ graph: Graph,
         _ weights: Weights

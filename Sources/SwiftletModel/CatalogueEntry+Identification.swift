@@ -4,15 +4,15 @@ import SwiftletTensors
 import _SwiftletSystem
 
 extension CatalogueEntry {
-    /// The key of a safetensors file's metadata that names the published weights.
+    /// The metadata key of a safetensors file that names the published weights.
     package static let metadataKey = "swiftlet.weights_id"
 
-    /// Which published weights a file holds, or those whose settings fit it best; nil for the network's own settings.
+    /// The published weights that a file holds, or whose settings fit it best; nil for the network's own settings.
     ///
     /// - Parameters:
-    ///   - file: Its hash is computed, unless it cannot be a published one.
-    ///   - naming: Whose names the keys have.
-    ///   - isPublishable: Whether the file may be as it was published: all do have the network's own classes.
+    ///   - file: Its hash is computed only if it can be a published file.
+    ///   - naming: The library whose names the keys have.
+    ///   - isPublishable: Whether the file can be a published one: published files have the network's own classes.
     func identified(
         file: FilePath, weights: Weights, naming: KeyNaming, isPublishable: Bool
     ) -> (WeightsEntry?, Provenance.Identification) {
@@ -31,8 +31,8 @@ extension CatalogueEntry {
         return (first, alike.count < self.weights.count ? .keys : .assumed)
     }
 
-    /// The weights that were published in a file with this SHA-256. For files of the Hub that the catalogue knows no hash
-    /// of, the Hub's cache on this machine may.
+    /// The weights published in a file with this SHA-256. If the catalogue lacks the hash of a Hub file, the Hub's
+    /// cache on this machine may have it.
     private func published(withSHA256 hash: String) -> WeightsEntry? {
         if let entry = weights.first(where: { $0.isPublished(withSHA256: hash) }) { return entry }
         let hub = Hub()

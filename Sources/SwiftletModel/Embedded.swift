@@ -3,9 +3,9 @@ import SwiftletModelZoo
 import SwiftletTensors
 import _CSwiftletEmbeddedWeights
 
-/// What the executable carries.
+/// The weights and labels inside the executable.
 public enum Embedded {
-    /// The network whose weights are embedded, and the one to take where nobody chooses.
+    /// The network whose weights are embedded. It is the default network.
     public static let network = "tf_efficientnet_lite0"
 
     /// The embedded weights of a network: views of the executable's read-only data. Nil if there are none.
@@ -25,7 +25,7 @@ public enum Embedded {
             .map { String(decoding: $0, as: UTF8.self) }
     }()
 
-    /// Owns the embedded bytes: it lives as long as the process does.
+    /// Owns the embedded bytes. It lives as long as the process.
     private final class Executable: Sendable {
         static let shared = Executable()
     }

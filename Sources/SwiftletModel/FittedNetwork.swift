@@ -4,33 +4,33 @@ import SwiftletModelZoo
 import SwiftletTensors
 import _SwiftletSystem
 
-/// Where weights come from, and what the caller knows of them.
+/// Where weights come from, and the caller's settings for them.
 package struct WeightsChoice: Sendable {
     package enum Origin: Sendable {
         case embedded
         case file(FilePath)
-        /// What was downloaded, and where to.
+        /// The published weights, and the path of the downloaded file.
         case download(WeightsEntry, FilePath)
     }
 
     package var origin: Origin
-    /// Which published weights a file holds; nil to find out.
+    /// The published weights that the file holds; nil to find out.
     package var id: String?
-    /// A name for every class; nil to take the file's or the published weights'.
+    /// A name for every class; nil to take the names of the file or of the published weights.
     package var labels: [String]?
-    /// Which of several networks in the file; nil where it holds one.
+    /// Which network to take if the file holds several; nil otherwise.
     package var prefix: String?
     package var checkpoint = CheckpointOptions()
 
     package init(_ origin: Origin) { self.origin = origin }
 }
 
-/// A network of the catalogue as a file of weights wants it: its classes and channels, padding and ε; and the weights.
+/// A network of the catalogue, fitted to a file of weights: its classes, channels, padding and ε come from the file.
 package struct FittedNetwork: Sendable {
     package let graph: Graph
-    /// One tensor for every parameter of the graph, in its order.
+    /// One tensor for every parameter, in the graph's order.
     package let weights: Weights
-    /// Whose preprocessing is theirs; nil for the network's own.
+    /// The published weights whose preprocessing is taken; nil for the network's own.
     package let published: WeightsEntry?
     /// A name for every class, or none.
     package let labels: [String]
@@ -39,8 +39,8 @@ package struct FittedNetwork: Sendable {
 
 extension CatalogueEntry {
     /// Reads weights and fits the network to them.
-    /// - Parameter options: Of the graph that is wanted; its classes, padding and ε are the weights'.
-    /// - Throws: ``ModelError`` for a file that cannot be read, weights of another network, and labels of another number.
+    /// - Parameter options: The options of the graph. The weights determine its classes, padding and ε.
+    /// - Throws: ``ModelError`` for an unreadable file, weights of another network, or a wrong number of labels.
     package func fitted(
         to choice: WeightsChoice, _ options: NetworkOptions = NetworkOptions()
     ) throws(ModelError) -> FittedNetwork {
@@ -64,7 +64,7 @@ extension CatalogueEntry {
         }
     }
 
-    /// Fits the network to a file that was read already.
+    /// Fits the network to a file that is already read.
     package func fitted(
         to checkpoint: Checkpoint, file path: FilePath, _ choice: WeightsChoice? = nil,
         _ options: NetworkOptions = NetworkOptions()
@@ -86,8 +86,8 @@ extension CatalogueEntry {
         }
     }
 
-    /// - Parameter identify: Which published weights they are, by whose names the keys are (nil for the network's own) and
-    ///   whether the network has the classes and channels that it was published with.
+    /// - Parameter identify: Finds the published weights. It gets the library whose names the keys have (nil for the
+    ///   network's own names), and whether the network has its published classes and channels.
     private func fitted(
         _ checkpoint: Checkpoint, _ file: FilePath?, _ choice: WeightsChoice, _ options: NetworkOptions,
         identify: ((naming: KeyNaming?, isUnchanged: Bool)) -> (WeightsEntry?, Provenance.Identification)
@@ -119,7 +119,7 @@ extension CatalogueEntry {
                 isMovingAverage: checkpoint.isMovingAverage, notes: notes))
     }
 
-    /// The caller's names, else the file's, else ImageNet's for as many classes as that has.
+    /// The caller's names, else the file's, else ImageNet's if the number of classes is ImageNet's.
     private func labels(
         for graph: Graph, _ chosen: [String]?, _ found: [String]?, _ notes: inout [String]
     ) throws(ModelError) -> [String] {

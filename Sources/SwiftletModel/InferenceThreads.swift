@@ -1,11 +1,11 @@
 import SwiftletEngine
 import _SwiftletLibC
 
-/// Threads that compute for tasks, one for each processor that the process may use.
+/// Threads for computing tasks, one for each processor that the process may use.
 ///
-/// Swift's own tasks share as few threads, and one that decodes and classifies for milliseconds holds up all others there.
-/// The `async` methods of ``Model`` run here. ``run(_:)`` does the same for any other work that blocks, such as loading a
-/// model:
+/// Swift's own tasks share equally few threads. A task that decodes and classifies for milliseconds holds up all others
+/// there. The `async` methods of ``Model`` run here. ``run(_:)`` does the same for any other work that blocks, such as
+/// loading a model:
 ///
 /// ```swift
 /// let model = try await InferenceThreads.run { try Model(pretrained: "mobilenet_v3_large") }
@@ -28,8 +28,8 @@ public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
         pthread_cond_init(arrival, nil)
     }
 
-    /// Runs `body` on one of the threads, and lets the task's own thread go until it is done. A task that is cancelled while
-    /// it waits still runs it.
+    /// Runs `body` on one of the threads, and frees the task's own thread until it is done. A task that is cancelled
+    /// while it waits still runs `body`.
     public static func run<Result: Sendable, Failure: Error>(
         _ body: @Sendable () throws(Failure) -> Result
     ) async throws(Failure) -> Result {
@@ -49,7 +49,7 @@ public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
         let stranded = isStranded ? waiting : []
         if isStranded { waiting = [] }
         pthread_mutex_unlock(mutex)
-        // Without a single thread from the system the caller's has to do.
+        // If the system gives no thread at all, the caller's thread runs the jobs.
         for job in stranded { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 

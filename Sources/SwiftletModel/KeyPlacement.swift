@@ -2,9 +2,9 @@ import SwiftletGraphs
 import SwiftletModelZoo
 import SwiftletTensors
 
-/// How a file names a network's parameters: what stands before each name, and whose names they are.
+/// How a file names a network's parameters: the prefix, and the library whose names follow it.
 struct KeyPlacement: Hashable {
-    /// With its final dot, such as `module.` of PyTorch's `DataParallel`; empty where nothing is added.
+    /// With its final dot, such as `module.` of PyTorch's `DataParallel`; empty without a prefix.
     let prefix: String
     /// Nil for the network's own names.
     let naming: KeyNaming?
@@ -12,13 +12,13 @@ struct KeyPlacement: Hashable {
     static let own = KeyPlacement(prefix: "", naming: nil)
 }
 
-/// Every way in which a file holds parameters of a network, found by counting.
+/// Every placement of a network's parameters in a file, found by counting.
 ///
-/// Training code wraps networks, and wrappers in wrappers: `module.`, `_orig_mod.`, `model.backbone.`. No list of them is
-/// needed. A key ends in the name of one of the network's parameters; what stands before it is a prefix; the prefix behind
-/// which all parameters are found is the network's.
+/// Training code wraps networks, and wraps the wrappers: `module.`, `_orig_mod.`, `model.backbone.`. Counting needs no
+/// list of wrappers. A key ends in the name of a parameter, and the text before it is a prefix. The prefix that finds
+/// all parameters is the network's.
 struct KeyPlacements {
-    /// The most names before a parameter's own.
+    /// The most components in a prefix.
     private static let maximumDepth = 6
 
     /// How many of the network's parameters each placement finds, the most first.
@@ -54,7 +54,7 @@ struct KeyPlacements {
         }
     }
 
-    /// The usual case: the network's keys and no others, so that nothing else can be found.
+    /// The usual case: the file has exactly the network's keys, so that no other placement is possible.
     private static func areExactly(_ weights: Weights, _ graph: Graph) -> Bool {
         weights.count(where: { !isCounter($0.key) }) == graph.parameters.count
             && graph.parameters.keys.allSatisfy { weights[$0] != nil }
@@ -63,14 +63,14 @@ struct KeyPlacements {
     /// The placements that find every parameter.
     var complete: [KeyPlacement] { ranked.prefix { $0.count == parameterCount }.map(\.placement) }
 
-    /// The placement that comes nearest, for the error that says what is missing; the network's own names unless another
-    /// finds half of the parameters.
+    /// The closest placement, for the error that lists missing keys. It is the network's own names unless another
+    /// placement finds half of the parameters.
     var nearest: KeyPlacement {
         guard let first = ranked.first, 2 * first.count >= parameterCount else { return .own }
         return first.placement
     }
 
-    /// Those behind one prefix only.
+    /// The placements behind one prefix.
     func restricted(to prefix: String) -> KeyPlacements {
         KeyPlacements(ranked.filter { $0.placement.prefix == prefix }, parameterCount)
     }

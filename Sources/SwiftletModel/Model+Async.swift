@@ -1,20 +1,20 @@
 import SwiftletImaging
 import _SwiftletSystem
 
-// The same as the methods without `async`, on ``InferenceThreads`` instead of the task's own thread. In an asynchronous
-// function Swift takes these.
+// The methods without `async`, on ``InferenceThreads`` instead of the task's own thread. Swift picks these in an
+// asynchronous function.
 extension Model {
     /// The `top` most probable classes of a picture, the most probable first.
     public func classify(_ image: Image, top: Int = 5) async throws(ModelError) -> [Prediction] {
         try await InferenceThreads.run { () throws(ModelError) in try classify(image, top: top) }
     }
 
-    /// The same of several pictures, computed in one run.
+    /// The same for several pictures, computed in one run.
     public func classify(_ images: [Image], top: Int = 5) async throws(ModelError) -> [[Prediction]] {
         try await InferenceThreads.run { () throws(ModelError) in try classify(images, top: top) }
     }
 
-    /// The same of a picture file.
+    /// The same for a picture file.
     public func classify(contentsOf path: FilePath, top: Int = 5) async throws(ModelError) -> [Prediction] {
         try await InferenceThreads.run { () throws(ModelError) in try classify(contentsOf: path, top: top) }
     }
@@ -24,7 +24,7 @@ extension Model {
         try await InferenceThreads.run { () throws(ModelError) in try classify(contentsOf: path, top: top) }
     }
 
-    /// The same of an encoded picture in memory: `[UInt8]`, `Data`, a view of a buffer.
+    /// The same for an encoded picture in memory: `[UInt8]`, `Data`, a view of a buffer.
     /// - Throws: ``ModelError`` for bytes that are not a picture.
     public func classify(
         _ picture: some Collection<UInt8> & Sendable, top: Int = 5
@@ -49,12 +49,12 @@ extension Model {
         try await InferenceThreads.run { () throws(ModelError) in try embed(image) }
     }
 
-    /// The same of several pictures, computed in one run.
+    /// The same for several pictures, computed in one run.
     public func embed(_ images: [Image]) async throws(ModelError) -> [[Float]] {
         try await InferenceThreads.run { () throws(ModelError) in try embed(images) }
     }
 
-    /// The same of a picture file.
+    /// The same for a picture file.
     public func embed(contentsOf path: FilePath) async throws(ModelError) -> [Float] {
         try await InferenceThreads.run { () throws(ModelError) in try embed(contentsOf: path) }
     }
@@ -64,7 +64,7 @@ extension Model {
         try await InferenceThreads.run { () throws(ModelError) in try embed(contentsOf: path) }
     }
 
-    /// The same of an encoded picture in memory: `[UInt8]`, `Data`, a view of a buffer.
+    /// The same for an encoded picture in memory: `[UInt8]`, `Data`, a view of a buffer.
     /// - Throws: ``ModelError`` for bytes that are not a picture.
     public func embed(_ picture: some Collection<UInt8> & Sendable) async throws(ModelError) -> [Float] {
         try await InferenceThreads.run { () throws(ModelError) in try embed(picture) }

@@ -2,13 +2,13 @@ import SwiftletEngine
 import SwiftletImaging
 import SwiftletTensors
 
-/// A photograph made into a network's input.
+/// A photograph prepared as a network's input.
 public struct PreparedImage: Sendable {
     /// `[height, width, channels]`
     let pixels: [Float]
 }
 
-// Single steps, for those who spread them over threads.
+// Single steps, for callers who distribute them over threads.
 extension Model {
     /// Resizes, crops and normalises a picture.
     public func prepare(_ image: Image) -> PreparedImage {
@@ -20,7 +20,7 @@ extension Model {
             })
     }
 
-    /// The `top` most probable classes of each picture, all of them computed in one run.
+    /// The `top` most probable classes of each picture. All pictures are computed in one run.
     public func classify(_ images: [PreparedImage], top: Int = 5) throws(ModelError) -> [[Prediction]] {
         let size = preprocessing.cropHeight * preprocessing.cropWidth * 3
         let logits = try rows(of: "logits", batch: images.count) { input in
@@ -36,9 +36,9 @@ extension Model {
 extension Model {
     /// The network's plain forward pass.
     ///
-    /// - Parameter input: `[batch, channels, height, width]`, of any batch and any size that the network can take.
-    /// - Returns: The logits, `[batch, classes]` of a classifier.
-    /// - Throws: ``ModelError`` if the network cannot take the tensor.
+    /// - Parameter input: `[batch, channels, height, width]`, of any batch and any size that the network accepts.
+    /// - Returns: The logits, `[batch, classes]` for a classifier.
+    /// - Throws: ``ModelError`` if the network does not accept the tensor.
     public func logits(_ input: Tensor) throws(ModelError) -> Tensor {
         try output("logits", of: input)
     }

@@ -7,12 +7,12 @@ extension Model {
         try classify([image], top: top)[0]
     }
 
-    /// The same of several pictures, computed in one run.
+    /// The same for several pictures, computed in one run.
     public func classify(_ images: [Image], top: Int = 5) throws(ModelError) -> [[Prediction]] {
         try predictions(rows(of: "logits", images), top: top)
     }
 
-    /// The same of a picture file.
+    /// The same for a picture file.
     public func classify(contentsOf path: FilePath, top: Int = 5) throws(ModelError) -> [Prediction] {
         try classify(decode(contentsOf: path), top: top)
     }
@@ -22,18 +22,18 @@ extension Model {
         try classify(contentsOf: checked(path), top: top)
     }
 
-    /// What the classifier reads: the picture's features, by which similar pictures can be found.
-    /// - Throws: ``ModelError`` if the network ends in something else than a classifier.
+    /// The picture's features, which the classifier reads. Similar pictures have close features.
+    /// - Throws: ``ModelError`` if the network does not end in a classifier.
     public func embed(_ image: Image) throws(ModelError) -> [Float] {
         try embed([image])[0]
     }
 
-    /// The same of several pictures, computed in one run.
+    /// The same for several pictures, computed in one run.
     public func embed(_ images: [Image]) throws(ModelError) -> [[Float]] {
         try rows(of: "embedding", images)
     }
 
-    /// The same of a picture file.
+    /// The same for a picture file.
     public func embed(contentsOf path: FilePath) throws(ModelError) -> [Float] {
         try embed(decode(contentsOf: path))
     }
@@ -43,8 +43,9 @@ extension Model {
         try embed(contentsOf: checked(path))
     }
 
-    /// The same model for pictures of another size: preprocessing and network take `height` × `width`, in proportion to
-    /// what the weights were trained for (``Preprocessing/scaled(toHeight:width:)``). Copies share compiled programs.
+    /// The same model for pictures of another size. Preprocessing and network take `height` × `width`, scaled from the
+    /// size that the weights were trained for (``Preprocessing/scaled(toHeight:width:)``). Copies share compiled
+    /// programs.
     /// - Throws: ``ModelError`` if the network cannot take that size.
     public func taking(height: Int, width: Int) throws(ModelError) -> Model {
         let sides = 1...Int(Int32.max)
@@ -53,16 +54,16 @@ extension Model {
         }
         var result = self
         result.preprocessing = preprocessing.scaled(toHeight: height, width: width)
-        // Refuses what the network or the machine's memory cannot take, before any picture is made so large.
+        // Refuses a size that the network or the machine's memory cannot take, before a picture is resized to it.
         try result.compile(batch: 1)
         return result
     }
 
-    /// How ``classify(contentsOf:top:)`` and ``embed(contentsOf:)`` decode: every pixel counts.
+    /// How ``classify(contentsOf:top:)`` and ``embed(contentsOf:)`` decode: at full size.
     public var decoding: DecodingOptions { DecodingOptions() }
 
-    /// How to decode a file faster whose picture is for this model only: large JPEGs reduced, as
-    /// ``DecodingOptions/fast(before:)`` says.
+    /// Faster decoding, for pictures that only this model reads. Large JPEGs are reduced: see
+    /// ``DecodingOptions/fast(before:)``.
     public var fastDecoding: DecodingOptions { .fast(before: preprocessing.resizeShortSide) }
 
     private func decode(contentsOf path: FilePath) throws(ModelError) -> Image {
@@ -80,7 +81,7 @@ extension Model {
         return path
     }
 
-    /// Pictures go straight into the engine's input.
+    /// Writes the pictures straight into the engine's input.
     private func rows(of output: String, _ images: [Image]) throws(ModelError) -> [[Float]] {
         let size = preprocessing.cropHeight * preprocessing.cropWidth * 3
         return try rows(of: output, batch: images.count) { input in

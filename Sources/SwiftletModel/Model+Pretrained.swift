@@ -6,8 +6,8 @@ import SwiftletTensors
 import _SwiftletSystem
 
 extension Model {
-    /// A network of the catalogue with weights that somebody published: those embedded in the executable, else downloaded
-    /// once and kept where PyTorch and huggingface_hub keep theirs. Blocks while it downloads.
+    /// A network of the catalogue with published weights. They are embedded in the executable, or downloaded once and
+    /// kept where PyTorch and huggingface_hub keep theirs. Blocks while it downloads.
     ///
     /// ```swift
     /// let model = try Model(pretrained: "mobilenet_v3_large")
@@ -16,8 +16,8 @@ extension Model {
     /// - Parameters:
     ///   - id: Which published weights, as `swiftlet models NAME` lists them; by default the first.
     ///   - hub: Where files come from and are kept; by default as the environment says.
-    ///   - progress: Gets the bytes that are here and, once known, those there will be.
-    /// - Throws: ``ModelError`` for an unknown name, a network without weights, and whatever hinders the download.
+    ///   - progress: Gets the bytes received and, once known, their total.
+    /// - Throws: ``ModelError`` for an unknown name, a network without weights, and a failed download.
     public init(
         pretrained name: String, publishedAs id: String? = nil, hub: Hub = Hub(),
         configuration: EngineConfiguration = .init(), progress: (Int64, Int64?) -> Void = { _, _ in }
@@ -30,7 +30,7 @@ extension Model {
 }
 
 extension WeightsSource {
-    /// The path of the file of a network's weights, after downloading it if need be; nil for what the executable carries.
+    /// The path of the weights file, downloaded if necessary; nil for embedded weights.
     package func fetch(for network: CatalogueEntry, from hub: Hub, progress: (Int64, Int64?) -> Void) throws(ModelError)
         -> FilePath?
     {
@@ -42,7 +42,7 @@ extension WeightsSource {
         }
     }
 
-    /// A file of more bytes holds no weights of the network: four times their size in float32, and 64 MiB, leave room for
-    /// averages and an optimiser's state, and for the head of another data set.
+    /// The limit for a network's file: four times its weights in float32, and 64 MiB. That leaves room for averages, an
+    /// optimiser's state and another data set's classifier.
     package func largestSize(for network: CatalogueEntry) -> Int64 { 16 * Int64(network.parameters) + (64 << 20) }
 }

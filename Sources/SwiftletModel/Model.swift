@@ -8,24 +8,24 @@ import _SwiftletSystem
 
 /// A network that knows its pictures and its classes: graph, weights, preprocessing and labels.
 ///
-/// A value: copies share the weights, which are never copied out of the executable or the file that they lie in, and the
-/// compiled programs. All of it may be used from any number of tasks at once.
+/// A value. Copies share the compiled programs and the weights. Weights stay in the executable or in their file and are
+/// never copied. Any number of tasks may use a model at once.
 public struct Model: Sendable {
     /// The network, for one picture at a time.
     public let graph: Graph
     /// One tensor for every parameter of the graph, in the graph's order.
     public let weights: Weights
-    /// What makes a photograph the network's input.
+    /// Prepares a photograph as the network's input.
     public internal(set) var preprocessing: Preprocessing
     /// A name for every class, in the order of the logits; or none.
     public let labels: [String]
-    /// Where the weights come from, and how it is known whose they are.
+    /// Where the weights come from, and how they were identified.
     public let provenance: Provenance
     /// Threads and instruction set.
     public private(set) var configuration: EngineConfiguration
 
     private(set) var programs = ProgramCache()
-    /// The weights as programs read them, which all of the model's programs share.
+    /// The weights packed for the engine. All programs of the model share them.
     package let packed: PackedWeights
 
     public var name: String { graph.name }
@@ -34,10 +34,10 @@ public struct Model: Sendable {
     ///
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`, and gives `logits`.
-    ///   - weights: Keys as in the graph, or as `matched(to:of:source:)` understands them.
-    ///   - source: What errors call the weights.
+    ///   - weights: Keys as in the graph, or any form that `matched(to:of:source:)` accepts.
+    ///   - source: The name of the weights in errors.
     ///   - labels: A name for every class, or none.
-    /// - Throws: ``ModelError`` for a graph that cannot be, for weights of another network, and labels of another number.
+    /// - Throws: ``ModelError`` for an invalid graph, weights of another network, or a wrong number of labels.
     public init(
         _ graph: Graph, weights: Weights, preprocessing: Preprocessing, labels: [String] = [],
         configuration: EngineConfiguration = .init(), source: String = "the weights"
@@ -53,7 +53,7 @@ public struct Model: Sendable {
             provenance: Provenance(file: nil, id: nil, .caller), configuration: configuration)
     }
 
-    /// - Parameter weights: One for every parameter of the graph, in its order.
+    /// - Parameter weights: One tensor for every parameter, in the graph's order.
     private init(
         _ graph: Graph, matched weights: Weights, preprocessing: Preprocessing, labels: [String],
         provenance: Provenance, configuration: EngineConfiguration
@@ -78,10 +78,10 @@ public struct Model: Sendable {
         self.configuration = configuration
     }
 
-    /// A network of the catalogue with the weights of a file, or those that are embedded.
+    /// A network of the catalogue with the weights of a file, or with the embedded ones.
     ///
-    /// The file may be a published one, or that of a network that somebody trained or fine-tuned: with other classes, keys
-    /// behind a prefix, an average of weights. ``provenance`` says what it was taken for.
+    /// The file may be a published one, or may hold a network that was trained or fine-tuned elsewhere: with other
+    /// classes, a prefix before its keys, averaged weights. ``provenance`` tells how it was identified.
     ///
     /// ```swift
     /// let flowers = try Model(named: "mobilenet_v3_small", weights: "flowers.pth", labels: ["daisy", "rose", "tulip"])
@@ -90,13 +90,13 @@ public struct Model: Sendable {
     /// - Parameters:
     ///   - name: By default the network whose weights are embedded.
     ///   - path: A `.safetensors` or `.pth` file; the embedded weights if nil.
-    ///   - id: Which of `weights` the file holds: their preprocessing, padding and ε are taken. By default what the file's
-    ///     hash says, else what the names of its keys say.
-    ///   - labels: A name for every class. By default those that the file holds, else ImageNet's for 1,000 classes, else none.
-    ///   - prefix: What the keys of the network begin with, where the file holds more than one; otherwise it is found.
-    ///   - checkpoint: What to take of a training's checkpoint.
-    /// - Throws: ``ModelError`` for an unknown name, a file that cannot be read, weights of another network, and labels of
-    ///   another number.
+    ///   - id: The published weights whose preprocessing, padding and ε are taken. By default the file's hash decides,
+    ///     else the names of its keys.
+    ///   - labels: A name for every class. By default the file's, else ImageNet's for 1,000 classes, else none.
+    ///   - prefix: What the network's keys begin with, if the file holds several networks; otherwise it is found.
+    ///   - checkpoint: Which part of a training checkpoint to take.
+    /// - Throws: ``ModelError`` for an unknown name, an unreadable file, weights of another network, or a wrong number
+    ///   of labels.
     public init(
         named name: String = Embedded.network, weights path: FilePath? = nil, publishedAs id: String? = nil,
         labels: [String]? = nil, prefix: String? = nil, checkpoint: CheckpointOptions = .init(),
@@ -138,7 +138,7 @@ public struct Model: Sendable {
             labels: fitted.labels, provenance: fitted.provenance, configuration: configuration)
     }
 
-    /// The same network on another number of threads; a run's results do not depend on it. Both share the packed weights.
+    /// The same network on another number of threads. Results do not depend on it. Both share the packed weights.
     public func with(threads: Int) -> Model {
         var model = self
         model.configuration.threads = threads
@@ -169,7 +169,7 @@ extension CatalogueEntry {
         }
     }
 
-    /// The network with the padding and ε of the given weights, if any.
+    /// The network with the padding and ε of the given published weights, if any.
     package func graph(
         _ options: NetworkOptions = NetworkOptions(), for published: WeightsEntry?
     ) throws(ModelError) -> Graph {

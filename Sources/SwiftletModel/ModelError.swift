@@ -6,33 +6,33 @@ import SwiftletImaging
 import SwiftletModelZoo
 import SwiftletTensors
 
-/// Why a model cannot be had, or cannot do what it was asked.
+/// Why a model cannot be made, or cannot do its work.
 public enum ModelError: Error, Sendable, CustomStringConvertible {
     /// The catalogue has no network of that name.
     case unknownNetwork(UnknownNetwork)
-    /// The network cannot be built, or not for a picture of that size.
+    /// The network cannot be built, or not for pictures of this size.
     case graph(GraphError)
-    /// The file of weights cannot be read.
+    /// The weights file cannot be read.
     case weightsFile(FormatError)
-    /// The weights are those of another network.
+    /// The weights belong to another network.
     case weights(WeightsMismatch)
-    /// Nobody published weights of that name for the network; `known` are those there are.
+    /// Nobody published weights of this name for the network. `known` lists the published ones.
     case unknownWeights(network: String, id: String, known: [String])
     /// The published weights cannot be downloaded.
     case download(HubError)
     /// The executable carries no weights for the network, and no file was given.
     case noWeights(network: String)
-    /// There are other than one label for each class.
+    /// The number of labels differs from the number of classes.
     case labels(network: String, count: Int, classes: Int)
-    /// The engine cannot compile or run the network; ``EngineError/shortage`` says whether memory is what lacks.
+    /// The engine cannot compile or run the network. ``EngineError/shortage`` tells whether memory is lacking.
     case engine(EngineError)
-    /// The measured ways to compute layers cannot be read or written.
+    /// The tuning table cannot be read or written.
     case tuning(place: String, reason: String)
-    /// A picture cannot be made into the network's input.
+    /// A picture cannot become the network's input.
     case image(ImageError)
-    /// The network lacks the output, as one without a classifier lacks an embedding.
+    /// The network lacks the output: without a classifier, for example, it lacks an embedding.
     case noOutput(network: String, output: String)
-    /// The tensor is not what the network takes.
+    /// The network does not accept the tensor.
     case input(network: String, reason: String)
     /// The network gave infinities or NaNs.
     case notFinite(network: String)
@@ -61,7 +61,7 @@ public enum ModelError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Ends in the call that has weights.
+    /// The message ends with a call that has weights.
     private static func noWeights(_ network: String) -> String {
         let start = "no weights for \(network) are embedded"
         guard let entry = try? Catalogue.entry(network), entry.weights.contains(where: { $0.source.remoteFile != nil })

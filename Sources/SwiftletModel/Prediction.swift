@@ -1,9 +1,9 @@
 /// One class that a picture may show.
 public struct Prediction: Hashable, Sendable, Codable {
-    /// The class's place among the logits.
+    /// The class's index among the logits.
     public let index: Int
     public let label: String
-    /// In 0…1; those of all classes sum to 1.
+    /// In 0…1. The probabilities of all classes sum to 1.
     public let probability: Double
 
     public init(index: Int, label: String, probability: Double) {
@@ -21,7 +21,7 @@ package func softmax(_ logits: some Collection<Float>) -> [Double]? {
     return exponentials.map { $0 / sum }
 }
 
-/// The `count` most probable classes, the first of equals first. All of them if there are fewer.
+/// The `count` most probable classes, the first of equals first. All classes if there are fewer.
 package func mostProbable(_ probabilities: [Double], _ count: Int, labels: [String]) -> [Prediction] {
     let indices = probabilities.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }
     return indices.prefix(count).map { index in

@@ -2,7 +2,7 @@ import SwiftletImaging
 import SwiftletModelZoo
 
 extension Preprocessing {
-    /// What the weights were trained for; without any, torchvision's habit: the short side resized to
+    /// The preprocessing that the weights were trained with. The default is torchvision's: the short side resized to
     /// 8/7 of the input (256 for 224) with bilinear interpolation, the centre, ImageNet's means and deviations.
     package init(for entry: CatalogueEntry, _ published: WeightsEntry?) {
         if let own = published?.preprocessing {

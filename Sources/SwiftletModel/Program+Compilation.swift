@@ -10,7 +10,7 @@ extension Program {
         try compiled(graph, packed: PackedWeights(weights), output: output, configuration: configuration)
     }
 
-    /// The same with the weights of `packed`, which programs share.
+    /// The same with `packed`, weights that programs share.
     package static func compiled(
         _ graph: Graph, packed: PackedWeights, output: String, configuration: EngineConfiguration
     ) throws(ModelError) -> Program {
@@ -25,7 +25,7 @@ extension Program {
 }
 
 extension Program {
-    /// Refuses a graph that this machine has not the memory to run, without compiling it.
+    /// Refuses a graph that needs more memory than this machine has, without compiling it.
     package static func checkMemory(
         _ graph: Graph, weights: Weights, configuration: EngineConfiguration
     ) throws(ModelError) {
@@ -46,12 +46,12 @@ extension Model {
         }
     }
 
-    /// Compiles the network for so many pictures at a time, which the first run of that many does otherwise.
+    /// Compiles the network for a number of pictures at a time. Otherwise the first run of that number does it.
     public func compile(batch: Int) throws(ModelError) {
         _ = try program(for: pictures(batch), output: "logits")
     }
 
-    /// The program for so many pictures at a time.
+    /// The program for a number of pictures at a time.
     package func compiled(batch: Int) throws(ModelError) -> Program {
         try program(for: pictures(batch), output: "logits")
     }

@@ -3,7 +3,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import Synchronization
 
-/// The programs that a model was compiled to lately, each for one input shape and one output.
+/// A model's latest programs, each for one input shape and one output.
 package final class ProgramCache: Sendable {
     package struct Key: Hashable, Sendable {
         let input: Shape
@@ -15,7 +15,7 @@ package final class ProgramCache: Sendable {
         }
     }
 
-    /// A program that is being compiled: whoever compiles it holds the lock until there is a result.
+    /// A program that is being compiled. The compiling thread holds the lock until there is a result.
     private final class Compilation: Sendable {
         let result = Mutex<Result<Program, ModelError>?>(nil)
     }
@@ -26,22 +26,22 @@ package final class ProgramCache: Sendable {
     }
 
     private struct State {
-        /// The one used last at the end.
+        /// The most recently used one is last.
         var programs: [(key: Key, program: Program)] = []
         var compilations: [Key: Compilation] = [:]
     }
 
-    /// The most programs that are kept: each holds the memory of its runs.
+    /// The most programs that are kept. Each holds the memory of its runs.
     package static let capacity = 4
 
     private let state = Mutex(State())
 
     package init() {}
 
-    /// The program of the key, compiled by `compile` if there is none.
+    /// The program for the key. `compile` makes it if there is none.
     ///
-    /// Whoever asks for a program that is being compiled waits, and gets that program or the error of its compilation. Whoever
-    /// asks for another one is not held up.
+    /// A caller waits for a program that is being compiled, and gets the program or the compilation's error. Callers
+    /// for other keys do not wait.
     package func program(_ key: Key, compile: () throws(ModelError) -> Program) throws(ModelError) -> Program {
         switch find(key) {
         case .program(let program): return program

@@ -1,9 +1,9 @@
 import SwiftletModelZoo
 
-/// Where a model's weights come from, and how it is known which published ones they are.
+/// Where a model's weights come from, and how they were identified.
 ///
-/// What prepares a picture, pads a convolution and steadies a batch norm belongs to weights, and a file of weights does not
-/// say it. A published file is known by its hash; any other is taken for what its keys are named like.
+/// Preprocessing, padding and the ε of batch norms belong to weights, but a weights file does not state them. A
+/// published file is identified by its hash, any other by the names of its keys.
 public struct Provenance: Hashable, Sendable {
     public enum Identification: String, Hashable, Sendable {
         /// The executable carries them.
@@ -14,26 +14,26 @@ public struct Provenance: Hashable, Sendable {
         case caller
         /// The file says so, in the metadata that `swiftlet convert` writes.
         case metadata
-        /// The file's SHA-256 is that of a published file.
+        /// The file's SHA-256 is a published file's.
         case sha256
-        /// The keys have the names that a library gives them, and the library publishes these.
+        /// The keys have a library's names, and these are the weights that the library publishes.
         case keys
-        /// Nothing says so: they are the network's first, or none where nobody published any.
+        /// Nothing identifies them. The network's first published weights are assumed, or none if nobody published any.
         case assumed
         /// They are random numbers.
         case random
     }
 
-    /// The file; nil for what came otherwise.
+    /// The file; nil for weights from elsewhere.
     public let file: String?
     /// The published weights whose preprocessing, padding and ε are taken; nil for the network's own.
     public let id: String?
     public let identification: Identification
-    /// What stands before the parameters' names in the file, such as `module.`.
+    /// The prefix of the parameters' names in the file, such as `module.`.
     public let prefix: String
-    /// Whether they are an exponential moving average of the training's.
+    /// Whether they are an exponential moving average of the training weights.
     public let isMovingAverage: Bool
-    /// What else was decided when the file was read, a sentence each.
+    /// The other decisions of reading the file, a sentence each.
     public let notes: [String]
 
     package init(
@@ -48,7 +48,7 @@ public struct Provenance: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// Whether somebody should be told whose weights these were taken for: it was found out or assumed.
+    /// Whether the identification was inferred or assumed, so that the user should be told.
     public var isInferred: Bool {
         switch identification {
         case .metadata, .sha256, .keys, .assumed: true
@@ -56,7 +56,7 @@ public struct Provenance: Hashable, Sendable {
         }
     }
 
-    /// What a file was taken for and why, in a sentence: `w.pth: torchvision.IMAGENET1K_V1, by the file's SHA-256`.
+    /// How a file was identified and why, in a sentence: `w.pth: torchvision.IMAGENET1K_V1, by the file's SHA-256`.
     public var summary: String { (file ?? "the weights") + ": " + finding }
 
     /// The same without the file.

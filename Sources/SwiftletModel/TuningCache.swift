@@ -2,16 +2,16 @@ import SwiftletEngine
 import SwiftletHub
 import _SwiftletSystem
 
-/// What `swiftlet tune` measured on this machine: a file of this user's for each model of processor,
-/// `$XDG_CACHE_HOME/swiftlet/tuning/AuthenticAMD-26-2.txt`, `~/.cache` being the cache's usual home.
+/// The measurements of `swiftlet tune` on this machine: a file for each user and processor model,
+/// `$XDG_CACHE_HOME/swiftlet/tuning/AuthenticAMD-26-2.txt`. `~/.cache` is the default of `$XDG_CACHE_HOME`.
 public struct TuningCache: Sendable {
     public let path: FilePath
     private let processor: Processor
 
-    /// More layers than all networks of the catalogue have take less.
+    /// More than the layers of all networks of the catalogue take.
     private static let maximumByteCount = 1 << 22
 
-    /// - Throws: ``ModelError`` if there is no folder for caches.
+    /// - Throws: ``ModelError`` if there is no cache folder.
     public init(processor: Processor = .current) throws(ModelError) {
         do {
             try self.init(folder: Hub().machineCache().appending("tuning"), processor: processor)
@@ -20,14 +20,14 @@ public struct TuningCache: Sendable {
         }
     }
 
-    /// The file in a folder of one's own.
+    /// The file in a given folder.
     public init(folder: FilePath, processor: Processor = .current) {
         self.processor = processor
         path = folder.appending("\(processor.vendor)-\(processor.family)-\(processor.model).txt")
     }
 
-    /// What was measured here; nil if nothing was.
-    /// - Throws: ``ModelError`` for a file that cannot be read, that holds no table, or that of another processor.
+    /// The measurements of this machine; nil if there are none.
+    /// - Throws: ``ModelError`` for a file that cannot be read, is not a table, or belongs to another processor.
     public func load() throws(ModelError) -> TuningTable? {
         guard Files.isFile(path) else { return nil }
         guard let text = Files.text(path, atMost: Self.maximumByteCount) else {
@@ -46,7 +46,7 @@ public struct TuningCache: Sendable {
         return table
     }
 
-    /// Replaces the file; its readers see the old table or the new one.
+    /// Replaces the file. Readers see the old table or the new one.
     public func store(_ table: TuningTable) throws(ModelError) {
         do {
             try Files.replace(path, with: "\(table)")
@@ -55,8 +55,8 @@ public struct TuningCache: Sendable {
         }
     }
 
-    /// Adds to what was measured here, or takes the place of it where it is the same layer. Those that do so at once wait for each
-    /// other. What cannot be read is replaced: nothing of it can be kept.
+    /// Adds to the measurements of this machine, and replaces those of the same layers. Simultaneous callers wait for
+    /// each other. An unreadable file is replaced.
     public func add(_ table: TuningTable) throws(ModelError) {
         let lock: FileLock
         do {
@@ -68,7 +68,7 @@ public struct TuningCache: Sendable {
         _ = consume lock
     }
 
-    /// What is known of this processor: the shipped table, and over it what was measured here.
+    /// The shipped table of this processor, with this machine's measurements in place of the shipped ones.
     /// - Throws: As ``load()``.
     public func merged() throws(ModelError) -> TuningTable {
         let shipped = TuningTable.shipped(for: processor)

@@ -3,16 +3,16 @@ import SwiftletModelZoo
 import SwiftletTensors
 
 extension Weights {
-    /// The same tensors under the network's keys, in the network's order and no others. Nothing is copied.
+    /// Only the network's parameters, under its keys and in its order. Nothing is copied.
     ///
-    /// Keys may be the network's own or those that the catalogue's key maps know, behind any common prefix: `module.` of
-    /// PyTorch's `DataParallel`, `_orig_mod.` of `torch.compile`, `model.backbone.` of one's own classes. What lies beside
-    /// the prefix is left out if all the parameters are behind it.
+    /// Keys may be the network's own, or names that the catalogue's key maps know. They may be behind any common
+    /// prefix: `module.` of PyTorch's `DataParallel`, `_orig_mod.` of `torch.compile`, `model.backbone.` of your own
+    /// classes. If all parameters are behind the prefix, tensors outside it are left out.
     /// - Parameters:
-    ///   - entry: The row of the catalogue that the graph is of; nil for a network of one's own.
-    ///   - source: What an error calls the weights, such as their file.
-    ///   - prefix: Which of several networks in the file to take; nil where it holds one.
-    /// - Throws: ``WeightsMismatch`` for the names that come nearest, and for a network that is there more than once.
+    ///   - entry: The graph's row of the catalogue; nil for a network of your own.
+    ///   - source: The name of the weights in errors, such as their file.
+    ///   - prefix: Which network to take if the file holds several; nil otherwise.
+    /// - Throws: ``WeightsMismatch`` for the closest names, and for a file that holds the network more than once.
     public func matched(
         to graph: Graph, of entry: CatalogueEntry? = nil, source: String, prefix: String? = nil
     ) throws(WeightsMismatch) -> Weights {

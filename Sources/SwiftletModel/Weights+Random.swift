@@ -3,8 +3,8 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Weights {
-    /// Weights of no use but to be computed with, the same in every process: kernels uniform within He et al.'s bound,
-    /// batch norms and slopes that change little, biases of zero.
+    /// Random weights for measuring, the same in every process: kernels uniform within He et al.'s bound, batch norms
+    /// and slopes that change little, biases of zero.
     public init(randomFor graph: Graph) {
         self.init()
         for (key, parameter) in graph.parameters {
@@ -20,18 +20,18 @@ extension Weights {
         }
     }
 
-    /// The same, if the system has the memory to hold and to pack them.
+    /// The same, if the system has the memory to hold and pack them.
     package static func random(fittingFor graph: Graph) throws(ModelError) -> Weights {
         try checkMemory(forRandom: graph)
         return Weights(randomFor: graph)
     }
 
-    /// - Throws: ``ModelError`` if this machine lacks the memory to hold and to pack random weights of the graph.
+    /// - Throws: ``ModelError`` if this machine lacks the memory to hold and pack random weights of the graph.
     package static func checkMemory(forRandom graph: Graph) throws(ModelError) {
         let sizes = graph.parameters.values.map {
             Int.saturatingProduct($0.shape.count, MemoryLayout<Float>.size)
         }
-        // The engine packs a copy, and the largest is made of two arrays.
+        // The engine packs a copy, and the largest tensor is made from two arrays.
         let all = sizes.reduce(0) { $0.addingSaturating($1) }
         let needed = Int.saturatingProduct(all, 2).addingSaturating(.saturatingProduct(sizes.max() ?? 0, 2))
         do {

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 import _SwiftletSystem
 
-/// All that keeps a file of weights from being a network's.
+/// Why a file of weights does not fit a network.
 public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringConvertible {
     public struct MissingKey: Hashable, Sendable, Codable {
         public let key: String
@@ -25,29 +25,29 @@ public struct WeightsMismatch: Error, Hashable, Sendable, Codable, CustomStringC
         public let found: ScalarType
     }
 
-    /// The file, or what the weights are called.
+    /// The file, or another name of the weights.
     public let source: String
     public let network: String
     /// Keys of the network that the weights lack, in the network's order.
     public internal(set) var missing: [MissingKey] = []
     /// Keys of the weights that the network lacks, in the file's order.
     public internal(set) var unexpected: [UnexpectedKey] = []
-    /// Keys of both, whose shapes differ.
+    /// Keys of both with different shapes.
     public internal(set) var misshaped: [MisshapedKey] = []
     /// Keys of both whose tensors hold integers.
     public internal(set) var mistyped: [MistypedKey] = []
 
-    /// The prefixes under which the weights hold the network, if they do so more than once.
+    /// The prefixes of the network's copies, if the weights hold several.
     public internal(set) var prefixes: [String] = []
 
     public var count: Int { missing.count + unexpected.count + misshaped.count + mistyped.count }
     public var isEmpty: Bool { count == 0 && prefixes.isEmpty }
 
-    /// A line a key, at most ten of a kind.
+    /// A line for each key, at most ten of a kind.
     public var description: String { listing(atMost: 10) }
 
-    /// A line a key, at most so many of a kind: missing, mis-shaped, mistyped, unexpected.
-    /// - Parameter hint: Follows the count of those that are left out.
+    /// A line for each key, at most `limit` of a kind: missing, mis-shaped, mistyped, unexpected.
+    /// - Parameter hint: Follows the count of the keys that are left out.
     public func listing(atMost limit: Int, hint: String = "") -> String {
         guard prefixes.isEmpty else {
             let names = prefixes.map { $0.isEmpty ? "no prefix" : "'\(printable($0))'" }
@@ -73,8 +73,8 @@ extension WeightsMismatch {
         (self.source, self.network, self.prefixes) = (source, network, prefixes)
     }
 
-    /// What differs between the weights and the network's parameters. `num_batches_tracked`, PyTorch's count of training
-    /// steps, is no parameter.
+    /// The differences between the weights and the network's parameters. `num_batches_tracked`, PyTorch's count of
+    /// training steps, is not a parameter.
     public init(_ weights: Weights, for graph: Graph, source: String) {
         self.source = source
         network = graph.name
@@ -95,7 +95,7 @@ extension WeightsMismatch {
     }
 }
 
-/// Whether the key is PyTorch's count of the batches that a batch norm was trained on.
+/// Whether the key is PyTorch's count of a batch norm's training batches.
 func isCounter(_ key: String) -> Bool {
     key == "num_batches_tracked" || key.hasSuffix(".num_batches_tracked")
 }

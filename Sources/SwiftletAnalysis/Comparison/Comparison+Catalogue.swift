@@ -2,8 +2,8 @@ import SwiftletModel
 import SwiftletModelZoo
 
 extension Comparison.Network {
-    /// A network of the catalogue, with the accuracy that was published for pictures of the complexity's input size: an
-    /// accuracy at another size says nothing about this one.
+    /// A network of the catalogue, with the accuracy published for the complexity's input size. An accuracy at another
+    /// size is left out.
     public init(_ entry: CatalogueEntry, complexity: Complexity, timing: NetworkTiming? = nil) {
         let sides = Set(complexity.input.extents.suffix(2))
         let published = sides.count == 1 ? sides.first.map { entry.accuracies(side: $0) } ?? [] : []
@@ -13,7 +13,6 @@ extension Comparison.Network {
             plainTop1: published.first?.recipe == .modern ? plain?.top1 : nil, complexity: complexity, timing: timing)
     }
 
-    /// Whether pictures always name it: the network that is in the executable, and the one that all others are held
-    /// against.
+    /// Whether pictures always name it: the embedded network, and the usual reference.
     var isLandmark: Bool { name == Embedded.network || name == "mobilenet_v2" }
 }

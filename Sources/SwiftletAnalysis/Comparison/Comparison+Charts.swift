@@ -1,7 +1,7 @@
 import SwiftletReports
 
 extension Comparison {
-    /// All that can be shown, under names for files.
+    /// All charts that have data, with names for their files.
     public var charts: [(name: String, chart: any Chart)] {
         let paper: [(name: String, chart: any Chart)] = [
             ("accuracy-macs", accuracyOverMACs), ("accuracy-parameters", accuracyOverParameters),
@@ -14,7 +14,7 @@ extension Comparison {
         return paper + measured + (roofline.map { [("roofline", $0)] } ?? [])
     }
 
-    /// Accuracy over a cost, for the networks whose accuracy is known.
+    /// Accuracy over a cost, for networks of known accuracy.
     private func accuracy(_ title: String, _ axis: Axis, _ cost: (Network) -> Double?) -> ScatterChart {
         let points = networks.compactMap { network -> ScatterChart.Point? in
             guard let top1 = network.top1, let cost = cost(network) else { return nil }
@@ -43,7 +43,7 @@ extension Comparison {
         accuracy("Accuracy over measured latency", Axis("latency here, ms", .logarithmic)) { $0.timing?.milliseconds }
     }
 
-    /// What was counted against what was measured: how far MACs tell the time.
+    /// Measured time over counted MACs: how well MACs predict the time.
     public var latencyOverMACs: ScatterChart {
         let points = networks.compactMap { network in
             network.timing.map {
@@ -58,7 +58,7 @@ extension Comparison {
             xAxis: Axis("MACs", .logarithmic), yAxis: Axis("latency here, ms", .logarithmic), points: points)
     }
 
-    /// Every step of every network below the roof of the machine; nil where nothing was measured.
+    /// Every step of every network below the machine's roof; nil without measurements.
     public var roofline: RooflineChart? {
         guard let roof else { return nil }
         let points = networks.flatMap { network in
@@ -76,7 +76,7 @@ extension Comparison {
             points: points)
     }
 
-    /// Shares of a whole by kind of layer, a bar for each network.
+    /// Each kind of layer's share of a total, a bar for each network.
     private func shares(_ title: String, _ summary: String, _ value: (Network, LayerGroup) -> Double) -> BarChart {
         let totals = networks.map { network in LayerGroup.allCases.reduce(0) { $0 + value(network, $1) } }
         let kinds = LayerGroup.allCases.filter { kind in networks.contains { value($0, kind) > 0 } }
@@ -91,7 +91,7 @@ extension Comparison {
             }, label: "per cent", arrangement: .stacked, showsTotals: false)
     }
 
-    /// The shares of families: the mean over their networks, in the order in which the families come.
+    /// The shares by family: the mean over its networks. Families keep their order.
     func byFamily(_ chart: BarChart) -> BarChart {
         var families: [String] = []
         var members: [String: [Int]] = [:]

@@ -20,7 +20,7 @@ extension RooflineChart.Ceiling: Codable {
 }
 
 extension Comparison: CustomStringConvertible {
-    /// `3 networks, measured: mobilenet_v2, mobilenet_v3_large, efficientnet_b0`; no more than five by name.
+    /// `3 networks, measured: mobilenet_v2, mobilenet_v3_large, efficientnet_b0`; at most five by name.
     public var description: String {
         let names = networks.prefix(5).map(\.name).joined(separator: ", ") + (networks.count > 5 ? ", …" : "")
         return "\(networks.count) network\(networks.count == 1 ? "" : "s")\(isMeasured ? ", measured" : "")"

@@ -1,20 +1,19 @@
 import SwiftletModelZoo
 import SwiftletReports
 
-/// Networks side by side: what each is known to get right, what it costs on paper, and what it takes here.
+/// Networks side by side: published accuracy, cost on paper, and time on this machine.
 public struct Comparison: Sendable, Codable {
     public struct Network: Sendable, Codable {
         public var name: String
         public var family: String
-        /// Published accuracy on ImageNet-1k's validation set in pictures of this input's size, in per cent; nil where
-        /// nobody gives it.
+        /// Published accuracy on ImageNet-1k's validation set for this input size, in per cent; nil if unpublished.
         public var top1: Double?
         /// How the weights of ``top1`` were trained.
         public var recipe: WeightsEntry.Recipe
-        /// Where they were trained by a modern recipe: what a plain one gives; nil where nobody says.
+        /// For weights of a modern recipe: a plain recipe's accuracy; nil if unpublished.
         public var plainTop1: Double?
         public var complexity: Complexity
-        /// Nil where nothing was measured.
+        /// Nil if not measured.
         public var timing: NetworkTiming?
 
         public init(
@@ -31,7 +30,7 @@ public struct Comparison: Sendable, Codable {
         }
     }
 
-    /// What the machine can do, for the roofline.
+    /// The machine's limits, for the roofline.
     public struct Roof: Sendable, Codable {
         public var peakGigaflops: Double
         public var ceilings: [RooflineChart.Ceiling]
@@ -43,9 +42,9 @@ public struct Comparison: Sendable, Codable {
     }
 
     public var networks: [Network]
-    /// Nil where nothing was measured.
+    /// Nil without measurements.
     public var roof: Roof?
-    /// What was measured and how; nil where nothing was.
+    /// The measured quantity and the method; nil without measurements.
     public var measurement: String?
 
     public init(_ networks: [Network], roof: Roof? = nil, measurement: String? = nil) {
@@ -54,7 +53,7 @@ public struct Comparison: Sendable, Codable {
         self.measurement = measurement
     }
 
-    /// The networks of known accuracy that no other beats: none is as cheap or cheaper and as accurate or more.
+    /// The Pareto front of the networks of known accuracy: no other is at most as costly and at least as accurate.
     public func front(_ cost: (Network) -> Double?) -> [Network] {
         paretoFront(networks.filter { $0.top1 != nil && cost($0) != nil }, cost: { cost($0) ?? .nan }) {
             $0.top1 ?? .nan
@@ -65,14 +64,14 @@ public struct Comparison: Sendable, Codable {
     public var isMeasured: Bool { !networks.isEmpty && networks.allSatisfy { $0.timing != nil } }
 }
 
-/// What a network takes on this machine.
+/// A network's times on this machine.
 public struct NetworkTiming: Sendable, Codable {
-    /// What the engine runs at a time, a layer or several fused ones.
+    /// A step of the engine: one layer, or several fused ones.
     public struct Step: Hashable, Sendable, Codable {
         public var name: String
         public var group: LayerGroup
         public var flops: Int
-        /// Read and written, weights included.
+        /// Bytes read and written, with the weights.
         public var bytes: Int
         public var milliseconds: Double
 
@@ -84,13 +83,13 @@ public struct NetworkTiming: Sendable, Codable {
             self.milliseconds = milliseconds
         }
 
-        /// FLOPs a byte.
+        /// FLOPs per byte.
         public var intensity: Double { bytes == 0 ? 0 : Double(flops) / Double(bytes) }
         public var gigaflops: Double { milliseconds > 0 ? Double(flops) / (milliseconds * 1e6) : 0 }
     }
 
     public var milliseconds: Double
-    /// Milliseconds in layers of each kind.
+    /// Milliseconds of each kind of layer.
     public var byGroup: [LayerGroup: Double]
     public var steps: [Step]
 

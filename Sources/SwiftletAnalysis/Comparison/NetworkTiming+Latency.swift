@@ -1,5 +1,5 @@
 extension NetworkTiming {
-    /// The engine's steps, each of the kind of its layer with the most work.
+    /// The engine's steps. A step has the kind of its most expensive layer.
     public init(_ latency: Latency) {
         let layers = latency.complexity.layers
         var byGroup: [LayerGroup: Double] = [:]
@@ -11,7 +11,7 @@ extension NetworkTiming {
             let leading = fused.max { ($0.macs, $0.flops) < ($1.macs, $1.flops) }
             return Step(
                 name: leading?.name ?? step.label, group: leading?.kind.group ?? .movement,
-                // What is not fused away: folded norms cost nothing.
+                // A step with MACs counts only these: folded norms cost nothing.
                 flops: step.macs > 0 ? 2 * step.macs : fused.reduce(0) { $0 + $1.flops }, bytes: step.bytes,
                 milliseconds: step.measuredMilliseconds)
         }

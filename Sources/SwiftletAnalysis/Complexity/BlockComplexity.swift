@@ -1,27 +1,27 @@
-/// A block of a network, as the parts of its layers' paths nest, or one layer of it. The properties of ``Cost`` are its
-/// own and sum over everything inside.
+/// A block of a network, or a single layer. Blocks nest like the components of the layers' paths. The properties of
+/// ``Cost`` are its own, summed over everything inside.
 @dynamicMemberLookup
 public struct BlockComplexity: Sendable, Codable {
     /// The last part of the path: `conv` of `features.3.conv`.
     public let name: String
     /// Empty for the network itself.
     public let path: String
-    /// Set where this is a layer and no block.
+    /// The layer; nil for a block.
     public let layer: LayerComplexity?
-    /// Inner blocks and layers, in the order in which they are first met.
+    /// Inner blocks and layers, in the order of their first occurrence.
     public internal(set) var children: [BlockComplexity] = []
     public internal(set) var cost: Cost = .zero
-    /// Where in ``Complexity/layers`` the block's layers are.
+    /// The indices of the block's layers in ``Complexity/layers``.
     public internal(set) var layerIndices: [Int] = []
 
-    /// The layer that gives the block's result: the last one inside.
+    /// The last layer inside, which gives the block's result.
     public internal(set) var lastLayer: LayerComplexity?
-    /// The most of ``LayerComplexity/liveMemoryBytes`` inside.
+    /// The maximum of ``LayerComplexity/liveMemoryBytes`` inside.
     public internal(set) var liveMemoryBytes = 0
 
     public subscript<T>(dynamicMember property: KeyPath<Cost, T>) -> T { cost[keyPath: property] }
 
-    /// The block and what is in it, to `depth` levels below, outermost first.
+    /// The block and its contents, to `depth` levels below, outermost first.
     public func flattened(depth: Int = .max) -> [(level: Int, block: BlockComplexity)] {
         var result: [(level: Int, block: BlockComplexity)] = []
         func visit(_ block: BlockComplexity, _ level: Int) {
@@ -35,7 +35,7 @@ public struct BlockComplexity: Sendable, Codable {
 }
 
 extension Complexity {
-    /// How deep blocks nest at most: a path may come from a file.
+    /// The deepest nesting of blocks. Paths may come from a file.
     private static let deepest = 64
 
     /// The whole network as a tree of blocks.
@@ -50,7 +50,7 @@ extension Complexity {
         return nest.value(layers)
     }
 
-    /// The parts of the network `depth` levels down: blocks, and layers that end before. Their costs add up to the whole.
+    /// The parts of the network `depth` levels down: blocks, and layers that end before. Their costs sum to the whole.
     ///
     /// At depth 1 of MobileNetV2 these are `features` and `classifier`, at depth 2 `features.0`, `features.1`, ….
     public func summed(byBlockDepth depth: Int) -> [BlockComplexity] {
@@ -59,7 +59,7 @@ extension Complexity {
     }
 }
 
-/// A block while layers are put into it.
+/// A block under construction.
 private final class Nest {
     enum Part {
         case block(Nest)

@@ -38,7 +38,7 @@ extension ReceptiveField.Axis: Codable {
         case size, stride, centre
     }
 
-    /// - Throws: `DecodingError` for numbers that no layer has, which could not be told in whole pixels.
+    /// - Throws: `DecodingError` for impossible numbers, which would not fit whole pixels.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         func pixels(_ key: Key) throws -> Double {

@@ -1,30 +1,30 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// The cost of a network on paper for each layer, for each block and in total, over the whole batch of its graph.
+/// A network's cost on paper for each layer, for each block and in total, over the whole batch of its graph.
 ///
 ///     let complexity = Complexity(of: try Catalogue.entry("mobilenet_v2").graph())
 ///     complexity.macs            // 300,774,272
 ///     complexity.parameters      // 3,504,872
 ///     complexity.layers.max { $0.memoryAccessBytes < $1.memoryAccessBytes }?.name
 ///
-/// It has the properties of ``Cost`` too. Nothing is fused here: each layer reads its inputs from memory and writes its
-/// output there, so that the numbers belong to the network and not to an engine.
+/// It has the properties of ``Cost`` too. Nothing is fused: each layer reads its inputs from memory and writes its
+/// output there, so that the numbers depend on the network and not on an engine.
 @dynamicMemberLookup
 public struct Complexity: Sendable, Codable {
     public let name: String
-    /// The shape of the network's (first) input, `[batch, channels, height, width]`.
+    /// The shape of the network's first input, `[batch, channels, height, width]`.
     public let input: Shape
-    /// The type that activations and weights are counted in.
+    /// The scalar type of activations and weights.
     public let scalarType: ScalarType
-    /// One for every node of the graph, in its order.
+    /// One for every node of the graph, in the graph's order.
     public let layers: [LayerComplexity]
     /// The sums over the layers.
     public let cost: Cost
-    /// The most bytes of activations that are live at any time: see ``LayerComplexity/liveMemoryBytes``.
+    /// The most bytes of activations that are live at a time: see ``LayerComplexity/liveMemoryBytes``.
     public let peakMemoryBytes: Int
 
-    /// - Parameter scalarType: What activations and weights are stored as; it scales every count of bytes.
+    /// - Parameter scalarType: The stored type of activations and weights. It scales every count of bytes.
     public init(of graph: Graph, scalarType: ScalarType = .float32) {
         name = graph.name
         input = graph.inputs.first.map { graph.shape(of: $0) } ?? []
@@ -57,7 +57,7 @@ public struct Complexity: Sendable, Codable {
 
     public subscript<T>(dynamicMember property: KeyPath<Cost, T>) -> T { cost[keyPath: property] }
 
-    /// The receptive field of the features, which the last layer before the global pool or the flattening computes.
+    /// The receptive field of the features: the output of the last layer before the global pool or the flattening.
     public var receptiveField: ReceptiveField? {
         layers.last { $0.receptiveField?.isOfMap == true }?.receptiveField
     }
@@ -67,7 +67,7 @@ public struct Complexity: Sendable, Codable {
         layers.first { $0.name == name }
     }
 
-    /// The sums over the layers that share a key, such as `\.kind.group`, in the order in which the keys are met.
+    /// The sums over layers with the same key, such as `\.kind.group`, in the order of the keys' first occurrence.
     public func summed<Key: Hashable>(by key: (LayerComplexity) -> Key) -> [(key: Key, cost: Cost)] {
         var order: [Key] = []
         var sums: [Key: Cost] = [:]
@@ -81,12 +81,12 @@ public struct Complexity: Sendable, Codable {
 }
 
 extension Graph {
-    /// The path of every node. Where the graph gives none, the block in which the reference implementations have such a
-    /// module: an activation stands beside the layer that it follows, a pool or the like in what holds both its
+    /// The path of every node. If the graph gives none, the path is the block where the reference implementations have
+    /// the module: an activation is beside the layer that it follows, a pool in the block that holds both its
     /// neighbours.
     func modulePaths() -> [String] {
         var blocks = [String](repeating: "", count: values.count)
-        // The path of the next node that has one.
+        // The path of the next node with a path.
         var following = [String](repeating: "", count: nodes.count)
         for i in nodes.indices.reversed().dropFirst() {
             following[i] = nodes[i + 1].path.isEmpty ? following[i + 1] : nodes[i + 1].path
@@ -106,13 +106,13 @@ extension Graph {
         path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
     }
 
-    /// The parts with which both paths begin.
+    /// The common prefix of both paths.
     private func common(_ a: String, _ b: String) -> String {
         zip(a.split(separator: "."), b.split(separator: ".")).prefix { $0 == $1 }.map { String($0.0) }
             .joined(separator: ".")
     }
 
-    /// A name for every node that no other has: see ``LayerComplexity/name``.
+    /// A unique name for every node: see ``LayerComplexity/name``.
     func uniqueNames(_ paths: [String]) -> [String] {
         var used: Set<String> = []
         var times: [String: Int] = [:]

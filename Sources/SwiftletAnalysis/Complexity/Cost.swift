@@ -1,18 +1,18 @@
 import SwiftletGraphs
 
-/// What a layer, a block or a network costs on paper, for the graph's whole batch.
+/// The cost of a layer, a block or a network on paper, for the graph's whole batch.
 ///
-/// Every count stops at `Int.max` where it would not fit.
+/// Counts saturate at `Int.max`.
 public struct Cost: Hashable, Sendable {
-    /// Trainable scalars. A tensor that several layers share counts in the first of them.
+    /// Trainable scalars. A tensor that several layers share counts in the first one.
     public var parameters: Int
-    /// Multiply-accumulates of convolutions and linear layers: what the papers print, often as "FLOPs".
+    /// Multiply-accumulates of convolutions and linear layers. The papers print them, often as "FLOPs".
     public var macs: Int
-    /// Floating-point operations that are no multiply-accumulate: biases, normalisations, activations, pools, sums.
+    /// Other floating-point operations than multiply-accumulates: biases, normalisations, activations, pools, sums.
     public var elementwiseOperations: Int
-    /// Elements that convolutions and linear layers write, as fvcore and timm count activations.
+    /// Elements that convolutions and linear layers write. fvcore and timm count activations this way.
     public var activations: Int
-    /// Bytes read and written where every layer runs by itself: inputs, outputs and weights, each once.
+    /// Bytes read and written when every layer runs by itself: inputs, outputs and weights, each once.
     public var memoryAccessBytes: Int
 
     public static let zero = Cost(
@@ -29,7 +29,7 @@ public struct Cost: Hashable, Sendable {
     /// All floating-point operations: two for every multiply-accumulate, and the element-wise ones.
     public var flops: Int { Int.saturatingProduct(2, macs).addingSaturating(elementwiseOperations) }
 
-    /// FLOPs for each byte of ``memoryAccessBytes``; 0 where none moves.
+    /// FLOPs per byte of ``memoryAccessBytes``; 0 without bytes.
     public var arithmeticIntensity: Double {
         memoryAccessBytes == 0 ? 0 : Double(flops) / Double(memoryAccessBytes)
     }

@@ -2,7 +2,7 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Graph {
-    /// What one node costs by itself. Its parameters are not counted: other nodes may share them.
+    /// The cost of one node by itself. Its parameters are not counted: other nodes may share them.
     func cost(of node: Node, elementSize: Int) -> Cost {
         let analysis = node.operation.analysis
         let shapes = shapes(of: node)

@@ -1,11 +1,11 @@
 import SwiftletGraphs
 
 extension Graph {
-    /// The bytes of activations that memory must hold while each node runs: the node's own output, and every earlier value
-    /// that this node, a later one or the caller still reads.
+    /// The bytes of activations in memory while each node runs: the node's output, and every earlier value that the
+    /// node, a later one or the caller still reads.
     ///
-    /// Nothing is fused or computed in place; the last reader of a value frees it. A view shares the bytes of its input.
-    /// Weights are not counted.
+    /// Nothing is fused or computed in place. The last reader of a value frees it. A view shares the bytes of its
+    /// input. Weights are not counted.
     func liveBytes(elementSize: Int) -> [Int] {
         // The value whose bytes each value shares.
         var owner = Array(values.indices)
@@ -20,7 +20,7 @@ extension Graph {
 
         func bytes(_ value: Int) -> Int { .saturatingProduct(values[value].shape.count, elementSize) }
         var endingAfter = [[Int]](repeating: [], count: nodes.count + 1)
-        // Bytes are also subtracted, which a sum that stopped at Int.max does not allow: count in two words.
+        // Bytes are also subtracted, so that saturating sums would be wrong: count in two words.
         var live = WideCount()
         for input in inputs {
             live.add(bytes(input.index))

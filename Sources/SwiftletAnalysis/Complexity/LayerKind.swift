@@ -1,12 +1,12 @@
-/// The kind of a layer, as its cost depends on it.
+/// The kinds of layers, by their cost.
 public enum LayerKind: String, Hashable, Sendable, CaseIterable {
-    /// A 1×1 convolution of all channels.
+    /// A 1×1 convolution over all channels.
     case pointwise
-    /// A convolution of every channel by itself.
+    /// A convolution of each channel by itself.
     case depthwise
-    /// A convolution of groups of channels, whatever its kernel.
+    /// A convolution of groups of channels, with any kernel.
     case grouped
-    /// A convolution of all channels with a kernel larger than 1×1.
+    /// A convolution over all channels with a kernel larger than 1×1.
     case dense
     case transposed
     case linear
@@ -15,7 +15,7 @@ public enum LayerKind: String, Hashable, Sendable, CaseIterable {
     case pooling
     /// Sums and products of maps, and softmax.
     case elementwise
-    /// Concatenation, slices, shuffles, padding, resizing: layers that compute nothing, or little.
+    /// Concatenation, slices, shuffles, padding, resizing: layers that compute little or nothing.
     case movement
 
     /// Whether fvcore and timm count the layer's output as activations: true for convolutions and linear layers.
@@ -39,12 +39,12 @@ public enum LayerKind: String, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// The six kinds into which a network's cost and time are broken down.
+/// The six kinds that break down a network's cost and time.
 public enum LayerGroup: String, Hashable, Sendable, CaseIterable {
     case pointwise, depthwise
-    /// Convolutions of all channels with a kernel larger than 1×1, transposed ones, and linear layers.
+    /// Convolutions over all channels with a kernel larger than 1×1, transposed ones, and linear layers.
     case dense
-    /// Convolutions of groups of several channels, whatever their kernel: ShuffleNet's 1×1, ResNeXt's 3×3.
+    /// Convolutions of groups of several channels, with any kernel: ShuffleNet's 1×1, ResNeXt's 3×3.
     case grouped
     case elementwise
     case movement

@@ -4,7 +4,7 @@ import SwiftletTensors
 // How layers change a receptive field.
 
 extension ReceptiveField.Axis {
-    /// No picture is this large. Beyond it numbers only have to stay finite.
+    /// Larger than any picture. Beyond it numbers only have to stay finite.
     private static let limit = 0x1p52
 
     private func limited() -> Self {
@@ -13,7 +13,7 @@ extension ReceptiveField.Axis {
             centre: Swift.min(Swift.max(centre, -Self.limit), Self.limit))
     }
 
-    /// The field of a window of `span` elements that starts `before` elements outside and moves by `step`.
+    /// The field of a window of `span` elements that starts `before` elements outside and moves by `step` elements.
     func sliding(_ span: Int, step: Double, before: Double) -> Self {
         Self(
             size: size + Double(span - 1) * stride, stride: stride * step,
@@ -21,7 +21,7 @@ extension ReceptiveField.Axis {
         ).limited()
     }
 
-    /// The smallest window that holds both. The strides of maps that meet agree but for rounding.
+    /// The smallest window that holds both. The strides of joined maps agree except for rounding.
     func union(_ other: Self) -> Self {
         let first = Swift.min(centre - (size - 1) / 2, other.centre - (other.size - 1) / 2)
         let last = Swift.max(centre + (size - 1) / 2, other.centre + (other.size - 1) / 2)
@@ -29,7 +29,7 @@ extension ReceptiveField.Axis {
             .limited()
     }
 
-    /// The field after a map of `from` elements is made `to` long; each element reads `neighbours`.
+    /// The field after a map of `from` elements is resized to `to` elements. Each element reads `neighbours`.
     func scaled(from: Int, to: Int, neighbours: Int) -> Self {
         let step = Double(from) / Double(to)
         return Self(
@@ -48,7 +48,7 @@ extension ReceptiveField {
             top: padding.top, left: padding.left)
     }
 
-    /// The field of a window that moves by the steps, and starts `top` rows and `left` columns outside of the map.
+    /// The field of a window that moves by the given steps, and starts `top` rows and `left` columns outside the map.
     func sliding(_ span: Size, verticalStep: Double, horizontalStep: Double, top: Int = 0, left: Int = 0) -> Self {
         var result = self
         result.vertical = vertical.sliding(span.height, step: verticalStep, before: Double(top))
@@ -56,7 +56,7 @@ extension ReceptiveField {
         return result
     }
 
-    /// The field of a vector that is made of a whole map; rows are a vector already.
+    /// The field of a vector made from a whole map. Rows are already a vector.
     func collapsed(over map: Shape) -> Self {
         guard map.rank == 4 else { return self }
         let size = Size(map.height, map.width)
@@ -65,7 +65,7 @@ extension ReceptiveField {
         return result
     }
 
-    /// The field after a map takes another size; each pixel reads `neighbours`.
+    /// The field after a map is resized. Each pixel reads `neighbours`.
     func scaled(from input: Shape, to output: Shape, neighbours: Size) -> Self {
         var result = self
         result.vertical = vertical.scaled(from: input.height, to: output.height, neighbours: neighbours.height)
@@ -73,14 +73,14 @@ extension ReceptiveField {
         return result
     }
 
-    /// The field after rows and columns are added to a map, or removed.
+    /// The field after rows and columns are added to a map or removed.
     func shifted(by padding: ResolvedPadding) -> Self {
         sliding(1, verticalStep: 1, horizontalStep: 1, top: padding.top, left: padding.left)
     }
 
-    /// The field of a value that two values meet in.
+    /// The field of a value that joins two values.
     func joined(_ other: Self) -> Self {
-        // A gate of one element for each channel meets a map.
+        // A gate with one element for each channel scales a map.
         if isOfMap != other.isOfMap {
             var map = isOfMap ? self : other
             map.hasGlobalContext = true

@@ -9,9 +9,9 @@ import SwiftletTensors
 public struct ReceptiveField: Hashable, Sendable, Codable {
     /// The field along one axis, in pixels of the picture.
     public struct Axis: Hashable, Sendable {
-        /// The window's extent. It may reach beyond the picture, into the padding.
+        /// The window's extent. It may reach into the padding, beyond the picture.
         public internal(set) var size: Double
-        /// How far the windows of neighbouring elements lie apart.
+        /// The distance between the windows of neighbouring elements.
         public internal(set) var stride: Double
         /// The centre of the first element's window; 0 is the centre of the first pixel.
         public internal(set) var centre: Double
@@ -19,9 +19,9 @@ public struct ReceptiveField: Hashable, Sendable, Codable {
 
     public internal(set) var vertical: Axis
     public internal(set) var horizontal: Axis
-    /// Whether a gate that reads the whole map is somewhere on the way.
+    /// Whether the way includes a gate that reads the whole map.
     public internal(set) var hasGlobalContext: Bool
-    /// False after a global pool or a flattening has made a vector of the map.
+    /// False after a global pool or a flattening has turned the map into a vector.
     public internal(set) var isOfMap: Bool
 
     /// Rows and columns, in whole pixels.
@@ -29,14 +29,14 @@ public struct ReceptiveField: Hashable, Sendable, Codable {
         Size(Int(vertical.size.rounded(.up)), Int(horizontal.size.rounded(.up)))
     }
 
-    /// The field of a pixel of the picture itself.
+    /// The field of a picture's own pixel.
     static let pixel = ReceptiveField(
         vertical: Axis(size: 1, stride: 1, centre: 0), horizontal: Axis(size: 1, stride: 1, centre: 0),
         hasGlobalContext: false, isOfMap: true)
 }
 
 extension Graph {
-    /// The receptive field of every node's output with respect to the first input; nil where the output does not depend on
+    /// The receptive field of every node's output with respect to the first input; nil if the output does not depend on
     /// it.
     func receptiveFields() -> [ReceptiveField?] {
         var fields = [ReceptiveField?](repeating: nil, count: values.count)
@@ -54,17 +54,17 @@ extension Graph {
     }
 }
 
-/// The receptive fields that reach an operation.
+/// The receptive fields of an operation's inputs.
 struct FieldInputs {
     /// The fields of the inputs that depend on the picture, in the order of the inputs; at least one.
     let fields: [ReceptiveField]
-    /// The shape of the first of those inputs.
+    /// The shape of the first input that depends on the picture.
     let input: Shape
     let output: Shape
 
-    /// The field of the first of those inputs.
+    /// The field of the first input that depends on the picture.
     var field: ReceptiveField { fields[0] }
 
-    /// The field of a value that all inputs meet in.
+    /// The field of a value that joins all inputs.
     var joined: ReceptiveField { fields.dropFirst().reduce(field) { $0.joined($1) } }
 }

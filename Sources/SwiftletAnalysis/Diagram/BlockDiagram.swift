@@ -2,13 +2,13 @@ import SwiftletGraphs
 import SwiftletReports
 import SwiftletTensors
 
-/// A network drawn by blocks, in Graphviz' language: boxes within boxes as the layers' paths nest, what they cost, and the
-/// shapes of the maps that flow between them.
+/// A network drawn by blocks, in Graphviz' language. Boxes nest like the layers' paths and state their costs. Edges
+/// state the shapes of the maps that flow between them.
 public struct BlockDiagram: Sendable {
     /// The text for the program `dot`.
     public let dot: String
 
-    /// - Parameter depth: Levels of blocks to unfold; what lies deeper is one box. 1 or more.
+    /// - Parameter depth: Levels of blocks to unfold, 1 or more. A deeper block is one box.
     public init(of graph: Graph, depth: Int) {
         let complexity = Complexity(of: graph)
         var drawing = DiagramText(complexity: complexity, depth: max(1, depth))
@@ -32,7 +32,7 @@ private struct DiagramText {
     let complexity: Complexity
     let depth: Int
     var lines: [String] = []
-    /// The box that each layer is in.
+    /// The box of each layer.
     private var boxes: [Int: Int] = [:]
     private var boxCount = 0
     private var clusterCount = 0
@@ -57,7 +57,7 @@ private struct DiagramText {
         lines.append("\(indent)}")
     }
 
-    /// An edge for every value that one box gives to another, once.
+    /// One edge for every value that flows from one box to another.
     mutating func connect(_ graph: Graph) {
         var producers: [ValueID: String] = [:]
         for input in graph.inputs { producers[input] = "input\(input.index)" }
@@ -81,7 +81,7 @@ private struct DiagramText {
 
     private func label(_ block: BlockComplexity) -> String {
         var parts: [String] = []
-        // A layer without parameters is named by what it does.
+        // A layer without parameters is named by its operation.
         if block.layer == nil || block.parameters > 0 { parts.append(block.name) }
         if let layer = block.layer { parts.append(layer.operation) }
         var costs: [String] = []
@@ -91,7 +91,7 @@ private struct DiagramText {
         return parts.joined(separator: "\n")
     }
 
-    /// By the kind of layer that most of the work is in.
+    /// The colour of the layer kind with the most work.
     private func color(_ block: BlockComplexity) -> String {
         let heaviest = block.layerIndices.max { complexity.layers[$0].flops < complexity.layers[$1].flops }
         switch heaviest.map({ complexity.layers[$0].kind.group }) {

@@ -25,7 +25,7 @@ enum CompoundScaling {
         let depth: Double
         let width: Double
         let side: Int
-        /// Billions, as the paper prints them; MACs, which it calls FLOPS.
+        /// Billions of MACs, as the paper prints them. It calls them FLOPS.
         let paper: Double
         let top1: Double
     }
@@ -39,7 +39,7 @@ enum CompoundScaling {
         Variant(name: "compound, 1.4, 1.2, 1.3", depth: 1.4, width: 1.2, side: 291, paper: 1.8, top1: 81.1),
     ]
 
-    /// Table 2: billions of MACs and millions of parameters of the networks that were released.
+    /// Table 2: billions of MACs and millions of parameters of the released networks.
     static let released: [(name: String, macs: Double, parameters: Double)] = [
         ("efficientnet_b0", 0.39, 5.3), ("efficientnet_b1", 0.70, 7.8), ("efficientnet_b2", 1.0, 9.2),
         ("efficientnet_b3", 1.8, 12), ("efficientnet_b4", 4.2, 19), ("efficientnet_b5", 9.9, 30),

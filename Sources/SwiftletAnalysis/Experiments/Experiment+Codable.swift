@@ -5,8 +5,8 @@ extension Experiment: Codable, CustomStringConvertible {
         case name, title, question, source
     }
 
-    /// Reads the name alone and finds the experiment. The other keys are for other readers.
-    /// - Throws: `DecodingError` for a name that no experiment has.
+    /// Reads only the name and finds the experiment. The other keys are for other readers.
+    /// - Throws: `DecodingError` for an unknown name.
     public init(from decoder: any Decoder) throws {
         self = try decoder.container(keyedBy: Key.self).decode(named: .name, Experiment.named)
     }
@@ -39,7 +39,7 @@ extension ExperimentReport: Codable, CustomStringConvertible {
         charts = []
     }
 
-    /// Writes the report without its pictures, which are drawn from other numbers than the tables'.
+    /// Writes the report without its pictures, whose data are not the tables' numbers.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(experiment, forKey: .experiment)

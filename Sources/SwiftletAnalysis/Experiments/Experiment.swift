@@ -1,22 +1,21 @@
 import SwiftletReports
 
-/// A claim of a paper that can be checked here: what it says, what comes out of a count, and what of a measurement on this
-/// machine.
+/// A paper's claim that can be checked here: the claim itself, counted results, and measurements on this machine.
 public struct Experiment: Sendable {
-    /// What one types: `g1`.
+    /// The name on the command line: `g1`.
     public let name: String
-    /// Other names for the same.
+    /// Other names for the experiment.
     public let aliases: [String]
     public let title: String
-    /// What is asked, in a sentence or two.
+    /// The question, in a sentence or two.
     public let question: String
     public let source: Source
-    /// The part of the question that only a measurement answers, as the end of "is not answered: …"; nil where nothing is
+    /// The part of the question that only a measurement answers, as the end of "is not answered: …"; nil if nothing is
     /// measured.
     let measuredQuestion: String?
     private let body: @Sendable (Workbench) throws(AnalysisError) -> Findings
 
-    /// Where the claim stands.
+    /// The claim's place in the literature.
     public struct Source: Hashable, Sendable, Codable {
         /// Authors, title, year.
         public var paper: String
@@ -31,11 +30,11 @@ public struct Experiment: Sendable {
         }
     }
 
-    /// What an experiment brings: tables, pictures and what they say.
+    /// An experiment's results: tables, pictures and remarks.
     struct Findings {
         var tables: [ResultTable] = []
         var charts: [any Chart] = []
-        /// What can be read from them, a sentence each.
+        /// The conclusions, a sentence each.
         var remarks: [String] = []
     }
 
@@ -53,12 +52,12 @@ public struct Experiment: Sendable {
         self.body = body
     }
 
-    /// Computes, and measures unless told otherwise.
+    /// Computes and, by default, measures.
     ///
     /// - Parameters:
-    ///   - threads: Threads that share a run of the engine; as many as there are processors unless given.
-    ///   - measures: Whether anything is measured: else only what can be computed is reported, which takes no time.
-    /// - Throws: ``AnalysisError`` where a network cannot be compiled or run here.
+    ///   - threads: Threads that share a run of the engine; by default one for each processor.
+    ///   - measures: Whether to measure. Otherwise only computed results are reported, which takes little time.
+    /// - Throws: ``AnalysisError`` if a network cannot be compiled or run here.
     public func run(threads: Int? = nil, measures: Bool = true) throws(AnalysisError) -> ExperimentReport {
         let bench = try Workbench(threads: threads, measures: measures)
         let findings = try body(bench)
@@ -69,13 +68,13 @@ public struct Experiment: Sendable {
             unanswered: measures ? nil : measuredQuestion.map { "Nothing was measured, so it is not answered \($0)." })
     }
 
-    /// Every experiment, in the order in which the survey tells the story.
+    /// Every experiment, in the order of the survey.
     public static let all: [Experiment] = [
         separable, factorize, fire, lateDownsampling, widthResolution, shuffle, invertedResidual, reluCollapse,
         g1, g2, g3, g4, compound,
     ]
 
-    /// - Throws: ``AnalysisError`` for a name that no experiment has.
+    /// - Throws: ``AnalysisError`` for an unknown name.
     public static func named(_ name: String) throws(AnalysisError) -> Experiment {
         guard let experiment = all.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
             throw .unknownExperiment(name)
@@ -84,15 +83,15 @@ public struct Experiment: Sendable {
     }
 }
 
-/// What came out of an experiment.
+/// The results of an experiment.
 public struct ExperimentReport: Sendable {
     public let experiment: Experiment
     public let tables: [ResultTable]
     public let charts: [any Chart]
-    /// What can be read from the tables, a sentence each.
+    /// The conclusions from the tables, a sentence each.
     public let remarks: [String]
-    /// What was measured and how; nil where nothing was.
+    /// The measured quantity and the method; nil without measurements.
     public let measurement: String?
-    /// What of the question is left open because nothing was to be measured; nil where it is answered.
+    /// The part of the question that stays open without measurements; nil if it is answered.
     public let unanswered: String?
 }

@@ -14,11 +14,12 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try Factorize.findings(bench) }
 }
 
-/// 128 channels on a 17×17 map, as in the middle of Inception V3; every piece keeps its channels unless it is of low rank.
+/// 128 channels on a 17×17 map, as in the middle of Inception V3. All layers keep their channels, except those of low
+/// rank.
 enum Factorize {
     struct Variant {
         let name: String
-        /// Which layer it stands for: the first of the same.
+        /// The layer that it stands for: the first variant with the same value.
         let of: String
         let pieces: [(kernel: Size, outputs: Int)]
         /// The paper's share of the weights.

@@ -25,8 +25,8 @@ enum FireExperiment {
     ]
     static let ratios = [0.125, 0.25, 0.5, 0.75, 1]
 
-    /// SqueezeNet's metaparameters (§5): the expand layers of module i, from 2, have `128 + 128 · ⌊(i − 2) / 2⌋` channels,
-    /// half of them 3×3, and the squeeze layer the squeeze ratio of that.
+    /// SqueezeNet's metaparameters (§5). The expand layers of module i, from 2 on, have `128 + 128 · ⌊(i − 2) / 2⌋`
+    /// channels, half of them 3×3. The squeeze layer has this number times the squeeze ratio.
     static func network(squeezeRatio: Double) throws(AnalysisError) -> Graph {
         try .experiment("SqueezeNet, squeeze ratio \(squeezeRatio)", input: [1, 3, 224, 224]) { image in
             var x = image.conv("conv1", 96, kernel: 7, stride: 2).relu().maxPool(3, stride: 2, ceilMode: true)

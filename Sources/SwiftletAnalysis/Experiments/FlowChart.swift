@@ -1,13 +1,13 @@
 import SwiftletReports
 
-/// Channels from layer to layer, each coloured by the groups of the first layer that it has something of.
+/// Channels from layer to layer. Each has the colours of the first layer's groups that it depends on.
 public struct FlowChart: Chart {
     public struct Layer: Hashable, Sendable {
-        /// What leads here; the first is the input.
+        /// The operation that leads here. The first layer is the input.
         public var name: String
-        /// For each channel, the channels of the layer before that it reads.
+        /// The channels of the previous layer that each channel reads.
         public var reads: [[Int]]
-        /// For each channel, the groups of the first layer that it depends on, ascending.
+        /// The groups of the first layer that each channel depends on, ascending.
         public var origins: [[Int]]
 
         public init(name: String, reads: [[Int]], origins: [[Int]]) {
@@ -20,7 +20,7 @@ public struct FlowChart: Chart {
     public var title: String
     public var summary: String
     public var layers: [Layer]
-    /// What the colours are called.
+    /// The names of the colours.
     public var groups: [String]
 
     public init(title: String, summary: String, layers: [Layer], groups: [String]) {
@@ -45,7 +45,7 @@ public struct FlowChart: Chart {
             let y = top + 20 + Double(index) * step
             for (channel, reads) in layer.reads.enumerated() where index > 0 {
                 for source in reads where source < layers[index - 1].origins.count {
-                    // An edge that carries one group has its colour, a mixed one none.
+                    // An edge that carries one group has its colour. A mixed edge has none.
                     let origins = layers[index - 1].origins[source]
                     let style = origins.count == 1 ? ChartStyle.stroke(origins[0]) : "axis"
                     drawing.line(centre(source), y - step + box.height, centre(channel), y, "edge " + style)

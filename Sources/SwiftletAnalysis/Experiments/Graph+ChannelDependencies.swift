@@ -2,8 +2,8 @@ import SwiftletGraphs
 import SwiftletTensors
 
 extension Graph {
-    /// For every value, for each of its channels, the channels of the graph's first input that it depends on. They follow
-    /// from node to node and do not depend on the weights.
+    /// The channels of the graph's first input that each channel of each value depends on. They follow from node to
+    /// node and do not depend on the weights.
     package func channelDependencies() -> [[Set<Int>]] {
         var result = [[Set<Int>]](repeating: [], count: values.count)
         for (index, input) in inputs.enumerated() {
@@ -19,6 +19,6 @@ extension Graph {
         return result
     }
 
-    /// For each output channel of a node, for each of its inputs, the channels that it reads.
+    /// The channels of each input that each output channel of a node reads.
     func readChannels(of node: Node) -> [[[Int]]] { node.operation.analysis.channelReads(shapes(of: node)) }
 }

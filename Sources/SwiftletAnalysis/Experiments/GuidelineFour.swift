@@ -14,14 +14,14 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try GuidelineFour.findings(bench) }
 }
 
-/// Ten bottleneck units, 1×1, 3×3 and 1×1, the middle a quarter as wide as in ResNet, on a 56×56 map.
+/// Ten bottleneck units of 1×1, 3×3 and 1×1 on a 56×56 map. The middle is a quarter as wide, as in ResNet.
 enum GuidelineFour {
     struct Row {
         let hasReLU: Bool
         let hasShortcut: Bool
         /// Images a second, for 32, 64 and 128 channels.
         let cpu: [Double]
-        /// Batches a second on a GPU, likewise.
+        /// Batches a second on a GPU, for the same channels.
         let gpu: [Double]
     }
 

@@ -15,7 +15,7 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try GuidelineOne.findings(bench) }
 }
 
-/// Ten blocks of a 1×1 convolution c₁ → c₂ and one back, on a 56×56 map.
+/// Ten blocks on a 56×56 map, each a 1×1 convolution c₁ → c₂ and one back.
 enum GuidelineOne {
     struct Row {
         let ratio: Int
@@ -47,7 +47,7 @@ enum GuidelineOne {
         }
     }
 
-    /// The least number of elements that a 1×1 convolution of so many MACs moves.
+    /// The least number of elements that a 1×1 convolution with these MACs moves.
     static func bound(macs: Double) -> Double {
         let area = Double(side * side)
         return 2 * (area * macs).squareRoot() + macs / area

@@ -14,8 +14,8 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try GuidelineThree.findings(bench) }
 }
 
-/// Ten blocks of one, two or four 1×1 convolutions on a 56×56 map. Convolutions side by side are added up, as the paper
-/// keeps the MACs by narrowing all structures alike.
+/// Ten blocks of one, two or four 1×1 convolutions on a 56×56 map. Parallel convolutions are summed, and all structures
+/// are narrowed to the same MACs, as in the paper.
 enum GuidelineThree {
     struct Row {
         let name: String
@@ -36,7 +36,7 @@ enum GuidelineThree {
     ]
     static let widths = [64, 128, 256]
 
-    /// k convolutions of c/√k channels take the MACs of one of c.
+    /// k convolutions of c/√k channels take the same MACs as one of c channels.
     static func channels(_ width: Int, fragments: Int) -> Int {
         Int((Double(width) / Double(fragments).squareRoot()).rounded())
     }

@@ -14,7 +14,7 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try GuidelineTwo.findings(bench) }
 }
 
-/// Ten 1×1 group convolutions on a 56×56 map, wider the more groups they have.
+/// Ten 1×1 group convolutions on a 56×56 map. More groups mean more channels.
 enum GuidelineTwo {
     struct Row {
         let groups: Int
@@ -33,7 +33,7 @@ enum GuidelineTwo {
     ]
     static let scales = [1, 2, 4]
 
-    /// The paper's 180 channels do not divide by 8: the nearest that do are taken, 184.
+    /// The paper's 180 channels are not divisible by 8. The nearest divisible number is taken, 184.
     static func channels(_ row: Row, scale: Int) -> Int {
         let wanted = row.channels * scale
         return (wanted + row.groups / 2) / row.groups * row.groups

@@ -24,7 +24,7 @@ enum InvertedResidualExperiment {
         let isDepthwise: Bool
     }
 
-    /// Of about 55 million MACs each on a 28×28 map.
+    /// Blocks of about 55 million MACs each on a 28×28 map.
     static let blocks = [
         Block(name: "bottleneck", outer: 256, inner: 64, isDepthwise: false),
         Block(name: "bottleneck, depthwise", outer: 256, inner: 134, isDepthwise: true),
@@ -87,7 +87,7 @@ enum InvertedResidualExperiment {
             ])
     }
 
-    /// The blocks of stride 1 with an expansion, where the formula has one map.
+    /// The blocks of stride 1 with an expansion. The formula has one map for them.
     private static func formulaTable() throws(AnalysisError) -> ResultTable {
         var table = ResultTable(
             "MobileNetV2's own blocks, by the formula and by counting",
@@ -115,7 +115,7 @@ enum InvertedResidualExperiment {
         return table
     }
 
-    /// The largest tensor between blocks, 16 bits an element as the paper counts.
+    /// The largest tensor between blocks, at 16 bits an element as in the paper.
     private static func heldTable() throws(AnalysisError) -> ResultTable {
         var table = ResultTable(
             "The most that is held between blocks, 16-bit floats",
@@ -125,7 +125,7 @@ enum InvertedResidualExperiment {
             ])
         for (name, paper) in [("mobilenetv1_100", 1600), ("mobilenet_v2", 400)] {
             let graph = try network(name)
-            // A block ends where its last convolution, a pointwise one that does not expand, is normalised.
+            // A block ends at the norm of its last convolution, a pointwise one that does not expand.
             let ends = Complexity(of: graph).layers.filter { layer in
                 layer.kind == .pointwise && (name == "mobilenetv1_100" || layer.output.channels < layer.input.channels)
             }

@@ -15,11 +15,11 @@ extension Experiment {
     ) { bench throws(AnalysisError) in try LateDownsampling.findings(bench) }
 }
 
-/// SqueezeNet 1.0 with its three pools elsewhere.
+/// SqueezeNet 1.0 with its three pools in other places.
 enum LateDownsampling {
     struct Variant {
         let name: String
-        /// The layers that a pool follows: 1 is conv1, 2 to 9 the fire modules.
+        /// The layers before a pool: 1 is conv1, 2 to 9 the fire modules.
         let pools: [Int]
     }
 

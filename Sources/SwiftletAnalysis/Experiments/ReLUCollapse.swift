@@ -19,13 +19,13 @@ enum ReLUCollapse {
     static let trials = 200
 
     struct Outcome {
-        /// The spiral as it comes back through the pseudo-inverse of the embedding.
+        /// The spiral after the embedding and its pseudo-inverse.
         let points: [TraceChart.Panel.Point]
         /// ‖X − X′‖ / ‖X‖.
         let error: Double
-        /// The same after X′ is scaled by the one number that fits best: ReLU halves what it passes on average.
+        /// The error after X′ is scaled by the best factor: ReLU halves its input on average.
         let shapeError: Double
-        /// The share of the points of which fewer than two dimensions survive: nothing can bring them back.
+        /// The share of the points with fewer than two surviving dimensions. They cannot be recovered.
         let lost: Double
     }
 
@@ -40,7 +40,7 @@ enum ReLUCollapse {
     static func run(dimensions: Int, seed: UInt64) -> Outcome {
         var random = NormalNumbers(seed: seed)
         let rows = (0..<dimensions).map { _ in (a: random.next(), b: random.next()) }
-        // T⁺ = (TᵀT)⁻¹·Tᵀ, of a 2×2 matrix.
+        // T⁺ = (TᵀT)⁻¹·Tᵀ. TᵀT is a 2×2 matrix.
         let (aa, ab, bb) = rows.reduce((0.0, 0.0, 0.0)) { sum, row in
             (sum.0 + row.a * row.a, sum.1 + row.a * row.b, sum.2 + row.b * row.b)
         }
@@ -82,7 +82,7 @@ enum ReLUCollapse {
                 .integer(dimension), .number(median(\.error), digits: 3), .number(median(\.shapeError), digits: 3),
                 .number(100 * lost, digits: 1),
             ])
-            // The picture is of the embedding whose error is the median: neither a lucky one nor an unlucky.
+            // The picture shows the embedding with the median error, so that it is typical.
             let typical = outcomes.sorted { $0.shapeError < $1.shapeError }[trials / 2]
             panels.append(
                 .init(
@@ -112,7 +112,7 @@ enum ReLUCollapse {
     }
 }
 
-/// Normally distributed numbers, the same for the same seed everywhere: SplitMix64, then Box and Muller.
+/// Normally distributed numbers, the same everywhere for the same seed: SplitMix64, then Box and Muller.
 struct NormalNumbers {
     private var generator: SplitMix64
 

@@ -3,7 +3,7 @@ extension ResultTable: Codable, CustomStringConvertible {
         case title, columns, rows
     }
 
-    /// - Throws: `DecodingError` for a row of more or fewer values than there are columns.
+    /// - Throws: `DecodingError` for a row whose length differs from the number of columns.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -34,10 +34,10 @@ extension ResultTable.Value: Codable {
         case number, digits
     }
 
-    /// The digits that are shown after the point. A table may come from a file.
+    /// The range of digits after the point. A table may come from a file.
     private static let possibleDigits = 0...12
 
-    /// Reads a text, an integer, `{"number": 2.5, "digits": 1}`, or null for what was not published or not measured.
+    /// Reads a text, an integer, `{"number": 2.5, "digits": 1}`, or null for an unpublished or unmeasured value.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Key.self) {
             let digits = try container.decode(Int.self, forKey: .digits)
@@ -58,7 +58,7 @@ extension ResultTable.Value: Codable {
         }
     }
 
-    /// Writes what ``init(from:)`` reads. A number that is infinite or none is null.
+    /// Writes the form that ``init(from:)`` reads. An infinity or a NaN becomes null.
     public func encode(to encoder: any Encoder) throws {
         if case .number(let value, let digits) = self, value.isFinite {
             var container = encoder.container(keyedBy: Key.self)

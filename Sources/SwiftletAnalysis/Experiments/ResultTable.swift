@@ -1,22 +1,22 @@
 import SwiftletReports
 
-/// A table that tells for each column where its numbers come from.
+/// A table that states the origin of each column's numbers.
 public struct ResultTable: Sendable {
     public enum Origin: String, Hashable, Sendable, Codable {
-        /// What was chosen: channels, a ratio, a name.
+        /// A choice: channels, a ratio, a name.
         case setting
-        /// As published.
+        /// Published in the paper.
         case paper
-        /// Counted over the graph.
+        /// Counted from the graph.
         case computed
         /// Timed on this machine.
         case measured
     }
 
     public struct Column: Hashable, Sendable, Codable {
-        /// In JSON: `paper_images_per_second`.
+        /// The name in JSON: `paper_images_per_second`.
         public var key: String
-        /// For people, with the unit.
+        /// The name for people, with the unit.
         public var title: String
         public var origin: Origin
 
@@ -42,7 +42,7 @@ public struct ResultTable: Sendable {
         public init(stringLiteral value: String) { self = .text(value) }
         public init(integerLiteral value: Int) { self = .integer(value) }
 
-        /// For people, by itself.
+        /// The value by itself, for people.
         public var text: String {
             switch self {
             case .text(let text): text
@@ -63,10 +63,10 @@ public struct ResultTable: Sendable {
 
     public var title: String
     public private(set) var columns: [Column]
-    /// As many values each as there are columns.
+    /// Each row has a value for each column.
     public private(set) var rows: [[Value]] = []
 
-    /// - Parameter keepsMeasured: False leaves the measured columns out, of the rows too.
+    /// - Parameter keepsMeasured: False leaves out the measured columns, also from the rows.
     init(_ title: String, _ columns: [Column], keepsMeasured: Bool = true) {
         self.title = title
         self.columns = columns
@@ -81,14 +81,15 @@ public struct ResultTable: Sendable {
         rows.append(zip(row, isKept).filter(\.1).map(\.0))
     }
 
-    /// The titles and the rows for people: every column in one format, which its title tells where numbers are scaled.
+    /// The titles and the rows for people. Every column has one format. If its numbers are scaled, its title states the
+    /// unit.
     public var texts: (titles: [String], rows: [[String]]) {
         let formats = columns.indices.map { index in ColumnFormat(rows.map { $0[index] }) }
         let titles = zip(columns, formats).map { column, format in format.title(column.title) }
         return (titles, rows.map { row in zip(row, formats).map { value, format in format.text(value) } })
     }
 
-    /// The numbers of a column, nil where it has none; empty for a key that no column has.
+    /// The numbers of a column, nil for missing ones; empty for an unknown key.
     public func numbers(_ key: String) -> [Double?] {
         guard let index = columns.firstIndex(where: { $0.key == key }) else { return [] }
         return rows.map { $0[index].number }
@@ -96,7 +97,7 @@ public struct ResultTable: Sendable {
 }
 
 extension ResultTable.Value {
-    /// A measured time, or what follows from it.
+    /// A measured time, or a value derived from it.
     static func optional(_ value: Double?, digits: Int) -> Self { value.map { .number($0, digits: digits) } ?? .none }
 
     static func millions(_ value: Int, digits: Int) -> Self { .number(Double(value) / 1e6, digits: digits) }
@@ -111,11 +112,11 @@ extension ResultTable.Value {
     }
 }
 
-/// How the values of one column are written.
+/// The format of a column's values.
 private enum ColumnFormat {
-    /// Whole numbers to the last digit: parameters of small networks are compared so.
+    /// Whole numbers in full: the parameters of small networks are compared to the last digit.
     case plain(digits: Int)
-    /// Numbers too long for that, by thousands, millions or more.
+    /// Longer numbers, in thousands, millions or more.
     case scaled(NumberColumn)
 
     init(_ values: [ResultTable.Value]) {

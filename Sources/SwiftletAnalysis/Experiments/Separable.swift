@@ -32,8 +32,8 @@ enum Separable {
         }
     }
 
-    /// MobileNet's body with standard convolutions in the place of the separable ones (the paper's "Conv MobileNet"), or as
-    /// it is.
+    /// MobileNet's body, or the same body with standard convolutions instead of the separable ones (the paper's "Conv
+    /// MobileNet").
     static func mobileNet(isSeparable: Bool) throws(AnalysisError) -> Graph {
         let rows: [(channels: Int, stride: Int)] =
             [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)]

@@ -1,14 +1,14 @@
 import SwiftletGraphs
 
-/// One network for every width and every row of a paper's table, all timed together; speeds are relative to that of the
-/// first row at the same width.
+/// A network for every width and every row of a paper's table, all timed together. Speeds are relative to the first row
+/// of the same width.
 struct SpeedGrid<Row> {
     struct Cell {
         let row: Row
         let width: Int
         let widthIndex: Int
         let graph: Graph
-        /// Nil where nothing is measured, as below.
+        /// Nil without measurements, like the values below.
         let imagesPerSecond: Double?
         let relative: Double?
     }

@@ -20,7 +20,7 @@ enum WidthResolution {
     static let sides = [224, 192, 160, 128]
     /// Table 6: top-1 %, million mult-adds, million parameters at 224 pixels, by α.
     static let byWidth = [(70.6, 569.0, 4.2), (68.4, 325.0, 2.6), (63.7, 149.0, 1.3), (50.6, 41.0, 0.5)]
-    /// Table 7: likewise at α = 1, by resolution.
+    /// Table 7: the same at α = 1, by resolution.
     static let byResolution = [(70.6, 569.0, 4.2), (69.1, 418.0, 4.2), (67.2, 290.0, 4.2), (64.4, 186.0, 4.2)]
 
     static func findings(_ bench: Workbench) throws(AnalysisError) -> Experiment.Findings {

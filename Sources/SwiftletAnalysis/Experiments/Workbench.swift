@@ -3,7 +3,7 @@ import SwiftletGraphs
 import SwiftletModel
 import SwiftletTensors
 
-/// Where experiments build their networks and time them.
+/// Builds and times the networks of experiments.
 struct Workbench: Sendable {
     let configuration: EngineConfiguration
     let measures: Bool
@@ -18,7 +18,7 @@ struct Workbench: Sendable {
         }
     }
 
-    /// What is said about every measurement.
+    /// The conditions of every measurement.
     var description: String {
         let set = (try? InstructionSet.selected())?.rawValue ?? "unknown"
         let threads = configuration.threads
@@ -26,7 +26,7 @@ struct Workbench: Sendable {
             + "random weights), one picture at a time, the programs alternately, the least of each."
     }
 
-    /// Milliseconds of a run of every graph, or nothing where nothing is to be measured.
+    /// Milliseconds of a run of every graph; nil values without measurements.
     func milliseconds(of graphs: [Graph]) throws(AnalysisError) -> [Double?] {
         guard measures else { return graphs.map { _ in nil } }
         var programs: [Program] = []
@@ -47,11 +47,11 @@ struct Workbench: Sendable {
     }
 }
 
-/// Timing programs against each other: whatever disturbs the machine disturbs all alike.
+/// Times programs against each other. Disturbances on the machine affect all alike.
 enum Alternation {
-    /// The milliseconds of a run of each in its fastest turn, over rounds in which every program has one: what other
-    /// programs take away is not the network's cost. A turn takes about half a millisecond, or one run; there are at least
-    /// 15 rounds, and more until each program had about a third of a second.
+    /// The milliseconds of a run of each program in its fastest turn: other programs' work is not the network's cost.
+    /// Each round gives every program a turn of about half a millisecond, or one run. There are at least 15 rounds, and
+    /// more until each program has had about a third of a second.
     static func least(of programs: [Program]) throws(EngineError) -> [Double] {
         var turns: [Int] = []
         for program in programs {
@@ -66,7 +66,7 @@ enum Alternation {
         var round = 0
         while round < 15 || (round < 1000 && clock.now - start < budget) {
             for place in programs.indices {
-                // Each round begins elsewhere: nobody always follows the same neighbour.
+                // Each round begins at another program, so that neighbours change.
                 let index = (place + round) % programs.count
                 least[index] = min(least[index], try time(programs[index], runs: turns[index]))
             }
@@ -75,13 +75,13 @@ enum Alternation {
         return least
     }
 
-    /// Milliseconds of one of so many runs.
+    /// Milliseconds of one run, as the mean of `runs` runs.
     private static func time(_ program: Program, runs: Int) throws(EngineError) -> Double {
         let clock = ContinuousClock()
         let start = clock.now
         for _ in 0..<runs {
             try program.run { input in
-                // Once is enough: what the buffer holds afterwards serves as well.
+                // Filling once is enough: later contents of the buffer serve as well.
                 if input[0] == 0 { for i in input.indices { input[i] = TestPicture.element(i) } }
             } read: { _ in
             }
@@ -91,7 +91,7 @@ enum Alternation {
 }
 
 extension Graph {
-    /// A graph of an experiment's own making.
+    /// A graph that an experiment builds.
     static func experiment(_ name: String, input: Shape, _ body: (Value) -> Value) throws(AnalysisError) -> Graph {
         do {
             return try Graph.build(name, input: input) { (x) throws(GraphError) in body(x) }

@@ -7,15 +7,15 @@ extension Activation: OperationAnalysis {
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.sameChannels() }
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField { inputs.field }
 
-    /// Floating-point operations for one element.
+    /// Floating-point operations for each element.
     private var operations: Int {
         switch self {
         case .relu, .tanh: 1
         case .relu6, .leakyReLU: 2
-        // A sum, two comparisons, a product; and another product.
+        // A sum, two comparisons, a product. Hard swish adds a product.
         case .hardSigmoid: 4
         case .hardSwish: 5
-        // A negation, exp, a sum, a division; and a product.
+        // A negation, exp, a sum, a division. SiLU adds a product.
         case .sigmoid: 4
         case .silu: 5
         // A product, erf, a sum, two products.

@@ -3,7 +3,7 @@ import SwiftletTensors
 
 // Rules that several operations share; see ``OperationAnalysis/channelReads(_:)``.
 extension NodeShapes {
-    /// Each channel reads the same channel of every input; an input of one channel serves all.
+    /// Each channel reads the same channel of every input. An input with a single channel serves all.
     func sameChannels() -> [[[Int]]] {
         let channels = inputs.map(\.channels)
         return (0..<output.channels).map { channel in channels.map { $0 == 1 ? [0] : [min(channel, $0 - 1)] } }

@@ -22,7 +22,7 @@ extension TransposedConvolution: OperationAnalysis {
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { shapes.channelsOfGroups(groups) }
 
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField {
-        // An output pixel is made of ⌈span / stride⌉ input pixels.
+        // An output pixel depends on ⌈span / stride⌉ input pixels.
         inputs.field.scaled(
             from: inputs.input, to: inputs.output,
             neighbours: Size(

@@ -1,7 +1,7 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-// What joins, selects, reorders, pads and resizes, and what only renames.
+// Operations that join, select, reorder, pad and resize, and those that only rename.
 
 extension Operation.Concatenate: OperationAnalysis {
     func kind(input: Shape) -> LayerKind { .movement }
@@ -24,7 +24,7 @@ extension Operation.Slice: OperationAnalysis {
     func kind(input: Shape) -> LayerKind { .movement }
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { 0 }
 
-    /// Only the channels of the slice are read.
+    /// Reads only the channels of the slice.
     func elementsMoved(_ shapes: NodeShapes) -> Int { shapes.output.count.addingSaturating(shapes.output.count) }
 
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] { range.map { [[$0]] } }

@@ -11,7 +11,7 @@ extension BatchNormalization: OperationAnalysis {
 extension LocalResponseNormalization: OperationAnalysis {
     func kind(input: Shape) -> LayerKind { .normalization }
 
-    /// A square and a sum for each neighbour but one sum; then α, k, the power and the division.
+    /// A square and a sum for each neighbour, with one sum less; then α, k, the power and the division.
     func elementwiseOperations(_ shapes: NodeShapes) -> Int { .saturatingProduct(2 * size + 3, shapes.output.count) }
 
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]] {

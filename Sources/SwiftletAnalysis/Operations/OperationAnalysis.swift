@@ -1,25 +1,24 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// What the analysis knows of one operation, beside its ``OperationDefinition``; ``Operation/analysis`` finds it.
+/// The analysis of one operation, beside its ``OperationDefinition``. ``Operation/analysis`` finds it.
 ///
-/// The rules of counting have no default: an operation that lacks one does not compile.
+/// The counting rules have no defaults, so that an operation without one does not compile.
 protocol OperationAnalysis: OperationDefinition {
-    /// - Parameter input: The shape of the first value that the operation reads.
+    /// - Parameter input: The shape of the operation's first input.
     func kind(input: Shape) -> LayerKind
 
-    /// Floating-point operations beside the multiply-accumulates. A function such as `exp` or `erf` counts as one, and so
-    /// does a comparison. Weights are those of inference: a batch norm is one product and one sum.
+    /// Floating-point operations other than multiply-accumulates. A function such as `exp` or `erf` counts as one, and
+    /// so does a comparison. Weights are in their inference form: a batch norm is one product and one sum.
     func elementwiseOperations(_ shapes: NodeShapes) -> Int
 
-    /// Elements read and written without the parameters, each once: the inputs and the output, unless the operation says
-    /// otherwise.
+    /// Elements read and written, without parameters, each once. By default these are the inputs and the output.
     func elementsMoved(_ shapes: NodeShapes) -> Int
 
-    /// For each channel of the output, for each input, the channels that the operation reads.
+    /// The channels of each input that each output channel reads.
     func channelReads(_ shapes: NodeShapes) -> [[[Int]]]
 
-    /// The receptive field of the output's elements.
+    /// The receptive field of an output element.
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField
 
     /// The window that a convolution or a pool slides over its map.
@@ -40,7 +39,7 @@ extension OperationAnalysis {
 }
 
 extension Operation {
-    /// What the analysis knows of the operation. No other switch here lists all operations.
+    /// The operation's analysis. This is the only `switch` over all operations in this module.
     var analysis: any OperationAnalysis {
         switch self {
         case .convolution(let convolution): convolution
@@ -69,7 +68,7 @@ extension Operation {
         }
     }
 
-    /// The name as a part of a path: `global_average_pool`.
+    /// The name as a path component: `global_average_pool`.
     var slug: String {
         String(name.lowercased().map { $0 == " " ? "_" : $0 })
     }

@@ -39,7 +39,7 @@ extension Operation.AdaptivePool: OperationAnalysis {
             coverage(of: input.width, by: size.width))
     }
 
-    /// Pixels along one axis that all cells cover together; cells may overlap.
+    /// The sum of the cells' lengths along one axis, in pixels. Cells may overlap.
     private func coverage(of extent: Int, by cells: Int) -> Int {
         // Cell i is ⌊i·extent/cells⌋ ..< ⌈(i+1)·extent/cells⌉. Each boundary that is not a whole number adds one pixel.
         guard extent % cells != 0 else { return extent }
@@ -53,7 +53,7 @@ extension Operation.AdaptivePool: OperationAnalysis {
     func receptiveField(_ inputs: FieldInputs) -> ReceptiveField {
         let (field, input) = (inputs.field, inputs.input)
         if isGlobal { return field.collapsed(over: input) }
-        // The largest cell; steps are as long as cells on average.
+        // The largest cell. On average the step equals the cell's length.
         func cell(_ extent: Int, _ cells: Int) -> Int {
             min(extent, (extent + cells - 1) / cells + (extent % cells == 0 ? 0 : 1))
         }

@@ -1,6 +1,6 @@
 import SwiftletReports
 
-/// A network's blocks and layers as a tree of a page.
+/// A network's blocks and layers as a tree in a page.
 struct BlockTree {
     let complexity: Complexity
     let latency: Latency?
@@ -16,7 +16,7 @@ struct BlockTree {
         bytes = NumberColumn(complexity.layers.map(\.memoryAccessBytes))
     }
 
-    /// - Parameter depth: How many levels are open at first.
+    /// - Parameter depth: The number of levels that are open at first.
     func html(depth: Int) -> String {
         let titles =
             [

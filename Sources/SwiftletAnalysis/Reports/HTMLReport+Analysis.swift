@@ -2,11 +2,11 @@ import SwiftletReports
 import SwiftletTensors
 
 extension HTMLReport {
-    /// A page about what one network costs: the totals, the tree of its blocks, and pictures of where the cost is.
+    /// A page about one network's cost: the totals, the tree of blocks, and pictures of the cost's distribution.
     ///
     /// - Parameters:
-    ///   - latency: What the same network takes here, if that was measured.
-    ///   - depth: How many levels of blocks are open at first; all are there.
+    ///   - latency: The network's latency here, if measured.
+    ///   - depth: The number of levels of blocks that are open at first. The page has all levels.
     public static func analysis(_ complexity: Complexity, _ latency: Latency? = nil, depth: Int = 2) -> String {
         let cost = complexity.cost
         var page = HTMLPage(
@@ -85,7 +85,7 @@ extension HTMLReport {
         return macs.figure() + bytes.figure() + memoryChart(complexity).figure()
     }
 
-    /// The blocks of the deepest level that a chart has room for.
+    /// The blocks of the deepest level that fits in a chart.
     private static func stages(_ complexity: Complexity) -> [BlockComplexity] {
         let levels = (1...3).map {
             complexity.summed(byBlockDepth: $0).filter { $0.macs > 0 || $0.memoryAccessBytes > 0 }
@@ -103,7 +103,7 @@ extension HTMLReport {
     }
 
     private static func memoryChart(_ complexity: Complexity) -> LineChart {
-        // A point for each of at most 400 layers: more than a screen can tell apart.
+        // Fewer than 800 points, each the maximum of adjacent layers: a screen cannot tell more apart.
         let step = max(1, complexity.layers.count / 400)
         let points = stride(from: 0, to: complexity.layers.count, by: step).map { start in
             let part = complexity.layers[start..<min(start + step, complexity.layers.count)]
@@ -140,12 +140,12 @@ extension HTMLReport {
 }
 
 extension Complexity {
-    /// The first of the layers while which the most activations are live.
+    /// The first layer with the most live activations.
     public var peakLayer: LayerComplexity? { layers.first { $0.liveMemoryBytes == peakMemoryBytes } }
 }
 
 extension LayerKind {
-    /// For people.
+    /// The name for people.
     var label: String {
         switch self {
         case .elementwise: "element-wise"

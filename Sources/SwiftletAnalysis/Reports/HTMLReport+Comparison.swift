@@ -1,8 +1,8 @@
 import SwiftletReports
 
 extension HTMLReport {
-    /// A page that sets networks side by side: accuracy over cost, the roofline, the kinds of layers, and the table.
-    /// - Precondition: there is at least one network.
+    /// A page that compares networks: accuracy over cost, the roofline, the kinds of layers, and the table.
+    /// - Precondition: There is at least one network.
     public static func comparison(_ comparison: Comparison) -> String {
         let networks = comparison.networks
         precondition(!networks.isEmpty, "a page about no network")
@@ -59,10 +59,10 @@ extension HTMLReport {
         return body
     }
 
-    /// How many bars a picture has at most, so that it fits on a sheet of paper.
+    /// The most bars in a picture that fits on a sheet of paper.
     private static let mostBars = 38
 
-    /// One picture of several, to be chosen: of many networks the families' means come first.
+    /// A choice of several pictures. For many networks the families' means come first.
     private static func kinds(_ comparison: Comparison) -> String {
         var charts = [comparison.macsByKind, comparison.memoryByKind]
         if comparison.isMeasured { charts.insert(comparison.timeByKind, at: 0) }

@@ -1,13 +1,13 @@
 import SwiftletReports
 
 extension HTMLReport {
-    /// A page about one experiment: what is asked, the tables with the paper's numbers beside ours, the pictures.
+    /// A page about one experiment: the question, the tables with the paper's numbers beside ours, the pictures.
     public static func experiment(_ report: ExperimentReport) -> String {
         experiments([report])
     }
 
     /// A page about several experiments.
-    /// - Precondition: there is at least one.
+    /// - Precondition: There is at least one.
     public static func experiments(_ reports: [ExperimentReport]) -> String {
         precondition(!reports.isEmpty, "a page about no experiment")
         let isSingle = reports.count == 1
@@ -40,7 +40,7 @@ extension HTMLReport {
 }
 
 extension ResultTable {
-    /// As a part of a page; what is the paper's is set apart from what is ours.
+    /// The table as a part of a page. The paper's numbers look different from ours.
     func html() -> String {
         let texts = texts
         return HTMLTable(

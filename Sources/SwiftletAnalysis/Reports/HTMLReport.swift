@@ -1,4 +1,4 @@
-/// Pages about networks: each a file of its own.
+/// Pages about networks, each in one file.
 public enum HTMLReport {
     static let rooflineNote = """
         Operations are counted as the layer is defined: one that is computed with fewer, as Winograd's method does 3×3 \

@@ -1,21 +1,21 @@
 import _SwiftletLibC
 
-/// Rates that were measured on a grid of shapes, and what they say about shapes in between.
+/// Rates measured on a grid of shapes, interpolated for shapes between.
 public struct CeilingTable: Hashable, Sendable, Codable {
     /// The grid's coordinates along each axis, ascending and positive.
     public var axes: [[Double]]
-    /// Row-major, the last axis fastest.
+    /// In row-major order: the last axis is fastest.
     public var rates: [Double]
 
-    /// - Precondition: there is a rate for each point of the grid.
+    /// - Precondition: There is a rate for each point of the grid.
     init(axes: [[Double]], rates: [Double]) {
         precondition(rates.count == axes.reduce(1) { $0 * $1.count })
         self.axes = axes
         self.rates = rates
     }
 
-    /// - Parameter rate: At a point of the grid; nil where that would take too long to measure, and the nearest smaller
-    ///   value along the last axis stands for it.
+    /// - Parameter rate: The rate at a point of the grid; nil if measuring would take too long. The nearest smaller
+    ///   value along the last axis then takes its place.
     init(axes: [[Double]], rate: ([Double]) throws -> Double?) rethrows {
         self.axes = axes
         rates = []
@@ -31,8 +31,8 @@ public struct CeilingTable: Hashable, Sendable, Codable {
         }
     }
 
-    /// The rate at a point: interpolated linearly between the logarithms of coordinates and rates; beyond the grid, that of
-    /// its edge.
+    /// The rate at a point. It is interpolated linearly in the logarithms of coordinates and rates. Points beyond the
+    /// grid take the edge's rate.
     public func rate(at point: [Double]) -> Double {
         precondition(point.count == axes.count)
         var terms = [(offset: 0, weight: 1.0)]

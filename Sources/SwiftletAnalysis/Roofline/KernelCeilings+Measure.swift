@@ -4,7 +4,7 @@ import SwiftletTensors
 extension KernelCeilings {
     /// - Parameters:
     ///   - near: Bytes of the caches next to the cores.
-    ///   - far: The stream from the level after them, in GB/s.
+    ///   - far: The stream from the next level, in GB/s.
     static func measure(
         _ probe: Probe, near: Int, far: Double, progress: (Double) -> Void
     ) throws(AnalysisError) -> KernelCeilings {
@@ -24,10 +24,10 @@ extension KernelCeilings {
         return result
     }
 
-    /// More multiply-accumulates than that are not worth their time on the grid.
+    /// Larger numbers of multiply-accumulates take too long for the grid.
     private static let largest = 40_000_000.0
 
-    /// GFLOP/s of the step that convolves.
+    /// GFLOP/s of the convolution's step.
     private static func gigaflops(
         _ probe: Probe, _ input: Shape, _ body: @escaping (Value) -> Value
     ) throws(AnalysisError) -> Double? {
@@ -48,7 +48,7 @@ extension KernelCeilings {
     }
 
     private static func matrixProducts(_ probe: Probe) throws(AnalysisError) -> CeilingTable {
-        // Sides of the maps 1, 7, 14, 28, 56, 112.
+        // Maps with sides 1, 7, 14, 28, 56, 112.
         try table([
             [8, 16, 32, 64, 128, 256, 512], [8, 16, 24, 32, 40, 48, 64, 128, 256], [1, 49, 196, 784, 3136, 12544],
         ]) {
@@ -101,11 +101,11 @@ extension KernelCeilings {
         var tables: [String: CeilingTable] = [:]
         for operation in operations {
             var slug = ""
-            // Maps of 96 channels, of sides 3, 7, 14, 28, 56, named by their pixels.
+            // Maps of 96 channels with sides 3, 7, 14, 28, 56, identified by their number of pixels.
             let sides = [7, 14, 28, 56]
             var rates: [(elements: Double, rate: Double)] = []
             for side in sides {
-                // The last step is the operation; what it may need comes before.
+                // The last step is the operation. Earlier steps prepare its inputs.
                 guard let step = try probe.steps([1, 96, side, side], operation).last, let layer = step.layers.last
                 else {
                     continue
@@ -114,7 +114,7 @@ extension KernelCeilings {
                 let elements = elements(of: layer)
                 rates.append((elements, elements / (step.milliseconds * 1e6)))
             }
-            // An operation that the engine elides has no step.
+            // An elided operation does not have a step.
             guard !rates.isEmpty, Set(rates.map(\.elements)).count == rates.count else { continue }
             tables[slug] = CeilingTable(axes: [rates.map(\.elements)]) { point in
                 rates.first { $0.elements == point[0] }?.rate
@@ -123,7 +123,7 @@ extension KernelCeilings {
         return tables
     }
 
-    /// Products one after another, first so few that their weights stay near, then so many that they do not.
+    /// Chains of products: first few, whose weights stay near, then many, whose weights do not.
     private static func farWeights(_ probe: Probe, near: Int, far: Double) throws(AnalysisError) -> CeilingTable {
         let (narrow, wide) = (128, 256)
         let bytes = narrow * wide * MemoryLayout<Float>.size
@@ -147,7 +147,7 @@ extension KernelCeilings {
         var shares: [String: [(side: Double, share: Double)]] = [:]
         for kernel in [3, 5] {
             for stride in [1, 2] {
-                // As networks have them: the side of the output, and channels before the expansion.
+                // Typical of networks: the side of the output, and the channels before the expansion.
                 let maps = [(7, 160), (14, 80), (28, 40)] + (stride == 1 ? [(56, 24), (112, 16)] : [(56, 16)])
                 for (side, channels) in maps {
                     let steps = try probe.steps([1, channels, side * stride, side * stride]) { x in

@@ -1,12 +1,12 @@
 import SwiftletGraphs
 import SwiftletTensors
 
-/// What each kind of the engine's steps reaches where its data lies in a near cache, as a function of the layer's shape.
+/// The rates of each kind of step with its data in a near cache, as a function of the layer's shape.
 ///
-/// A convolution's speed is not one number: a short sum leaves more stores for each product, few outputs leave a panel of
-/// weights half empty, few pixels leave tiles incomplete, and a depthwise kernel loads for each product that it computes.
-/// None of this is modelled here. Small networks of one layer are compiled and timed on a grid of shapes, so that the
-/// ceilings are those of whatever kernels and algorithms the engine has.
+/// A convolution does not have a single speed. A short sum has more stores for each product. Few outputs leave a panel
+/// of weights half empty, and few pixels leave tiles incomplete. A depthwise kernel loads for each product. None of
+/// this is modelled here. The engine compiles and times small networks of one layer on a grid of shapes, so that the
+/// ceilings reflect its actual kernels and algorithms.
 public struct KernelCeilings: Hashable, Sendable, Codable {
     /// GFLOP/s of a matrix product over input channels (times the kernel's area), output channels, and pixels.
     public var matrixProduct: CeilingTable
@@ -16,11 +16,10 @@ public struct KernelCeilings: Hashable, Sendable, Codable {
     public var depthwise: [String: CeilingTable]
     /// By operation: billions of elements a second over the number of elements.
     public var elementwise: [String: CeilingTable]
-    /// By the kinds of the convolutions that share a step, and the depthwise one's kernel and stride,
-    /// `pointwise+depthwise/3/1`: the step's time as a share of its parts' own, over the map's side.
+    /// The time of a fused step divided by the sum of its parts' own times, over the map's side. The key has the kinds
+    /// of the convolutions, and the depthwise one's kernel and stride: `pointwise+depthwise/3/1`.
     public var fusion: [String: CeilingTable]
-    /// Of the time that weights take to come from beyond the near caches, the share that is not hidden behind the products
-    /// that need them, over pixels.
+    /// The share of the time of loading weights from beyond the near caches that products do not hide, over pixels.
     public var farWeights: CeilingTable
 
     var isPlausible: Bool {
@@ -35,7 +34,7 @@ public struct KernelCeilings: Hashable, Sendable, Codable {
 }
 
 extension KernelCeilings {
-    /// Milliseconds of one layer by itself, its data in a near cache.
+    /// Milliseconds of a single layer with its data in a near cache.
     func milliseconds(_ layer: LayerComplexity) -> Double {
         switch layer.kind {
         case .pointwise, .grouped, .dense, .linear, .transposed:
@@ -47,13 +46,13 @@ extension KernelCeilings {
         }
     }
 
-    /// The share of a layer's weights' time that adds to its own; see ``farWeights``.
+    /// The share of the weights' loading time that adds to a layer's own time: see ``farWeights``.
     func exposedShare(_ layer: LayerComplexity) -> Double {
         let output = layer.output
         return farWeights.rate(at: [Double(output.rank == 4 ? output.batch * output.height * output.width : output[0])])
     }
 
-    /// The step's time as a share of what the layers in it take by themselves, where several convolutions share a step.
+    /// The time of a step of several convolutions, divided by the sum of their own times.
     func fusionShare(_ convolutions: [LayerComplexity]) -> Double {
         guard convolutions.count > 1 else { return 1 }
         guard let key = Self.fusionKey(convolutions), let side = convolutions.first(where: { $0.kind == .depthwise })
@@ -66,7 +65,7 @@ extension KernelCeilings {
         return convolutions.map(\.kind.rawValue).joined(separator: "+") + "/" + depthwiseKey(window)
     }
 
-    /// The nearest kernel and stride that is measured.
+    /// The nearest measured kernel and stride.
     static func depthwiseKey(_ window: Window) -> String {
         let kernel = max(window.kernel.height, window.kernel.width)
         return "\(kernel <= 3 ? 3 : 5)/\(max(window.stride.height, window.stride.width) == 1 ? 1 : 2)"
@@ -97,8 +96,8 @@ extension KernelCeilings {
         return table.rate(at: [max(1, Self.elements(of: layer))])
     }
 
-    /// What an element-wise layer's time grows with: the windows' pixels of a pool, else the larger of what it reads and
-    /// writes.
+    /// The size that determines an element-wise layer's time: a pool's window pixels, or else the larger of the
+    /// elements read and written.
     static func elements(of layer: LayerComplexity) -> Double {
         if layer.kind == .pooling, let window = layer.window {
             return Double(layer.output.count) * Double(window.kernel.area)

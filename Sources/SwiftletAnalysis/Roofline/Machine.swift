@@ -1,13 +1,13 @@
 import _SwiftletLibC
 
-/// What the system says about this machine's processor.
+/// The system's description of this machine's processor.
 public struct Machine: Hashable, Sendable, Codable {
     /// The model's name.
     public var processor: String
-    /// Bytes of the data caches, the first level first. The first two belong to a core, further ones may be shared.
+    /// Bytes of the data caches, the first level first. The first two belong to a core. Further ones may be shared.
     public var caches: [Int]
 
-    /// The machine that this runs on. Where the system names no caches, they are taken for 32 KiB and 1 MiB.
+    /// This machine. If the system does not name its caches, 32 KiB and 1 MiB are assumed.
     public static var current: Machine {
         #if canImport(Darwin)
         var caches: [Int] = []
@@ -56,7 +56,7 @@ public struct Machine: Hashable, Sendable, Codable {
         String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
-    /// The beginning of a small file of the system.
+    /// The beginning of a small system file.
     private static func text(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

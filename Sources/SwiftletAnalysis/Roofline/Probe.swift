@@ -3,16 +3,16 @@ import SwiftletGraphs
 import SwiftletModel
 import SwiftletTensors
 
-/// A small network that is timed for what it tells about one kind of layer.
+/// A small network that is timed to measure one kind of layer.
 struct Probe {
     let threads: Int
     let set: InstructionSet
-    /// What a step takes beside its work, in milliseconds.
+    /// A step's time without work, in milliseconds.
     var overhead = 0.0
 
     struct Step {
         let layers: [LayerComplexity]
-        /// Of the fastest run, without the overhead.
+        /// The fastest run's time, without the overhead.
         let milliseconds: Double
         let macs: Int
     }
@@ -22,7 +22,7 @@ struct Probe {
         let network = try ProfiledNetwork.compile(
             try probeGraph(input, body), EngineConfiguration(threads: threads, instructionSet: set))
         let macs = network.complexity.macs
-        // A tenth of a second at most for what is slow, and enough runs for what is quick.
+        // At most a tenth of a second for slow probes, and enough runs for quick ones.
         let runs = min(32, max(5, 400_000_000 / max(1, macs)))
         let profiles = try network.profile(runs: runs)
         var least = profiles.map(\.leastMilliseconds)
@@ -48,7 +48,7 @@ struct Probe {
 
     private func probeGraph(_ input: Shape, _ body: @escaping (Value) -> Value) throws(AnalysisError) -> Graph {
         do throws(GraphError) {
-            // As in a network, a step comes before that leaves each thread's part of the map in its own cache.
+            // As in a network, an earlier step leaves each thread's part of the map in its own cache.
             return try Graph.build("probe", input: input) { x in body(x.relu()) }
         } catch {
             throw AnalysisError(place: error.place, reason: error.reason)
@@ -57,7 +57,7 @@ struct Probe {
 }
 
 extension ThreadCeilings {
-    /// Measures this machine with so many threads.
+    /// Measures this machine with a number of threads.
     static func measure(
         threads: Int, _ set: InstructionSet, _ machine: Machine, progress: (Double) -> Void
     ) throws(AnalysisError) -> ThreadCeilings {
@@ -83,7 +83,7 @@ extension ThreadCeilings {
 }
 
 extension Probe {
-    /// The least that any step takes: one of many products of a single pixel.
+    /// The least time of a step: one of many products of a single pixel.
     fileprivate func stepOverhead() throws(AnalysisError) -> Double {
         let steps = try steps([1, 16, 1, 1]) { x in
             (0..<32).reduce(x) { x, i in x.conv("\(i)", 16, kernel: 1, bias: false) }
@@ -93,10 +93,11 @@ extension Probe {
 }
 
 extension Roofline {
-    /// Measures this machine with the given numbers of threads: some seconds for each, on an idle machine.
+    /// Measures this machine with the given numbers of threads. Each takes some seconds, and the machine should be
+    /// idle.
     ///
-    /// - Parameter progress: Is told how far it is, from 0 to 1.
-    /// - Throws: ``AnalysisError`` if the system gives no more threads or `SWIFTLET_ISA` asks for what the machine lacks.
+    /// - Parameter progress: Gets the progress, from 0 to 1.
+    /// - Throws: ``AnalysisError`` if the system refuses threads, or `SWIFTLET_ISA` names a set that the machine lacks.
     public static func measure(
         threads: [Int], instructionSet: InstructionSet, progress: (Double) -> Void = { _ in }
     ) throws(AnalysisError) -> Roofline {

@@ -1,19 +1,19 @@
 import SwiftletEngine
 
-/// What this machine can reach with these kernels: the roofs under which a layer's speed lies (S. Williams, A. Waterman,
-/// D. Patterson, "Roofline: an insightful visual performance model for multicore architectures", CACM 2009).
+/// The limits of this machine with these kernels: the roofs above a layer's speed (S. Williams, A. Waterman, D.
+/// Patterson, "Roofline: an insightful visual performance model for multicore architectures", CACM 2009).
 ///
-/// ``measure(threads:instructionSet:progress:)`` takes some seconds a number of threads. The value is `Codable`, so that a program measures a
-/// machine once; what it reads back it checks by ``isPlausible``.
+/// ``measure(threads:instructionSet:progress:)`` takes some seconds for each number of threads. The value is `Codable`,
+/// so that a program can measure a machine once. ``isPlausible`` checks a value read from a file.
 public struct Roofline: Hashable, Sendable, Codable {
-    /// Changes whenever numbers of an older version would be misread.
+    /// Increases when numbers of an older version would be misread.
     public static let currentVersion = 2
 
     public var version: Int
     public var machine: Machine
-    /// The raw value of the `InstructionSet` that was measured.
+    /// The raw value of the measured `InstructionSet`.
     public var instructionSet: String
-    /// One for each number of threads that was measured, the least first.
+    /// One for each measured number of threads, ascending.
     public var threads: [ThreadCeilings]
 
     public init(machine: Machine, instructionSet: InstructionSet, threads: [ThreadCeilings] = []) {
@@ -23,20 +23,20 @@ public struct Roofline: Hashable, Sendable, Codable {
         self.threads = threads
     }
 
-    /// The ceilings of so many threads; nil if they were not measured.
+    /// The ceilings of a number of threads; nil if not measured.
     public func ceilings(threads count: Int) -> ThreadCeilings? {
         threads.first { $0.threads == count }
     }
 
-    /// Adds ceilings, or replaces those of as many threads.
+    /// Adds ceilings, or replaces those of the same number of threads.
     public mutating func set(_ ceilings: ThreadCeilings) {
         threads.removeAll { $0.threads == ceilings.threads }
         threads.append(ceilings)
         threads.sort { $0.threads < $1.threads }
     }
 
-    /// Whether these are numbers that ``measure(threads:instructionSet:progress:)`` could have given, on this machine and with this
-    /// instruction set: a file may hold anything.
+    /// Whether ``measure(threads:instructionSet:progress:)`` can have given these numbers, on this machine and with
+    /// this instruction set. A file may hold anything.
     public func isPlausible(for machine: Machine, _ set: InstructionSet) -> Bool {
         version == Self.currentVersion && self.machine == machine && instructionSet == set.rawValue
             && threads.count <= EngineConfiguration.maximumThreads && threads.allSatisfy(\.isPlausible)
@@ -44,14 +44,14 @@ public struct Roofline: Hashable, Sendable, Codable {
     }
 }
 
-/// What so many threads reach together.
+/// The joint rates of a number of threads.
 public struct ThreadCeilings: Hashable, Sendable, Codable {
     public var threads: Int
-    /// A matrix product in the first-level cache, in GFLOP/s, two for each multiply-accumulate.
+    /// A matrix product in the first-level cache, in GFLOP/s. A multiply-accumulate counts as two.
     public var peakGigaflops: Double
-    /// The caches' and, last, main memory's.
+    /// The bandwidths of the caches and, last, of main memory.
     public var bandwidths: [Bandwidth]
-    /// What starting, timing and ending a step takes, in milliseconds.
+    /// The time to start, time and end a step, in milliseconds.
     public var stepMilliseconds: Double
     public var kernels: KernelCeilings
 
@@ -59,30 +59,30 @@ public struct ThreadCeilings: Hashable, Sendable, Codable {
     public struct Bandwidth: Hashable, Sendable, Codable {
         /// `L1`, `L2`, `L3`, `DRAM`.
         public var level: String
-        /// The bytes that each of the streams went over, of all threads.
+        /// The bytes that each stream covered, over all threads.
         public var bytes: Int
-        /// Two streams read.
+        /// Two streams that are read.
         public var read: Double
-        /// One stream read and one written; both count.
+        /// One stream that is read and one that is written. Both count.
         public var copy: Double
     }
 
-    /// FLOPs a byte from which on the level's stream no longer holds the kernels back.
+    /// The FLOPs per byte above which the level's stream no longer limits the kernels.
     public func ridge(of level: Bandwidth) -> Double { peakGigaflops / level.copy }
 
     /// The index in ``bandwidths`` of the level that holds `bytes`, given the caches' sizes.
     func level(holding bytes: Int, _ machine: Machine) -> Int {
         let index = machine.caches.indices.first { i in
-            // A core has the first two to itself.
+            // A core has the first two caches to itself.
             bytes <= machine.caches[i] * (i < 2 ? threads : 1)
         }
         return min(index ?? machine.caches.count, bandwidths.count - 1)
     }
 
-    /// The streams over so many bytes, in GB/s: between the sizes that were measured logarithms are interpolated, as caches
-    /// that others share and that replace what is still needed have no sharp end.
+    /// The streams over a number of bytes, in GB/s. Logarithms are interpolated between the measured sizes: caches that
+    /// are shared, or that replace data still in use, do not have a sharp limit.
     func streams(over bytes: Int) -> (read: Double, copy: Double) {
-        // Many cores' own caches may hold more than the one that they share.
+        // The own caches of many cores may hold more than the shared one.
         let levels = bandwidths.indices.filter { i in
             bandwidths[(i + 1)...].allSatisfy { $0.bytes > bandwidths[i].bytes }
         }.map { bandwidths[$0] }

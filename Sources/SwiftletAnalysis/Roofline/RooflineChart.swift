@@ -1,8 +1,8 @@
 import SwiftletReports
 import _SwiftletLibC
 
-/// Work done a second over work done a byte, below the roof of what the machine can: the slopes are memories, the flat is
-/// arithmetic (Williams, Waterman and Patterson, 2009).
+/// Work per second over work per byte, below the machine's roof: the slopes are memories, the flat part is arithmetic
+/// (Williams, Waterman and Patterson, 2009).
 public struct RooflineChart: Chart {
     public struct Ceiling: Hashable, Sendable {
         /// `L2`, `DRAM`.
@@ -57,7 +57,7 @@ public struct RooflineChart: Chart {
         let legend = Legend.draw(groups, into: &drawing)
         drawing.height += legend
         let ridges = ceilings.map { peakGigaflops / $0.gigabytesPerSecond }
-        // What lies a hundred times below everything else would only press the rest together.
+        // Points far below the roof would only compress the rest.
         let floor = peakGigaflops / 3000
         let frame = PlotFrame(
             width: width, height: drawing.height, top: legend,
@@ -95,7 +95,8 @@ public struct RooflineChart: Chart {
         drawing.text(
             "\(NumberText.significant(peakGigaflops)) GFLOP/s", flat[1].x, flat[1].y - 6, "label small strong",
             anchor: .end)
-        // The rates stand above the plot; the slopes, which may lie close together, have only names, each further along.
+        // The rates stand above the plot. The slopes may be close together, so that they have only names, each further
+        // along.
         let rates = ceilings.map { "\($0.name) \(NumberText.significant($0.gigabytesPerSecond))" }.joined(
             separator: " · ")
         drawing.text(

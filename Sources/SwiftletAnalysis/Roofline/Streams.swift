@@ -1,27 +1,27 @@
 import SwiftletEngine
 import _SwiftletMicrokernelInterface
 
-/// Streams over memory, to find out how fast each level of it is.
+/// Streams over memory that measure the speed of each level.
 struct Streams {
     let set: InstructionSet
     let threads: Int
 
-    /// One for each cache and one for main memory, on so many threads at once.
+    /// A bandwidth for each cache and for main memory, on all threads at once.
     func bandwidths(_ machine: Machine) throws(EngineError) -> [ThreadCeilings.Bandwidth] {
         var result: [ThreadCeilings.Bandwidth] = []
         for (i, size) in machine.caches.enumerated() {
-            // Half of it leaves room for what else is there.
+            // Half of the cache leaves room for other data.
             let each = i < 2 ? size / 2 : size / 2 / threads
             result.append(try bandwidth("L\(i + 1)", bytesEach: each))
         }
-        // Several times the last cache in all, but no more memory than it takes to be beyond that.
+        // Several times the last cache in all, but not more memory than necessary.
         let beyond = max(2 * machine.caches.last!, min(4 * machine.caches.last!, 256 << 20))
         result.append(try bandwidth("DRAM", bytesEach: beyond / threads))
         return result
     }
 
     private func bandwidth(_ level: String, bytesEach: Int) throws(EngineError) -> ThreadCeilings.Bandwidth {
-        /// Floats of one line that the kernels go through at a time.
+        /// Floats in a line that the kernels process at a time.
         let line = 512
         let lines = max(1, bytesEach / (2 * line * MemoryLayout<Float>.size))
         let count = lines * line
@@ -32,7 +32,7 @@ struct Streams {
         let kernels = set.kernels
         func read(_ buffer: Buffer) {
             let start = buffer.map
-            // Written to one line that stays in the first-level cache.
+            // The output is one line that stays in the first-level cache.
             var arguments = ElementwiseArguments(
                 function: .add, a: start, aStride: line, b: start + count, bStride: line, output: start + 2 * count,
                 outputStride: 0, pixels: lines, channels: line)
@@ -50,7 +50,7 @@ struct Streams {
             copy: try rate(bytes) { copy(buffers[$0]) })
     }
 
-    /// Billions of bytes a second of the fastest of many trials.
+    /// Billions of bytes a second, in the fastest of many trials.
     private func rate(_ bytes: Double, _ pass: @escaping (Int) -> Void) throws(EngineError) -> Double {
         let clock = ContinuousClock()
         func milliseconds(_ passes: Int) throws(EngineError) -> Double {
@@ -60,8 +60,8 @@ struct Streams {
             }
             return (clock.now - start).milliseconds
         }
-        // Short trials and many of them: whatever else runs on the machine spoils only some. Not so short, though, that waking
-        // the threads counts.
+        // Trials are short and many, so that other programs spoil only some. They are long enough to hide the waking of
+        // the threads.
         let enough = threads == 1 ? 0.3 : 1
         var passes = 1
         var trial = 0.0
@@ -76,7 +76,7 @@ struct Streams {
         return bytes / (max(best, 1e-6) * 1e6)
     }
 
-    /// Floats on a boundary of pages.
+    /// Page-aligned floats.
     private final class Buffer {
         let floats: UnsafeMutablePointer<Float>
         private let raw: UnsafeMutableRawPointer

@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 import SwiftletONNX
 
-/// A network whose cost is looked at: which, how wide, for which input.
+/// A network to analyse: its name, width and input size.
 struct AnalysedNetwork: ParsableArguments {
     private static let widths = 0.05...10
 
@@ -28,7 +28,7 @@ struct AnalysedNetwork: ParsableArguments {
         }
     }
 
-    /// The network as a graph, and the file that it comes from, if it is of one.
+    /// The network as a graph, and its ONNX file, if it has one.
     func load() throws -> (graph: Graph, file: ONNXFile?) {
         let named = try NamedNetwork(name.required())
         guard let width, case .catalogue(let entry) = named else {

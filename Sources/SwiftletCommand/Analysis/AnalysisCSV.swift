@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// What `swiftlet analyze --csv` prints: a line for each layer (RFC 4180), under the names of the JSON.
+/// The output of `swiftlet analyze --csv`: a line for each layer (RFC 4180), with the JSON's names.
 enum AnalysisCSV {
     static func text(_ complexity: Complexity, _ latency: Latency? = nil) -> String {
         let header =

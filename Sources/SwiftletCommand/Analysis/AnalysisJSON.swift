@@ -1,7 +1,7 @@
 import Swiftlet
 import SwiftletONNX
 
-/// What `swiftlet analyze --json` prints: the network, and the same keys for each layer.
+/// The output of `swiftlet analyze --json`: the network, and the same keys for each layer.
 struct AnalysisJSON: Encodable {
     struct Field: Encodable {
         /// Rows and columns, in pixels of the picture.
@@ -48,18 +48,18 @@ struct AnalysisJSON: Encodable {
         let elementwiseOperations: Int
         let activations: Int
         let memoryAccessBytes: Int
-        /// Live while the layer runs.
+        /// Bytes live while the layer runs.
         let peakMemoryBytes: Int
-        /// FLOPs a byte.
+        /// FLOPs per byte.
         let arithmeticIntensity: Double
         let receptiveField: Field?
         let share: Share
-        /// Of ``measuredMs`` and so on: only where the network was measured.
+        /// The measurements, present only if the network was measured.
         let measuredMs: Double?
         let predictedMs: Double?
         /// `compute`, a level of memory, or `overhead`.
         let bound: String?
-        /// Whether the engine computes the layer together with others, so that its time is a share by prediction.
+        /// Whether the engine fuses the layer with others, so that its time is a predicted share.
         let isShared: Bool?
     }
 
@@ -67,7 +67,7 @@ struct AnalysisJSON: Encodable {
     struct Shared: Encodable {
         let name: String
         let layers: [String]
-        /// Whether the layers have it in common, or each one equal to it.
+        /// Whether the layers share the tensor. Otherwise each layer has an equal one.
         let isCountedOnce: Bool
 
         init(_ tensor: SharedTensor) {
@@ -91,7 +91,7 @@ struct AnalysisJSON: Encodable {
     let predictedMs: Double?
     let threads: Int?
     let isa: String?
-    /// Only for files, and only where there are some.
+    /// Present only for files with shared tensors.
     let sharedTensors: [Shared]?
     let layers: [Layer]
 

@@ -1,7 +1,7 @@
 import Swiftlet
 import _SwiftletSystem
 
-/// What `swiftlet analyze` prints for people: the network as a tree of blocks, then its sums.
+/// The output of `swiftlet analyze` for people: the network as a tree of blocks, then its sums.
 struct AnalysisTable {
     let complexity: Complexity
     /// Levels of blocks to unfold.
@@ -26,7 +26,7 @@ struct AnalysisTable {
         return [table.text(), kinds, totals].joined(separator: "\n\n")
     }
 
-    /// What each kind of layers has a share of.
+    /// The shares of each kind of layer.
     var kinds: String {
         let sums = complexity.summed { $0.kind.group }
         let ordered = LayerGroup.allCases.compactMap { group in sums.first { $0.key == group } }
@@ -76,7 +76,7 @@ struct AnalysisTable {
         return "\(printable(complexity.name)), \(complexity.input)\n" + Self.list(lines)
     }
 
-    /// Names and what is to be said of each, indented, with long lines broken under their beginnings.
+    /// Names and their texts, indented. Long texts wrap under their beginnings.
     static func list(_ lines: [(name: String, text: String)]) -> String {
         lines.map { line in
             let head = "  " + Format.padded(line.name, 14)
@@ -88,7 +88,7 @@ struct AnalysisTable {
         }.joined(separator: "\n")
     }
 
-    /// A block or a layer on its line.
+    /// The line of a block or a layer.
     struct Row {
         let block: BlockComplexity
         let label: String
@@ -111,7 +111,7 @@ struct AnalysisTable {
 }
 
 extension AnalysisTable {
-    /// `3×3/2 g32`: the kernel, the stride where it is not 1, the groups.
+    /// `3×3/2 g32`: the kernel, the stride unless it is 1, the groups.
     static func kernel(_ layer: LayerComplexity) -> String {
         guard let window = layer.window else { return "" }
         let stride = window.stride == 1 ? "" : "/" + side(window.stride)

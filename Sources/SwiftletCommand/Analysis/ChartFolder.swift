@@ -1,11 +1,11 @@
 import Swiftlet
 import _SwiftletSystem
 
-/// A folder of pictures, an SVG file each.
+/// A folder of pictures, each an SVG file.
 struct ChartFolder {
     let path: FilePath
 
-    /// Makes the folder if it is not there.
+    /// Makes the folder if necessary.
     init(_ path: FilePath) throws {
         self.path = path
         do {

@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// What `swiftlet compare` prints.
+/// The output of `swiftlet compare`.
 struct ComparisonReport {
     struct Row: Encodable {
         let model: String
@@ -15,10 +15,10 @@ struct ComparisonReport {
         let memoryAccessBytes: Int
         let peakMemoryBytes: Int
         let arithmeticIntensity: Double
-        /// Nil where nothing was measured, as all below.
+        /// Nil without measurements, like all values below.
         let ms: Double?
         let gigaflops: Double?
-        /// Of each kind of layer.
+        /// The milliseconds of each kind of layer.
         let msByKind: [String: Double]?
     }
 
@@ -57,7 +57,7 @@ struct ComparisonReport {
         return table.text()
     }
 
-    /// Milliseconds, and the kinds' shares of them.
+    /// Adds the milliseconds, and each kind's share of them.
     private func addTimes(to table: inout Table) {
         let times = NumberColumn(rows.compactMap(\.ms), hasUnits: false)
         table.add(number: "ms", rank: 0, rows.map { times.text($0.ms) })
@@ -72,7 +72,7 @@ struct ComparisonReport {
         }
     }
 
-    /// RFC 4180, under the names of the JSON.
+    /// RFC 4180, with the JSON's names.
     var csv: String {
         let header = [
             "model", "family", "input", "top1", "parameters", "macs", "flops", "activations", "memory_access_bytes",

@@ -1,7 +1,7 @@
 import Rainbow
 import Swiftlet
 
-/// What `swiftlet experiment` prints for people.
+/// The output of `swiftlet experiment` for people.
 struct ExperimentTable {
     let report: ExperimentReport
 
@@ -21,7 +21,8 @@ struct ExperimentTable {
         return parts.joined(separator: "\n\n") + "\n"
     }
 
-    /// What was measured stays longest, then what the paper says, then what is counted; the first two settings name the rows.
+    /// Narrow tables leave out computed columns first, then the paper's, then measured ones. The first two settings
+    /// name the rows.
     private static func table(_ table: ResultTable) -> String {
         let texts = table.texts
         var result = Table(rows: table.rows.count)
@@ -43,11 +44,11 @@ struct ExperimentTable {
         return result.text()
     }
 
-    /// Broken into lines of at most 100 characters, or as many as the terminal has.
+    /// Wrapped at 100 characters, or at the terminal's width if it is narrower.
     static func wrapped(_ text: String) -> String { Format.wrapped(text, width: min(Terminal.width ?? 100, 100)) }
 }
 
-/// What `swiftlet experiment --json` prints: a line for each experiment.
+/// The output of `swiftlet experiment --json`: a line for each experiment.
 struct ExperimentJSON: Encodable {
     struct Heading: Encodable {
         let name: String
@@ -99,7 +100,7 @@ struct ExperimentJSON: Encodable {
     let tables: [Table]
     let remarks: [String]
     let measurement: String?
-    /// What is left open because nothing was to be measured.
+    /// The part of the question that stays open without measurements.
     let unanswered: String?
 
     init(_ report: ExperimentReport) {

@@ -4,16 +4,16 @@ import _SwiftletSystem
 
 /// Graphviz' program `dot`, if it is installed.
 enum Graphviz {
-    /// No picture is larger, in bytes.
+    /// The limit on a picture's bytes.
     private static let largest = 1 << 30
 
-    /// The picture of a text in Graphviz' language.
+    /// Draws a text in Graphviz' language.
     static func svg(_ text: String) throws -> [UInt8] {
         guard let program else {
             throw CommandError(
                 "--svg needs Graphviz, whose program 'dot' is not installed; without --svg the text for it is printed")
         }
-        // Files, not pipes: neither side has to read while the other writes. They have no names.
+        // Files instead of pipes, so that neither side must read while the other writes. They do not have names.
         let (input, output) = (try TemporaryFile(), try TemporaryFile())
         try input.handle.write(contentsOf: Data(text.utf8))
         try input.handle.seek(toOffset: 0)
@@ -33,13 +33,13 @@ enum Graphviz {
         return Array(try output.handle.read(upToCount: largest) ?? Data())
     }
 
-    /// In a folder whose name is UTF-8: a process can be started by text alone.
+    /// Only in a folder whose name is UTF-8: a process is started by text.
     private static var program: String? {
         Environment(ofProcess: ["PATH"]).programFolders.map { $0.appending("dot") }
             .first(where: Files.isExecutable).flatMap { String(validating: $0) }
     }
 
-    /// A file that is gone as soon as nobody has it open.
+    /// A file that disappears when the last process closes it.
     private struct TemporaryFile {
         let handle: FileHandle
 

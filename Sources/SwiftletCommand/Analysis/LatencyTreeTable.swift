@@ -1,6 +1,6 @@
 import Swiftlet
 
-/// What `swiftlet analyze --measure` prints for people: the tree of blocks with what they take beside what they should.
+/// The output of `swiftlet analyze --measure` for people: the tree of blocks with measured and predicted times.
 struct LatencyTreeTable {
     let latency: Latency
     let depth: Int
@@ -39,7 +39,7 @@ struct LatencyTreeTable {
             .joined(separator: "\n\n")
     }
 
-    /// What holds most of the time back; with a tilde where layers share steps, whose times are then divided by prediction.
+    /// The bound of most of the time. A tilde marks layers that share steps: their times are divided by prediction.
     private func bound(_ timings: [Latency.LayerTiming]) -> String {
         var times: [Bound: Double] = [:]
         for timing in timings {

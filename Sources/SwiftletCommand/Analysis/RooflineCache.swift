@@ -2,10 +2,10 @@ import Foundation
 import Swiftlet
 import _SwiftletSystem
 
-/// This machine's roofline, measured once and kept in the user's cache folder, a file for each processor model and
-/// instruction set. Another build of this executable may have other kernels, and measures anew.
+/// This machine's roofline, measured once and kept in the user's cache folder. Each processor model and instruction set
+/// has a file. Another build of this executable may have other kernels, so that it measures anew.
 struct RooflineCache {
-    /// What the file holds.
+    /// The contents of the file.
     private struct Record: Codable {
         var build: String
         var roofline: Roofline
@@ -15,7 +15,7 @@ struct RooflineCache {
     private let machine = Machine.current
     private let path: FilePath?
 
-    /// No roofline is larger, in bytes.
+    /// The limit on the file's bytes.
     private static let largest = 4 << 20
 
     init(_ set: InstructionSet) {
@@ -25,8 +25,7 @@ struct RooflineCache {
         path = (try? Hub().machineCache()).map { $0.appending(name) }
     }
 
-    /// The roofline with ceilings for every one of the numbers of threads, after measuring those that are missing; all of
-    /// them if `refresh`.
+    /// The roofline for the given numbers of threads. Missing ceilings are measured, or all of them if `refresh`.
     func roofline(threads: [Int], refresh: Bool = false) throws -> Roofline {
         var roofline = (refresh ? nil : load()) ?? Roofline(machine: machine, instructionSet: set)
         let missing = threads.filter { roofline.ceilings(threads: $0) == nil }
@@ -48,7 +47,7 @@ struct RooflineCache {
         return roofline
     }
 
-    /// Says so where other programs will spoil what is measured.
+    /// Prints a note if other programs will spoil the measurement.
     private func noteLoad() {
         var loads = [0.0]
         guard getloadavg(&loads, 1) == 1, loads[0] > 0.5 * Double(EngineConfiguration.processors) else { return }
@@ -73,7 +72,7 @@ struct RooflineCache {
         #endif
     }
 
-    /// What an earlier run found; nil if there is nothing, or nothing that can be trusted.
+    /// An earlier run's roofline; nil if there is none, or none to be trusted.
     private func load() -> Roofline? {
         guard let path, let bytes = Files.contents(path, atMost: Self.largest),
             let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)), record.build == Self.build,
@@ -82,10 +81,10 @@ struct RooflineCache {
         return record.roofline
     }
 
-    /// Keeps it if it can be kept; it can be measured again otherwise.
+    /// Keeps the roofline if possible. Otherwise it can be measured again.
     private func save(_ roofline: Roofline) {
         guard let path, let lock = try? FileLock(path.appending(suffix: ".lock")) else { return }
-        // Another process may have measured other numbers of threads meanwhile.
+        // Another process may have measured other numbers of threads in the meantime.
         var merged = roofline
         for ceilings in load()?.threads ?? [] where merged.ceilings(threads: ceilings.threads) == nil {
             merged.set(ceilings)

@@ -78,7 +78,7 @@ extension Command {
 
         private func latency(of graph: Graph, _ weights: Weights?) throws -> Latency {
             let weights = try weights ?? .random(fittingFor: graph)
-            // Said before the roofs are measured, which may take a minute.
+            // Fails before the roofs are measured, which may take a minute.
             try Program.checkMemory(graph, weights: weights, configuration: threads.configuration)
             let count = threads.configuration.threads
             let roofline = try RooflineCache(.selected()).roofline(threads: [count])

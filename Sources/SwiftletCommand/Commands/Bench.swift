@@ -46,8 +46,8 @@ extension Command {
             try Terminal.print(output.json ? JSON.line(report) : report.table)
         }
 
-        /// Sorted milliseconds of each run, after a warm-up: as many as the time holds and at least 20 of them; of a network that
-        /// is slow, as many as ten times that holds and at least 3.
+        /// The sorted milliseconds of each run, after a warm-up. Runs fill the duration, and there are at least 20. For
+        /// a slow network they fill at most ten times the duration, and there are at least 3.
         private static func measure(_ program: Program, for duration: Duration) throws -> [Double] {
             let picture = try MeasuredNetwork.picture(for: program)
             func run() throws {
@@ -92,10 +92,10 @@ extension Command.Bench {
         let isa: String
         let precision: String
         let runs: Int
-        /// Of callers at the same time; absent for one alone.
+        /// The number of simultaneous callers; absent for one.
         let tasks: Int?
         let tasksImagesPerSecond: Double?
-        /// Their images a second over those of one caller.
+        /// The callers' images a second divided by one caller's.
         let tasksSpeedup: Double?
 
         init(_ times: [Double], _ program: Program, _ provenance: Provenance, tasks throughput: Throughput?) {

@@ -49,7 +49,7 @@ extension Command {
         @OptionGroup var batch: BatchOptions
         @OptionGroup var output: OutputOptions
 
-        /// Several pictures of this size wait for the network at a time.
+        /// Several pictures of this size are in memory at a time.
         private static let largestSide = 4096
 
         func validate() throws {
@@ -64,7 +64,7 @@ extension Command {
             }
         }
 
-        /// `classify mobilenet_v2 photo.jpg`, as other commands take a network's name.
+        /// Refuses `classify mobilenet_v2 photo.jpg`, the form in which other commands take a network's name.
         private func refuseNetwork(_ image: PathArgument) throws {
             guard let name = MistakenName.network(image) else { return }
             let pictures = images.filter { $0.path != image.path }.map(\.text)
@@ -95,7 +95,7 @@ extension Command {
                             Terminal.printWarning("\(classification.image): \(warning)")
                         }
                     }
-                    // Where standard output is a file, the bar can stay.
+                    // If standard output is a file, the bar can stay.
                     if Terminal.outputIsTerminal { progress.hide() }
                     let text = try output.json ? classification.json() : classification.text
                     try Terminal.print(output.json || isFirst ? text : "\n" + text)

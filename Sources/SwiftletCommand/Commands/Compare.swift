@@ -52,7 +52,7 @@ extension Command {
             try Terminal.print(output.json ? JSON.line(report.rows) : csv ? report.csv : report.table)
         }
 
-        /// Says why accuracies are missing: they were published for pictures of another size.
+        /// Explains missing accuracies: they were published for another size of pictures.
         private func noteAccuracies(_ comparison: Comparison) {
             guard let size = input.size, comparison.networks.allSatisfy({ $0.top1 == nil }) else { return }
             Terminal.note("note: with --size \(size) no accuracy is shown: none was published for that size\n")
@@ -70,7 +70,7 @@ extension Command {
                 let (graph, file) = try named.graph(size: input.size)
                 var network = named.compared(Complexity(of: graph))
                 if let roofline {
-                    // Less for each the more there are: the whole catalogue in a few minutes.
+                    // More networks get less time each, so that the whole catalogue takes a few minutes.
                     let seconds = max(0.3, min(1, 20 / Double(all.count)))
                     network.timing = NetworkTiming(
                         try Latency(
@@ -92,7 +92,7 @@ extension Command {
 }
 
 extension NamedNetwork {
-    /// Its row of a comparison. A file has neither a family of the catalogue's nor a published accuracy.
+    /// The network's row in a comparison. A file has neither a family nor a published accuracy.
     fileprivate func compared(_ complexity: Complexity) -> Comparison.Network {
         switch self {
         case .catalogue(let entry): Comparison.Network(entry, complexity: complexity)

@@ -86,7 +86,7 @@ extension Command {
                 let network = try NamedNetwork.entry(model)
                 let fitted = try network.fitted(to: checkpoint, file: source.path)
                 weights = fitted.weights
-                // The network's own keys no longer tell whose weights these are.
+                // After conversion the keys no longer tell which library the weights come from.
                 checkpoint.notes = fitted.provenance.notes
                 if let id = fitted.provenance.id, id != "embedded" {
                     weights.metadata[CatalogueEntry.metadataKey] = id
@@ -122,11 +122,11 @@ extension Command {
                         + NumberText.bytes(report.bytes))
         }
 
-        /// Rounds every tensor, and refuses to make an infinity of a number.
+        /// Rounds every tensor, and refuses to turn a number into an infinity.
         private static func convert(_ weights: Weights, to type: ScalarType, source: String) throws -> Weights {
             let counts = weights.lazy.filter { $0.value.scalarType != type }.map(\.value.count)
             let made = Int.saturatingProduct(counts.reduce(0) { $0.addingSaturating($1) }, type.size)
-            // The values of one tensor before and after are compared as floats.
+            // A tensor's values before and after are compared as floats.
             let compared = Int.saturatingProduct(counts.max() ?? 0, 2, MemoryLayout<Float>.size)
             try AvailableMemory.require(
                 made.addingSaturating(compared), by: source, for: "the conversion to \(type.rawValue)")

@@ -102,7 +102,7 @@ extension LatencyTable {
 }
 
 extension OperatorLatency.Operator {
-    /// For people: a block by its choices.
+    /// A block's label for people, made of its choices.
     fileprivate var label: String {
         guard let expansion else { return operation }
         return "\(operation) \(expansion) \(kernel ?? 0)"

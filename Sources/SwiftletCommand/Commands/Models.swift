@@ -16,7 +16,7 @@ extension Command {
                 from, with their licence and published top-1 accuracy on ImageNet in per cent.
                 """)
 
-        /// What the rows can be sorted by.
+        /// The sort orders of the rows.
         enum Order: String, CaseIterable, ExpressibleByArgument {
             case name, params, macs, top1
         }
@@ -63,7 +63,7 @@ extension Command {
             }
         }
 
-        /// Which filter leaves nothing, or that only all together do.
+        /// Names the filter that leaves no rows, or tells that only all filters together do.
         private var nothingLeft: String {
             let entries = Catalogue.entries
             if let family, !entries.contains(where: { $0.family.localizedCaseInsensitiveContains(family) }) {
@@ -99,7 +99,7 @@ extension Command {
                 let licence: String
                 let top1: Double?
                 let top1Origin: String?
-                /// Of the files in which they were published, or its first digits.
+                /// The SHA-256 of the published files, or its first digits.
                 let sha256: [String]
             }
 
@@ -110,7 +110,7 @@ extension Command {
             let input: [Int]
             let parameters: Int
             let macs: Int
-            /// Of the first of ``weights``.
+            /// The accuracy of the first of ``weights``.
             let top1: Double?
             let weights: [Weights]
 
@@ -132,7 +132,7 @@ extension Command {
             }
         }
 
-        /// A family's name and paper stand in its first row alone where the rows are grouped.
+        /// If the rows are grouped, only the first row of a family shows the family's name and paper.
         private static func table(_ entries: [CatalogueEntry], grouped: Bool) -> String {
             var rows: [(entry: CatalogueEntry, isFirst: Bool)] = []
             for entry in entries {
@@ -159,7 +159,7 @@ extension Command {
 }
 
 extension WeightsSource {
-    /// Who has the file, in a word.
+    /// The file's publisher, in a word.
     fileprivate var publisher: String {
         switch self {
         case .embedded: "embedded"

@@ -56,9 +56,9 @@ extension Command.Profile {
         struct Step: Encodable {
             let step: String
             let layers: [String]
-            /// How the layer is computed; nil where there is one way only.
+            /// How the layer is computed; nil if there is only one way.
             let choice: String?
-            /// Whether a measurement chose that.
+            /// Whether a measurement made the choice.
             let tuned: Bool
             let ms: Double
             let share: Double
@@ -122,13 +122,13 @@ extension Command.Profile {
                 """
         }
 
-        /// The layers as far as a line has room for them.
+        /// As many layers as fit in a line.
         private static func abridged(_ layers: [String]) -> String {
             let text = layers.joined(separator: " + ")
             return text.count <= 60 ? text : text.prefix(59) + "…"
         }
 
-        /// One run of median steps, as complete events of Chrome's trace format, in microseconds.
+        /// A run with every step's median time, as complete events of Chrome's trace format, in microseconds.
         func chromeTrace() throws -> String {
             struct Event: Encodable {
                 let name: String

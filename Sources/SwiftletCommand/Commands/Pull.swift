@@ -38,7 +38,7 @@ extension Command {
         }
 
         func run() throws {
-            // Unknown names are found before anything is downloaded.
+            // Unknown names fail before any download.
             let chosen = try networks.named.map { name in
                 let network = try NamedNetwork.entry(name)
                 return (network, try choose(network))
@@ -76,11 +76,11 @@ extension Command {
 
         private struct Report: Encodable {
             let network: String
-            /// Which of the network's.
+            /// The name of the published weights.
             let weights: String
             let path: String
             let bytes: Int
-            /// Whether it was not here before.
+            /// Whether this call downloaded it.
             let downloaded: Bool
             let licence: String
             /// Published accuracy on ImageNet, in per cent.

@@ -32,7 +32,7 @@ extension Command {
             }
         }
 
-        /// 1, 2, 4, … and as many as there are processors.
+        /// 1, 2, 4, … and the number of processors.
         private static var counts: [Int] {
             let processors = EngineConfiguration.processors
             return Array(Set([1, 2, 4, 8, 16, 32, 64, 128].filter { $0 < processors } + [processors])).sorted()
@@ -71,7 +71,7 @@ extension Command {
             return "\(roofline.machine.processor), \(roofline.instructionSet)\n\n\(roofs)\n\n\(kinds(roofline, counts))"
         }
 
-        /// What a typical layer of each kind reaches, of the grid that was measured.
+        /// The rates of a typical layer of each kind, from the measured grid.
         private static func kinds(_ roofline: Swiftlet.Roofline, _ counts: [Int]) -> String {
             typealias Kind = (name: String, unit: String, rate: (KernelCeilings) -> Double)
             let kinds: [Kind] = [

@@ -35,11 +35,11 @@ extension Command {
             let input: [Int]
             let output: [Int]
             let file: String
-            /// Of reading the weights.
+            /// The time to read the weights.
             let loadMilliseconds: Double
-            /// Of compiling the network and running it once.
+            /// The time to compile the network and run it once.
             let milliseconds: Double
-            /// How many of the output's values are infinite or NaN; absent for none.
+            /// The number of infinities and NaNs in the output; absent if there are none.
             let notFinite: Int?
         }
 
@@ -80,7 +80,7 @@ extension Command {
             }
         }
 
-        /// A network with its weights, as far as it can be had without an input.
+        /// A network with its weights, before its input is known.
         private typealias Loaded = (name: String, provenance: Provenance, logits: (Tensor) throws -> Tensor)
 
         private func load(for tensor: Tensor) throws -> Loaded {

@@ -1,16 +1,16 @@
 import Foundation
 import Swiftlet
 
-/// How many pictures callers on threads of their own get out of one program, beside a single caller.
+/// The pictures a second of callers on separate threads that share one program, compared with a single caller.
 struct Throughput {
     let tasks: Int
     let imagesPerSecond: Double
-    /// Over the images a second of one caller.
+    /// Images a second divided by a single caller's.
     let speedup: Double
 
-    /// Measures many callers and one in turns, a quarter of a second each, so that both find the machine alike.
+    /// Measures many callers and one in turns of a quarter of a second, so that both meet the same conditions.
     init(of program: Program, tasks: Int) throws {
-        // Each caller has an arena of its own.
+        // Each caller has its own arena.
         try AvailableMemory.require(
             .saturatingProduct(program.arenaByteCount, tasks), by: program.name, for: "a run in each of \(tasks) tasks")
         self.tasks = tasks
@@ -27,7 +27,7 @@ struct Throughput {
 
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-    /// Images a second: each caller runs until time is up, and counts by its own clock.
+    /// Images a second. Each caller runs until the time is up, and counts by its own clock.
     private static func burst(_ program: Program, _ picture: [Float], tasks: Int) throws -> Double {
         let callers = (0..<tasks).map { _ in Caller(program, picture) }
         let group = DispatchGroup()
@@ -47,7 +47,7 @@ struct Throughput {
         return try callers.reduce(0) { try $0 + $1.imagesPerSecond.get() }
     }
 
-    /// Used by one thread, then, after it has ended, by another.
+    /// One thread uses it at a time: the next one starts after the last has ended.
     private final class Caller: @unchecked Sendable {
         private let program: Program
         private let picture: [Float]

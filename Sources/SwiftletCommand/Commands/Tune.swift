@@ -109,7 +109,7 @@ extension Command {
             let (graph, file) = try network.graph(batch: batch.batch)
             let configuration = EngineConfiguration(threads: threads, tuning: known)
             let weights = try file?.weights ?? Weights.random(fittingFor: graph)
-            // Refuses what does not fit in memory.
+            // Refuses a network that does not fit in memory.
             _ = try Program.compiled(graph, weights: weights, output: "logits", configuration: configuration)
             var bar: ProgressBar?
             defer { bar?.hide() }
@@ -131,7 +131,7 @@ extension Command {
 
 extension Command.Tune {
     private struct Outcome: Encodable {
-        /// Where the findings are kept; nil if they are not.
+        /// The file of the findings; nil if they are not kept.
         let file: String?
         let networks: [Report]
     }
@@ -169,13 +169,13 @@ extension Command.Tune {
 
         let model: String
         let threads: Int
-        /// Of the layers that no network before it has.
+        /// The time of the layers that earlier networks do not have.
         let ms: Double
         let standardMs: Double
         let layers: [Layer]
-        /// Processors' worth of work that other programs did meanwhile; nil where nobody knows.
+        /// Other programs' load meanwhile, in processors; nil if unknown.
         let others: Double?
-        /// Whether that left the measurement worth keeping.
+        /// Whether the load was low enough to keep the measurement.
         let kept: Bool
 
         init(_ model: String, threads: Int, _ findings: [Tuner.Finding], load: MachineLoad?, isKept: Bool) {

@@ -1,7 +1,7 @@
 /// The command line before it is parsed.
 package enum Arguments {
-    /// The arguments with `--size -1` as `--size=-1`: no option begins with a digit, so that a negative number is always
-    /// the value of what stands before it, and is refused with that option's name.
+    /// Turns `--size -1` into `--size=-1`. Options do not begin with a digit, so that a negative number is always the
+    /// value of the option before it. The error then names the option.
     package static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
         var result: [String] = []
         for (index, argument) in arguments.enumerated() {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How many pictures a run of the network computes.
+/// The number of pictures in a run of the network.
 struct BatchOptions: ParsableArguments {
     static let allowed = 1...256
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// What to take from a checkpoint that holds more than one set of weights.
+/// Chooses the weights in a checkpoint that holds several sets.
 struct CheckpointArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -21,6 +21,6 @@ struct CheckpointArguments: ParsableArguments {
         CheckpointOptions(movingAverage: ema.map { $0 ? .required : .never } ?? .automatic, key: key)
     }
 
-    /// Whether nothing is asked for.
+    /// Whether the user chose nothing.
     var isEmpty: Bool { key == nil && ema == nil }
 }

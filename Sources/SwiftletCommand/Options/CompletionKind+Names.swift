@@ -5,10 +5,10 @@ extension CompletionKind {
     /// The networks of the catalogue.
     static var networks: CompletionKind { .list(Catalogue.entries.map(\.name)) }
 
-    /// The networks of the catalogue, and the ONNX files and folders that the word may begin.
+    /// The networks of the catalogue, and the ONNX files and folders that begin with the word.
     ///
-    /// Names of files are quoted for bash: it expands every word that a completion offers, and a file called
-    /// `$(reboot).onnx` must not run anything.
+    /// File names are quoted for bash. Bash expands every offered word, and a file called `$(reboot).onnx` must not run
+    /// anything.
     static var networksAndFiles: CompletionKind {
         let names = "printf '%s\\n' " + Catalogue.entries.map(\.name).joined(separator: " ")
         switch CompletionShell.requesting {

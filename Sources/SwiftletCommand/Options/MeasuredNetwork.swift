@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 import SwiftletONNX
 
-/// A network whose speed is measured: which, with which weights, for which input, on how many threads.
+/// A network whose speed is measured, with its weights, its input and its threads.
 struct MeasuredNetwork: ParsableArguments {
     @OptionGroup var name: NetworkArgument
     @OptionGroup var weights: WeightsOptions
@@ -19,9 +19,9 @@ struct MeasuredNetwork: ParsableArguments {
 
     func validate() throws { try weights.check(for: name.required()) }
 
-    /// The program, and where its weights come from: speed does not depend on them, so that random ones serve where there
+    /// The program, and the origin of its weights. Speed does not depend on weights, so that random ones serve if there
     /// are no others.
-    /// - Parameter count: Threads where the command line says nothing; otherwise one for each processor.
+    /// - Parameter count: The default number of threads; nil for one for each processor.
     func compile(threads count: Int? = nil) throws -> (Program, weights: Provenance) {
         let (graph, weights, origin) = try load()
         let tuning = isUntuned ? TuningTable() : Tuning.table
@@ -53,8 +53,8 @@ struct MeasuredNetwork: ParsableArguments {
         }
     }
 
-    /// A picture to run the program on: values between −1 and 1.
-    /// - Throws: `EngineError` if the system has no memory for it.
+    /// A picture for the program: values between −1 and 1.
+    /// - Throws: `EngineError` if the system lacks the memory for it.
     static func picture(for program: Program) throws -> [Float] {
         let shape = program.inputShape.withBatch(1)
         try AvailableMemory.require(

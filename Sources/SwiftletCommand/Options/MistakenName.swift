@@ -48,7 +48,7 @@ enum MistakenName {
 
 /// Command lines to paste.
 enum Shell {
-    /// The words with quotes where the shell needs them.
+    /// The words, quoted if the shell needs it.
     static func line(_ words: [String]) -> String {
         words.map { word in
             let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }

@@ -5,7 +5,7 @@ enum Defaults {
     static let network = Embedded.network
 }
 
-/// Which network, and with which weights, where files stand in the place of a network's name.
+/// The network and its weights, for commands whose arguments are files.
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

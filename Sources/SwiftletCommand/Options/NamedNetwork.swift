@@ -12,10 +12,10 @@ enum NamedNetwork {
         self = Self.isONNX(argument) ? .file(argument) : .catalogue(try Self.entry(argument, orONNX: true))
     }
 
-    /// Whether a name is a path to an ONNX file. No network of the catalogue is called so.
+    /// Whether a name is the path of an ONNX file. The catalogue's networks do not have such names.
     static func isONNX(_ name: PathArgument) -> Bool { name.path.ends(inLetters: ".onnx") }
 
-    /// What output calls it, before it is read.
+    /// The network's name in output, before it is read.
     var name: String {
         switch self {
         case .catalogue(let entry): entry.name
@@ -23,7 +23,7 @@ enum NamedNetwork {
         }
     }
 
-    /// The network for a batch and an input size, by default its own; of a file with its weights.
+    /// The network for a batch and an input size, by default its own. A file comes with its weights.
     func graph(batch: Int = 1, size: Size? = nil) throws -> (graph: Graph, file: ONNXFile?) {
         switch self {
         case .catalogue(let entry):
@@ -35,10 +35,10 @@ enum NamedNetwork {
         }
     }
 
-    /// The catalogue's network of a name.
+    /// The catalogue's network of this name.
     ///
     /// - Parameter orONNX: Whether the command takes ONNX files too.
-    /// - Throws: ``CommandError`` for the name of a file, and `ModelError` for a name that the catalogue lacks.
+    /// - Throws: ``CommandError`` for a file's name, and `ModelError` for a name that the catalogue lacks.
     static func entry(_ name: PathArgument, orONNX: Bool = false) throws -> CatalogueEntry {
         if name.text.contains("/") || name.text.contains("."), !isInCatalogue(name.text), Files.exists(name.path) {
             throw CommandError("\(name.text): " + reason(against: name, orONNX: orONNX))

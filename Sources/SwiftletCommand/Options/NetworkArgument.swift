@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// The network that a command works on: `bench mobilenet_v2` and `bench --model mobilenet_v2` say the same.
+/// The network of a command: `bench mobilenet_v2` and `bench --model mobilenet_v2` mean the same.
 struct NetworkArgument: ParsableArguments {
     @Argument(
         help: ArgumentHelp("The network, see 'swiftlet models'; or an ONNX file (.onnx).", valueName: "name|file"),
@@ -13,7 +13,7 @@ struct NetworkArgument: ParsableArguments {
         completion: .networksAndFiles)
     var option: PathArgument?
 
-    /// Nil where the command line names none.
+    /// Nil if the command line does not name one.
     var named: PathArgument? { positional ?? option }
 
     func validate() throws {
@@ -22,7 +22,7 @@ struct NetworkArgument: ParsableArguments {
             "'\(positional.text)' and --model '\(option.text)' are two networks; this command takes one of them")
     }
 
-    /// - Throws: `ValidationError` where the command line names none.
+    /// - Throws: `ValidationError` if the command line does not name one.
     func required() throws -> PathArgument {
         guard let named else {
             throw ValidationError("no network is named; give one that 'swiftlet models' lists, or an ONNX file (.onnx)")
@@ -31,7 +31,7 @@ struct NetworkArgument: ParsableArguments {
     }
 }
 
-/// The networks that a command works on, in both forms together: `compare mobilenet_v2 --model resnet18`.
+/// The networks of a command. Both forms may be mixed: `compare mobilenet_v2 --model resnet18`.
 struct NetworkArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp("The networks, see 'swiftlet models'; or ONNX files (.onnx).", valueName: "name|file"),
@@ -48,7 +48,7 @@ struct NetworkArguments: ParsableArguments {
     var named: [PathArgument] { PathArgument.unique(positional + options) }
 }
 
-/// The networks of the catalogue that a command works on, in both forms together.
+/// A command's networks of the catalogue. Both forms may be mixed.
 struct CatalogueArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp("The networks, see 'swiftlet models'.", valueName: "name"), completion: .networks)

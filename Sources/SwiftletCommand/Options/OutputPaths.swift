@@ -1,16 +1,16 @@
 import Swiftlet
 import _SwiftletSystem
 
-/// What a command will write: looked at before it works for minutes, not after.
+/// The outputs of a command, checked before it works for minutes.
 enum OutputPaths {
     /// - Parameters:
-    ///   - files: Each will be made, or replaced, in a folder that has to be there.
-    ///   - folder: Will be made where it is not there.
-    /// - Throws: ``CommandError`` for what cannot be written, as far as that can be told beforehand.
+    ///   - files: Each will be made or replaced in an existing folder.
+    ///   - folder: Will be made if it does not exist.
+    /// - Throws: ``CommandError`` for an output that cannot be written, as far as this can be known beforehand.
     static func check(_ files: PathArgument?..., folder: PathArgument? = nil) throws {
         for case let file? in files {
             if file.endsInSlash { throw CommandError("\(file.text)/: names a folder, not a file to write") }
-            // Makes the file that will take its place, and lets go of it.
+            // Makes the temporary file of the output, and removes it.
             do {
                 _ = try ReplacementFile(of: file.path)
             } catch {
@@ -20,7 +20,7 @@ enum OutputPaths {
         if let folder { try checkFolder(folder.path) }
     }
 
-    /// - Throws: ``CommandError`` where no folder can be made.
+    /// - Throws: ``CommandError`` if the folder cannot be made.
     static func checkFolder(_ path: FilePath) throws {
         var nearest = path
         while !Files.exists(nearest), nearest != nearest.folder { nearest = nearest.folder }

@@ -2,10 +2,10 @@ import ArgumentParser
 import Swiftlet
 import _SwiftletSystem
 
-/// A file or folder that the command line names, byte for byte as it came.
+/// A file or folder of the command line, byte for byte.
 struct PathArgument: ExpressibleByArgument {
     let path: FilePath
-    /// Whether it ends in a slash, as a folder's may.
+    /// Whether it ends in a slash, as a folder may.
     let endsInSlash: Bool
 
     init?(argument: String) {

@@ -11,7 +11,7 @@ struct SizeOptions: ParsableArguments {
         transform: SizeOptions.parsed)
     var size: Size?
 
-    /// `224`, `160x224` or `160×224`, whose numbers are at least 1.
+    /// `224`, `160x224` or `160×224`, with numbers of at least 1.
     static func parsed(_ text: String) throws -> Size {
         let sides = text.split(omittingEmptySubsequences: false) { "xX×".contains($0) }
         guard sides.count <= 2, sides.allSatisfy({ isNumber($0) }) else {
@@ -23,7 +23,7 @@ struct SizeOptions: ParsableArguments {
         return Size(extents[0], extents[extents.count - 1])
     }
 
-    /// Digits, behind a sign at most.
+    /// Digits, with an optional sign.
     private static func isNumber(_ text: Substring) -> Bool {
         let digits = text.drop { $0 == "-" || $0 == "+" }
         return text.count - digits.count <= 1 && !digits.isEmpty && digits.allSatisfy { "0123456789".contains($0) }

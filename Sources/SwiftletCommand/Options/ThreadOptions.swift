@@ -1,7 +1,7 @@
 import ArgumentParser
 import Swiftlet
 
-/// How a run of the network computes: on how many threads, in which precision.
+/// How the network runs: the number of threads and the precision.
 struct ThreadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that share a run; by default one for each processor.", valueName: "n"))
     var threads: Int?
@@ -24,7 +24,7 @@ struct ThreadOptions: ParsableArguments {
         }
     }
 
-    /// With what `swiftlet tune` measured here.
+    /// Includes the measurements of `swiftlet tune` on this machine.
     var configuration: EngineConfiguration {
         EngineConfiguration(threads: threads, precision: precision, tuning: Tuning.table)
     }

@@ -1,11 +1,11 @@
 import Swiftlet
 import _SwiftletSystem
 
-/// The measured ways to compute layers that this process uses.
+/// The tuning table of this process.
 enum Tuning {
-    /// The shipped table and the user's own. A bad one makes nothing wrong, only slower: it is left out, and said so.
+    /// The shipped table and the user's own. A bad table only costs speed: it is left out with a warning.
     static let table: TuningTable = {
-        // Without a folder for caches nothing can be in one.
+        // Without a cache folder there is only the shipped table.
         guard let cache = try? TuningCache() else { return .shipped }
         do {
             return try cache.merged()

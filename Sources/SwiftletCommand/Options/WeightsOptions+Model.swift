@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 
 extension WeightsOptions {
-    /// - Throws: `ValidationError` where a network brings weights of its own and others are asked for.
+    /// - Throws: `ValidationError` if a network brings its own weights and others are asked for.
     func check(for network: PathArgument) throws {
         guard !NamedNetwork.isONNX(network) || (file == nil && !pretrained && id == nil) else {
             throw ValidationError(
@@ -10,7 +10,7 @@ extension WeightsOptions {
         }
     }
 
-    /// The network with these weights, and the classes that they are for.
+    /// The network with these weights and their classes.
     ///
     /// - Parameters:
     ///   - named: Nil for the network whose weights are embedded.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Swiftlet
 import _SwiftletSystem
 
-/// Which weights: of a file, or published ones.
+/// The choice of weights: a file, or published ones.
 struct WeightsOptions: ParsableArguments {
     @Option(
         name: .customLong("weights"),
@@ -41,8 +41,8 @@ struct WeightsOptions: ParsableArguments {
         }
     }
 
-    /// Reads the weights, with a note on what was decided without the user.
-    /// - Parameter read: Fits a network to the weights of its choice.
+    /// Reads the weights. A note tells what was decided without the user.
+    /// - Parameter read: Fits a network to the chosen weights.
     func fit<Fitted>(
         _ network: CatalogueEntry, labels: [String]? = nil,
         _ read: (WeightsChoice) throws(ModelError) -> (Fitted, Provenance)
@@ -69,7 +69,7 @@ struct WeightsOptions: ParsableArguments {
         return choice
     }
 
-    /// Where the weights are, after downloading them if that is asked for.
+    /// The place of the weights, downloaded if the user asks for it.
     private func origin(for network: CatalogueEntry) throws(ModelError) -> WeightsChoice.Origin {
         if let file { return .file(file.path) }
         guard pretrained, let published = try network.publishedWeights(id) else { return .embedded }

@@ -1,12 +1,12 @@
 import Swiftlet
 
-/// How far a download is, on standard error where that is a terminal.
+/// A download's progress, on standard error if it is a terminal.
 package struct DownloadProgress {
     private let clock = ContinuousClock()
     private var start: (time: ContinuousClock.Instant, bytes: Int64)?
     private var lastDrawn: ContinuousClock.Instant?
 
-    /// - Parameter total: Nil as long as nobody knows.
+    /// - Parameter total: Nil until it is known.
     mutating func update(_ received: Int64, of total: Int64?) {
         guard Terminal.errorIsTerminal else { return }
         let now = clock.now
@@ -14,12 +14,12 @@ package struct DownloadProgress {
         self.start = start
         if let lastDrawn, now - lastDrawn < .milliseconds(100), received != total { return }
         lastDrawn = now
-        // What an earlier attempt brought says nothing about the speed.
+        // The bytes of an earlier attempt do not count for the speed.
         let speed = Double(received - start.bytes) / max(1e-3, (now - start.time) / .seconds(1))
         Terminal.note("\r\u{1B}[K" + Self.line(received, of: total, speed: speed, width: Terminal.errorWidth - 1))
     }
 
-    /// The bar, the bytes that are there, how many come a second and how long the rest will take.
+    /// The bar, the bytes received, the bytes a second and the remaining time.
     package static func line(_ received: Int64, of total: Int64?, speed: Double, width: Int) -> String {
         var parts = [NumberText.bytes(Int(received))]
         if let total { parts[0] += " of \(NumberText.bytes(Int(total)))" }
@@ -33,7 +33,7 @@ package struct DownloadProgress {
         return Format.bar(Double(received) / Double(total), width: room) + "▏ " + text
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     func hide() {
         if lastDrawn != nil { Terminal.note("\r\u{1B}[K") }
     }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Text for a terminal. Counts, bytes and durations are ``NumberText``'s.
+/// Text for a terminal. ``NumberText`` formats counts, bytes and durations.
 package enum Format {
-    /// In ASCII alone, for CSV too.
+    /// In ASCII only, for CSV too.
     static func fixed(_ value: Double, _ digits: Int) -> String {
         String(format: "%.\(digits)f", value)
     }
@@ -16,13 +16,13 @@ package enum Format {
         return bar + String(repeating: " ", count: width - bar.count)
     }
 
-    /// The text, or its beginning and an ellipsis where it is longer than `width` characters.
+    /// The text, or its beginning and an ellipsis if it is longer than `width` characters.
     static func cut(_ text: String, _ width: Int) -> String {
         text.count <= width ? text : String(text.prefix(max(width - 1, 0))) + "…"
     }
 
-    /// Broken between words into lines of at most `width` characters, of which all but the first begin with `indent`
-    /// spaces. A word that is longer has a line of its own.
+    /// The text broken between words into lines of at most `width` characters. All lines but the first begin with
+    /// `indent` spaces. A longer word gets its own line.
     package static func wrapped(_ text: String, width: Int, indent: Int = 0) -> String {
         let lead = String(repeating: " ", count: indent)
         var lines: [String] = []
@@ -38,7 +38,7 @@ package enum Format {
         return (lines + [line]).joined(separator: "\n")
     }
 
-    /// The text with spaces after it, or cut, to `width` characters.
+    /// The text, padded with spaces or cut to `width` characters.
     static func padded(_ text: String, _ width: Int) -> String {
         guard text.count > width else { return text + String(repeating: " ", count: width - text.count) }
         return text.prefix(width - 1) + "…"

@@ -1,7 +1,7 @@
 import Foundation
 import Swiftlet
 
-/// How far a long piece of work is, on standard error where that is a terminal.
+/// The progress of long work, on standard error if it is a terminal.
 package struct ProgressBar {
     private let total: Int
     private let unit: String
@@ -16,12 +16,12 @@ package struct ProgressBar {
         isShown = Terminal.errorIsTerminal && total > 1
     }
 
-    /// Takes the bar away, so that a line can be printed in its place.
+    /// Removes the bar, so that a line can take its place.
     func hide() {
         if isShown, lastDrawn != nil { Terminal.note("\r\u{1B}[K") }
     }
 
-    /// Counts finished pieces, and draws the bar if the last time was a while ago or `hide` took it away.
+    /// Counts finished pieces. Draws the bar if the last time was a while ago or `hide` removed it.
     mutating func advance(by count: Int, redraw: Bool) {
         done += count
         guard isShown else { return }
@@ -34,10 +34,9 @@ package struct ProgressBar {
                 + Self.line(done: done, of: total, unit: unit, after: seconds, width: Terminal.errorWidth - 1))
     }
 
-    /// The bar, what is done, how fast that was and how long the rest will take; what has no room is left out, the bar
-    /// first.
+    /// The bar, the finished part, its speed and the remaining time. Parts without room are left out, the bar first.
     ///
-    /// - Parameter unit: What is counted: `images`; `%` where that is a share.
+    /// - Parameter unit: The counted unit: `images`, or `%` for a share.
     package static func line(done: Int, of total: Int, unit: String, after seconds: Double, width: Int) -> String {
         let rate = Double(done) / max(seconds, 1e-9)
         let counts = unit == "%" ? "\(done) %" : "\(done)/\(total)"

@@ -3,13 +3,13 @@ import TextTable
 
 private typealias Cell = Column
 
-/// A table for people. On a terminal that is too narrow it leaves out whole columns, the least important first, and says
-/// which: a line that wraps cannot be read.
+/// A table for people. A terminal that is too narrow leaves out whole columns, the least important first, and a line
+/// names them: wrapped rows cannot be read.
 package struct Table {
     package struct Column {
         package let title: String
         let alignment: Alignment
-        /// Columns of the highest rank are left out first; one of rank 0 stays.
+        /// Columns of the highest rank are left out first. Rank 0 always stays.
         let rank: Int
         /// One for each row.
         var texts: [String]
@@ -20,7 +20,7 @@ package struct Table {
     private(set) var columns: [Column] = []
     private let count: Int
 
-    /// A table of so many rows, as yet without columns.
+    /// A table of `count` rows, without columns.
     package init(rows count: Int) { self.count = count }
 
     /// Adds a column of words, one for each row.
@@ -38,9 +38,9 @@ package struct Table {
         columns.append(column)
     }
 
-    /// The table and, where columns had to go, a line about them.
+    /// The table and, if columns are missing, a line about them.
     ///
-    /// - Parameter width: Characters a line; nil for as many as it takes.
+    /// - Parameter width: Characters a line; nil for unlimited width.
     package func text(width: Int? = Terminal.width) -> String {
         let (kept, dropped) = fitted(width)
         let rows = (0..<count).map { row in kept.map { $0.texts[row] } }
@@ -56,7 +56,7 @@ package struct Table {
         return body + "\n" + Format.wrapped(note, width: width)
     }
 
-    /// The columns that fit, in order, and those that do not.
+    /// The columns that fit, in order, and the others.
     package func fitted(_ width: Int?) -> (kept: [Column], dropped: [Column]) {
         guard let width else { return (columns, []) }
         var kept = Array(columns.indices)

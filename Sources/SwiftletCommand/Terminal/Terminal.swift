@@ -1,21 +1,21 @@
 import Foundation
 import _SwiftletSystem
 
-/// Standard output and standard error. Rainbow colours only what goes to a terminal, and heeds NO_COLOR.
+/// Standard output and standard error. Rainbow colours only output to a terminal, and respects NO_COLOR.
 package enum Terminal {
     static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
-    /// Characters a line of what standard output shows: as the environment variable COLUMNS says, or the terminal itself;
-    /// nil where there is none, so that what goes to a file is whole.
+    /// Characters a line of standard output, from the environment variable COLUMNS or the terminal. Nil without either,
+    /// so that a file gets whole lines.
     package static let width: Int? =
         ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { allowed.contains($0) ? $0 : nil }
         ?? columns(of: STDOUT_FILENO)
 
-    /// The same of standard error, where progress is shown.
+    /// The same for standard error, where progress is shown.
     static let errorWidth = columns(of: STDERR_FILENO) ?? 80
 
-    /// Fewer characters hold no table.
+    /// The range of supported widths. Fewer characters cannot hold a table.
     private static let allowed = 20...10_000
 
     private static func columns(of descriptor: Int32) -> Int? {
@@ -24,7 +24,7 @@ package enum Terminal {
         return size.ws_col == 0 ? nil : min(max(Int(size.ws_col), allowed.lowerBound), allowed.upperBound)
     }
 
-    /// Writes a line to standard output at once. Ends the process where nobody reads any more, as SIGPIPE would.
+    /// Writes a line to standard output at once. Ends the process if the reader is gone, as SIGPIPE would.
     static func print(_ line: String) throws {
         let failure = write(line + "\n", to: STDOUT_FILENO)
         if failure == EPIPE { exit(128 + SIGPIPE) }
@@ -33,7 +33,7 @@ package enum Terminal {
         }
     }
 
-    /// Writes an error in the form in which the argument parser writes its own.
+    /// Writes an error in the argument parser's form.
     static func printError(_ error: any Error) {
         _ = write(ArgumentBytes.printable("Error: \(error)\n"), to: STDERR_FILENO)
     }
@@ -43,7 +43,7 @@ package enum Terminal {
         _ = write("Warning: \(text)\n", to: STDERR_FILENO)
     }
 
-    /// Writes to standard error; who does not read it misses it.
+    /// Writes to standard error and ignores failures.
     static func note(_ text: String) {
         _ = write(text, to: STDERR_FILENO)
     }

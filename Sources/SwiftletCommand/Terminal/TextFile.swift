@@ -1,7 +1,7 @@
 import Swiftlet
 import _SwiftletSystem
 
-/// Reports that are written whole or not at all.
+/// Reports, written whole or not at all.
 enum TextFile {
     static func write(_ text: String, to path: FilePath) throws {
         let bytes = Array(text.utf8)

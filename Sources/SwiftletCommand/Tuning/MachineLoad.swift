@@ -1,13 +1,13 @@
 import Foundation
 import Swiftlet
 
-/// What other programs take of this machine: what they take, a measurement lacks.
+/// Other programs' load on this machine. A measurement lacks the time that they take.
 package struct MachineLoad: Equatable {
-    /// A moment's counters, in seconds.
+    /// The counters of a moment, in seconds.
     package struct Sample: Equatable {
-        /// Of all processors since the machine started, time that its host took away included.
+        /// Of all processors since the machine started, including the time that its host took away.
         package var busy: Double
-        /// This process's own part of it.
+        /// This process's part of ``busy``.
         package var own: Double
         package var time: Double
 
@@ -18,20 +18,20 @@ package struct MachineLoad: Equatable {
         }
     }
 
-    /// Processors' worth of work of other programs.
+    /// Other programs' load, in processors.
     package let others: Double
 
-    /// Between two samples; nil where the clock did not move on.
+    /// The load between two samples; nil if the clock stood still.
     package init?(from start: Sample, to end: Sample) {
         let wall = end.time - start.time
         guard wall > 0 else { return nil }
         others = max(0, (end.busy - start.busy - (end.own - start.own)) / wall)
     }
 
-    /// How many processors' worth of others' work is too much: a tenth of them all.
+    /// The load that is too much, in processors: a tenth of all of them.
     static func limit(processors: Int) -> Double { 0.1 * Double(processors) }
 
-    /// Whether what is measured meanwhile can be trusted.
+    /// Whether a measurement under this load can be trusted.
     package func isQuiet(processors: Int = EngineConfiguration.processors) -> Bool {
         others <= Self.limit(processors: processors)
     }
@@ -43,7 +43,7 @@ package struct MachineLoad: Equatable {
 }
 
 extension MachineLoad.Sample {
-    /// Now; nil where the system does not tell.
+    /// The counters now; nil if the system does not give them.
     static func now() -> Self? {
         guard let stat = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),
             let busy = busySeconds(stat, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
@@ -56,8 +56,8 @@ extension MachineLoad.Sample {
         return Self(busy: busy, own: seconds(CLOCK_PROCESS_CPUTIME_ID), time: seconds(CLOCK_MONOTONIC))
     }
 
-    /// The first line of Linux' `/proc/stat`: ticks in user, nice, system, idle, waiting, interrupts (two kinds) and stolen by
-    /// the host; what guests take is part of user. Nil for anything else.
+    /// The first line of Linux' `/proc/stat`: ticks in user, nice, system, idle, waiting, interrupts (two kinds) and
+    /// stolen by the host. User includes the guests' ticks. Nil for any other text.
     package static func busySeconds(_ stat: String, ticksPerSecond: Double) -> Double? {
         guard let line = stat.split(separator: "\n", maxSplits: 1).first, line.hasPrefix("cpu "), ticksPerSecond > 0
         else {
@@ -72,14 +72,14 @@ extension MachineLoad.Sample {
     }
 }
 
-/// Waits, within bounds, until other programs leave the machine alone.
+/// Waits, for a limited time, until other programs leave the machine alone.
 struct QuietMachine {
-    /// Seconds that are waited at most.
+    /// The longest wait, in seconds.
     static let patience = 60.0
-    /// How long is looked each time.
+    /// The duration of each observation, in seconds.
     private static let window = 0.4
 
-    /// The load at the end, or nil where nobody knows it.
+    /// The load at the end; nil if unknown.
     func wait() -> MachineLoad? {
         let start = ContinuousClock.now
         var isNoted = false

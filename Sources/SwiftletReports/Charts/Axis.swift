@@ -1,4 +1,4 @@
-/// What a horizontal or vertical axis shows.
+/// A horizontal or vertical axis.
 public struct Axis: Hashable, Sendable {
     /// With the unit: `MACs`, `latency, ms`.
     public var label: String
@@ -12,7 +12,7 @@ public struct Axis: Hashable, Sendable {
     }
 }
 
-/// What the numbers of a chart count, as far as that shows in how they are written.
+/// The kind of number that a chart shows. It decides the number format.
 public enum Quantity: Hashable, Sendable {
     /// `4.65 M`
     case number

@@ -1,8 +1,8 @@
-/// Horizontal bars: a row for each category, so that long names stay readable on a phone.
+/// Horizontal bars, a row for each category, so that long names stay readable on a phone.
 public struct BarChart: Chart {
     public struct Series: Hashable, Sendable {
         public var name: String
-        /// One for each category; nil where there is none.
+        /// One for each category; nil for a missing value.
         public var values: [Double?]
 
         public init(_ name: String, _ values: [Double?]) {
@@ -12,9 +12,9 @@ public struct BarChart: Chart {
     }
 
     public enum Arrangement: Hashable, Sendable {
-        /// A bar for each series below the other.
+        /// The series' bars one below the other.
         case grouped
-        /// One bar of all series' parts.
+        /// One bar that joins the parts of all series.
         case stacked
     }
 
@@ -22,10 +22,10 @@ public struct BarChart: Chart {
     public var summary: String
     public var categories: [String]
     public var series: [Series]
-    /// What the bars' lengths mean, with the unit.
+    /// The meaning of the bars' lengths, with the unit.
     public var label: String
     public var arrangement: Arrangement
-    /// Whether the sum stands at the end of a stacked bar.
+    /// Whether a stacked bar ends in its sum.
     public var showsTotals: Bool
     public var quantity: Quantity
 
@@ -55,7 +55,7 @@ public struct BarChart: Chart {
 
         let names = categories.map { TextMetrics.fitted($0, width * 0.4, size: 12) }
         let left = hasOwnLine ? 0 : (names.map { TextMetrics.width($0) }.max() ?? 0) + 10
-        // Behind the longest bar stands its number.
+        // The number after the longest bar needs room too.
         let values = BarValues(ends, quantity)
         let room = max(58, (ends.map { TextMetrics.width(values.text($0)) }.max() ?? 0) + 8)
         let scale = Scale(.linear, fitting: ends + [0], includesZero: true, start: left, end: width - room)
@@ -80,7 +80,7 @@ public struct BarChart: Chart {
         return drawing
     }
 
-    /// The chart in parts of at most so many categories, so that none is longer than a sheet of paper.
+    /// The chart in parts of at most `categories` categories, so that each fits on a sheet of paper.
     /// - Precondition: `categories` is positive.
     public func parts(of categories: Int) -> [BarChart] {
         precondition(categories > 0)
@@ -96,7 +96,7 @@ public struct BarChart: Chart {
         }
     }
 
-    /// Where bars end: the longest of which has to fit.
+    /// The ends of the bars. The longest has to fit.
     private var ends: [Double] {
         switch arrangement {
         case .grouped: series.flatMap(\.values).compactMap { $0 }
@@ -143,7 +143,7 @@ public struct BarChart: Chart {
     }
 }
 
-/// The numbers at the ends of bars, all in one format.
+/// The numbers at the ends of the bars, in one format.
 private struct BarValues {
     private let column: NumberColumn
     private let quantity: Quantity

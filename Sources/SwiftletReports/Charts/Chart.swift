@@ -1,16 +1,16 @@
-/// A picture of numbers that draws itself for any width: SVG that names its colours by classes, so that a page or the
-/// file itself gives light, dark and printed ones.
+/// A picture of numbers that lays itself out for any width. Its SVG names colours by classes, so that a style sheet can
+/// give light, dark and printed ones.
 public protocol Chart: Sendable {
     var title: String { get }
-    /// What the picture shows, for who cannot see it.
+    /// A description of the picture, for readers who cannot see it.
     var summary: String { get }
     /// Lays the chart out for a width in pixels.
     func drawing(width: Double) -> Drawing
 }
 
 extension Chart {
-    /// A file of its own: with its title, its style and its background.
-    /// - Parameter width: Pixels; held between 240 and 4,000.
+    /// An SVG file with its own title, style and background.
+    /// - Parameter width: In pixels, clamped to 240…4,000.
     public func svg(width: Double = 760) -> String {
         let width = min(max(width.isFinite ? width : 760, 240), 4000)
         let plot = drawing(width: width - 32)
@@ -21,8 +21,8 @@ extension Chart {
         return element(page, style: ChartStyle.css, isFile: true) + "\n"
     }
 
-    /// For a page that has ``ChartStyle/css``: the chart laid out twice, for screens and for phones, of which the page's
-    /// style shows one.
+    /// For a page that has ``ChartStyle/css``. The chart is laid out twice, for screens and for phones, and the page's
+    /// style shows one of them.
     package func figure() -> String {
         let (wide, narrow) = (drawing(width: 760), drawing(width: 360))
         return """

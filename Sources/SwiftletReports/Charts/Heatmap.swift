@@ -1,14 +1,14 @@
-/// A grid of cells that are the darker the more they hold.
+/// A grid of cells. Larger values are darker.
 public struct Heatmap: Chart {
     public var title: String
     public var summary: String
     public var rows: [String]
     public var columns: [String]
-    /// What the rows and columns are, in a word.
+    /// The meaning of rows and columns, in a word.
     public var corner: String
     /// `[row][column]`; nil leaves a cell empty.
     public var values: [[Double?]]
-    /// Whether the numbers stand in the cells.
+    /// Whether the cells show their numbers.
     public var showsValues: Bool
 
     public init(

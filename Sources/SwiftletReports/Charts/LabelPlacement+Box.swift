@@ -1,5 +1,5 @@
 extension LabelPlacement {
-    /// Room on the paper, in pixels.
+    /// A rectangle in pixels.
     package struct Box: Hashable, Sendable {
         package var x: Double
         package var y: Double
@@ -14,12 +14,12 @@ extension LabelPlacement {
             x <= other.x && y <= other.y && other.x + other.width <= x + width && other.y + other.height <= y + height
         }
 
-        /// The point of the box that is nearest to another.
+        /// The point of the box that is nearest to the given one.
         func nearest(to point: (x: Double, y: Double)) -> (x: Double, y: Double) {
             (min(max(point.x, x), x + width), min(max(point.y, y), y + height))
         }
 
-        /// From the nearest of the box's points; 0 within it.
+        /// The distance from the box's nearest point; 0 inside.
         package func distance(to point: (x: Double, y: Double)) -> Double {
             let across = max(x - point.x, 0, point.x - x - width)
             let along = max(y - point.y, 0, point.y - y - height)

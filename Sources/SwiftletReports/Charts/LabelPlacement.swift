@@ -1,26 +1,26 @@
-/// Puts labels beside their points so that each is nearer to its own point than to any other, and none covers a point or
-/// another label.
+/// Places labels beside their points. Each label is nearer to its own point than to any other, and covers neither a
+/// point nor another label.
 package struct LabelPlacement {
-    /// A label that has found its place.
+    /// A placed label.
     package struct Label: Hashable, Sendable {
         package var text: String
-        /// Which of the points it belongs to.
+        /// The index of its point.
         package var point: Int
         package var box: Box
-        /// Whether a line leads from the point to the label, which then may lie anywhere.
+        /// Whether a line leads from the point to the label. The label may then be anywhere.
         package var hasLeader = false
 
-        /// The baseline's left end.
+        /// The left end of the baseline.
         var origin: (x: Double, y: Double) { (box.x, box.y + box.height - 3) }
     }
 
-    /// By how many pixels any other point must be further away than the label's own.
+    /// How much further away than its own point any other point must be, in pixels.
     static let margin = 3.0
     static let height = 13.0
 
     let bounds: Box
     let points: [(x: Double, y: Double)]
-    /// How far from its centre a point's mark reaches.
+    /// The radius of a point's mark.
     let radius: Double
     private(set) var labels: [Label] = []
 
@@ -30,12 +30,12 @@ package struct LabelPlacement {
         self.radius = radius
     }
 
-    /// Finds a place for the name of a point.
+    /// Finds a place for a point's name.
     ///
     /// - Parameters:
-    ///   - size: Of the letters, in pixels.
+    ///   - size: The font size in pixels.
     ///   - reach: How far from the mark the label may be.
-    /// - Returns: Nil, and nothing changes, where there is no place that could only be that point's.
+    /// - Returns: Nil if every place is ambiguous. Nothing changes then.
     mutating func place(_ text: String, at point: Int, size: Double = 11, reach: Double = 12) -> Label? {
         let width = TextMetrics.width(text, size: size)
         var best: (box: Box, cost: Double)?
@@ -50,7 +50,7 @@ package struct LabelPlacement {
                     isOwn = false
                     break
                 }
-                // A label among many points says less clearly whose it is.
+                // A label among many points is less clear.
                 cost += max(0, 1 - (distance - own) / 24) * 6
             }
             if isOwn, cost < best?.cost ?? .infinity { best = (box, cost) }
@@ -61,9 +61,9 @@ package struct LabelPlacement {
         return label
     }
 
-    /// Finds a place further away for the name of a point in a crowd, to which a line leads.
+    /// Finds a place further away for a name in a crowd, with a line from the point to the label.
     ///
-    /// - Returns: Nil, and nothing changes, where there is none at all.
+    /// - Returns: Nil if there is not any place. Nothing changes then.
     mutating func placeWithLeader(_ text: String, at point: Int, size: Double = 11) -> Label? {
         let (own, width) = (points[point], TextMetrics.width(text, size: size))
         var best: (box: Box, cost: Double)?
@@ -82,7 +82,7 @@ package struct LabelPlacement {
                         cost = .infinity
                         break
                     }
-                    // A line over another's mark would seem to begin there.
+                    // A line over another point's mark would seem to begin there.
                     if Self.distance(from: other, to: own, end) < radius + 1 { cost += 60 }
                 }
                 let line = Self.steps(own, end)
@@ -96,7 +96,7 @@ package struct LabelPlacement {
         return label
     }
 
-    /// Where the line of a label with one begins and ends.
+    /// The ends of the line between a point and its label.
     func leader(of label: Label) -> (start: (x: Double, y: Double), end: (x: Double, y: Double)) {
         let own = points[label.point]
         let end = label.box.nearest(to: own)
@@ -105,7 +105,7 @@ package struct LabelPlacement {
         return ((own.x + x / length * radius, own.y + y / length * radius), end)
     }
 
-    /// Whether nothing is there yet.
+    /// Whether the box is empty.
     private func isFree(_ box: Box) -> Bool {
         bounds.contains(box)
             && !labels.contains { label in
@@ -137,9 +137,9 @@ package struct LabelPlacement {
         return (dx * dx + dy * dy).squareRoot()
     }
 
-    /// Right, left, above, below, the corners, and above and below shifted along; near first, then further away.
+    /// Right, left, above, below, the corners, and above and below with a shift; first near, then further away.
     private func candidates(_ point: (x: Double, y: Double), width: Double, reach: Double) -> [Box] {
-        // In widths and heights of the label beside the point, and in gaps between the two.
+        // Offsets from the point in label widths and heights, and in gaps.
         let sides: [(x: Double, y: Double, gapX: Double, gapY: Double)] = [
             (0, -0.5, 1, 0), (-1, -0.5, -1, 0), (-0.5, -1, 0, -1), (-0.5, 0, 0, 1),
             (0, -1, 0.7, -0.7), (-1, -1, -0.7, -0.7), (0, 0, 0.7, 0.7), (-1, 0, -0.7, 0.7),

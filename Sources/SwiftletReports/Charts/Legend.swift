@@ -1,18 +1,18 @@
-/// Names of series with their colours, in as many rows as they need.
+/// The names of series with their colours, in as many rows as they need.
 package enum Legend {
-    /// What stands before a name.
+    /// The sign before a name.
     package enum Sign {
-        /// A field of a bar's colour.
+        /// A square of a bar's colour.
         case swatch(Int)
-        /// A point of a series, as it is drawn.
+        /// A point of a series.
         case marker(Int, isHollow: Bool)
         case ring
-        /// The line that leads down from a hollow mark.
+        /// The line below a hollow mark.
         case stem
         case line(String)
     }
 
-    /// Draws from the top left and returns the height taken.
+    /// Draws from the top left and returns the height.
     package static func draw(_ names: [String], into drawing: inout Drawing) -> Double {
         guard names.count > 1 else { return 0 }
         return draw(names.enumerated().map { (.swatch($0), $1) }, into: &drawing)

@@ -1,4 +1,4 @@
-/// Curves over a common horizontal axis.
+/// Curves over one horizontal axis.
 public struct LineChart: Chart {
     public struct Series: Hashable, Sendable {
         public struct Point: Hashable, Sendable {
@@ -29,7 +29,7 @@ public struct LineChart: Chart {
     public var includesZero: Bool
     /// Whether every point is marked.
     public var hasMarkers: Bool
-    /// The largest point of each series is marked and called so, where that is not empty.
+    /// The name for the largest point of each series. If it is empty, the points are not marked.
     public var peakName: String
 
     public init(
@@ -67,7 +67,7 @@ public struct LineChart: Chart {
         return drawing
     }
 
-    /// The name beside the point: on the side that has more room.
+    /// Writes the name beside the point, on the side with more room.
     private func name(_ peak: Series.Point, _ frame: PlotFrame, into drawing: inout Drawing) {
         let (x, y) = frame.point(peak.x, peak.y)
         drawing.circle(x, y, radius: 4, "ring")

@@ -1,5 +1,5 @@
-/// The items that no other beats: none costs as little or less and gains as much or more, one of the two strictly. From
-/// the cheapest to the dearest. Of equals the first stays; what has no number does not.
+/// The items that no other dominates: no item has both a cost at most as high and a gain at least as high, with one of
+/// them strictly better. In order of cost. Of equal items the first stays. Items without a number are left out.
 public func paretoFront<Item>(_ items: [Item], cost: (Item) -> Double, gain: (Item) -> Double) -> [Item] {
     let numbered = items.filter { cost($0).isFinite && gain($0).isFinite }
     let order = numbered.indices.sorted { a, b in

@@ -1,10 +1,10 @@
-/// The two axes of a plot with their grid, ticks and labels, and the way from values to pixels.
+/// The two axes of a plot with their grid, ticks and labels. Maps values to pixels.
 package struct PlotFrame {
     package let x: Scale
     package let y: Scale
     package let area: LabelPlacement.Box
 
-    /// - Parameter top: Pixels above the plot that something else has taken, a legend for one.
+    /// - Parameter top: Pixels above the plot that are taken, for example by a legend.
     package init(
         width: Double, height: Double, top: Double = 0, xAxis: Axis, yAxis: Axis, xs: some Sequence<Double>,
         ys: some Sequence<Double>, yIncludesZero: Bool = false, into drawing: inout Drawing
@@ -32,7 +32,7 @@ package struct PlotFrame {
             }
             drawing.line(position, plotTop, position, plotBottom + 5, "grid")
             let half = TextMetrics.width(label, size: 11) / 2
-            // A label under the last line would reach over the edge.
+            // A label centred under the last line would reach over the edge.
             let centre = min(max(position, half), width - half)
             guard centre - half > free else { continue }
             drawing.text(label, centre, plotBottom + 18, "soft small", anchor: .middle)

@@ -3,15 +3,15 @@ import _SwiftletLibC
 /// How an axis spaces its values.
 public enum ScaleKind: Hashable, Sendable {
     case linear
-    /// Every factor of ten takes the same room; only positive values have a place.
+    /// Every factor of ten has the same length. Only positive values have a place.
     case logarithmic
 }
 
-/// Where values lie along an axis: from a range of values to a range of pixels.
+/// Maps a range of values to a range of pixels along an axis.
 package struct Scale {
     package struct Tick: Hashable {
         package let value: Double
-        /// Nil for one that only has a line.
+        /// Nil for a tick without a label.
         package let label: String?
     }
 
@@ -21,10 +21,10 @@ package struct Scale {
     let end: Double
 
     /// - Parameters:
-    ///   - values: What must have a place; those that cannot are left out.
+    ///   - values: The values that the axis covers. Values without a place are left out.
     ///   - includesZero: Whether a linear scale begins at zero, as bars need it.
     ///   - start: The pixel of the smallest value.
-    ///   - end: The pixel of the largest.
+    ///   - end: The pixel of the largest value.
     package init(
         _ kind: ScaleKind, fitting values: some Sequence<Double>, includesZero: Bool = false, start: Double, end: Double
     ) {
@@ -40,11 +40,11 @@ package struct Scale {
         case .linear:
             if includesZero { (low, high) = (min(low, 0), max(high, 0)) }
             if low == high { (low, high) = (low - max(abs(low) * 0.1, 0.5), high + max(abs(high) * 0.1, 0.5)) }
-            // Outwards to half a tick's step, so that no point sits on the frame.
+            // Outwards by up to half a tick's step, so that points do not touch the frame.
             let step = Self.step(for: high - low, count: 6) / 2
             let isZero = includesZero && low == 0
             let (bottom, top) = (isZero ? 0 : (low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
-            // Numbers at the edge of what there is, such as the least above zero, have no steps between them.
+            // Near the limits of `Double`, such as its least positive number, values have no steps between them.
             domain = bottom < top ? bottom...top : 0...1
         case .logarithmic:
             let (bottom, top) = (log10(low), log10(high))
@@ -53,7 +53,7 @@ package struct Scale {
         }
     }
 
-    /// The pixel of a value, held within the axis.
+    /// The pixel of a value, clamped to the axis.
     package func position(_ value: Double) -> Double {
         let share: Double =
             switch kind {
@@ -66,8 +66,8 @@ package struct Scale {
         return start + (end - start) * (share.isFinite ? min(max(share, 0), 1) : 0)
     }
 
-    /// Round values within the domain: multiples of 1, 2 or 5 times a power of ten, about `count` of them. Of a logarithm
-    /// the powers of ten, with 2 and 5 between where there is room.
+    /// Round values within the domain, about `count` of them: multiples of 1, 2 or 5 times a power of ten. On a
+    /// logarithmic axis the powers of ten, with 2 and 5 between them if there is room.
     package func ticks(_ count: Int, _ quantity: Quantity = .number) -> [Tick] {
         switch kind {
         case .linear:
@@ -75,7 +75,7 @@ package struct Scale {
             let first = (domain.lowerBound / step - 1e-9).rounded(.up)
             let last = (domain.upperBound / step + 1e-9).rounded(.down)
             guard last - first < 1000 else { return [] }
-            // Through a multiplication and a rounding: 3 × 0.1 is not 0.3.
+            // Multiplied and rounded, because 3 × 0.1 is not 0.3.
             return stride(from: first, through: last, by: 1).map { index in
                 let value = index * step
                 let rounded = value == 0 ? 0 : Self.rounded(value, to: step)
@@ -99,7 +99,7 @@ package struct Scale {
         }
     }
 
-    /// The round step that cuts `span` in about `count` parts.
+    /// The round step that divides `span` into about `count` parts.
     private static func step(for span: Double, count: Int) -> Double {
         let rough = span / Double(max(count, 1))
         let power = pow(10, floor(log10(rough)))

@@ -1,16 +1,17 @@
-/// Points in a plane with names: what costs how much and gains what.
+/// Named points in a plane, such as costs and gains.
 public struct ScatterChart: Chart {
     public struct Point: Hashable, Sendable {
         public var name: String
-        /// Points of one group share a colour and a shape and are joined from left to right.
+        /// Points of a group share a colour and a shape. A line joins them from left to right.
         public var group: String
         public var x: Double
         public var y: Double
-        /// Whether its name comes before all others where there is not room for every one.
+        /// Whether its name comes first when there is not room for all.
         public var isNamed: Bool
-        /// Drawn hollow, for what ``ScatterChart/hollowMeaning`` says.
+        /// Whether it is drawn hollow. ``ScatterChart/hollowMeaning`` explains hollow points.
         public var isHollow: Bool
-        /// The vertical value without what makes it hollow: a stem leads there, and the group's line goes through it.
+        /// The vertical value without the effect that hollow points have. A stem leads to it, and the group's line goes
+        /// through it.
         public var base: Double?
 
         public init(
@@ -32,9 +33,10 @@ public struct ScatterChart: Chart {
     public var xAxis: Axis
     public var yAxis: Axis
     public var points: [Point]
-    /// Whether the points that no other beats, less on the horizontal axis for more on the vertical, are marked.
+    /// Whether to mark the Pareto front: the points that no other beats with less on the horizontal axis and more on
+    /// the vertical.
     public var marksParetoFront: Bool
-    /// What hollow points and the ends of their stems stand for, for the legend.
+    /// The legend's text for hollow points and the ends of their stems.
     public var hollowMeaning: String
     public var stemMeaning: String
 
@@ -55,14 +57,14 @@ public struct ScatterChart: Chart {
         self.stemMeaning = stemMeaning
     }
 
-    /// The points that no other beats, from left to right.
+    /// The Pareto front, from left to right.
     public var front: [Point] { paretoFront(points, cost: \.x, gain: \.y) }
 
     public func drawing(width: Double) -> Drawing {
         ScatterPlot(self, width: width).drawing
     }
 
-    /// Where the points and the names are that have found a place.
+    /// The positions of the points, and of the names that have room.
     package func layout(width: Double) -> (centres: [(x: Double, y: Double)], labels: [LabelPlacement.Label]) {
         let plot = ScatterPlot(self, width: width)
         return (plot.centres, plot.labels)

@@ -1,4 +1,4 @@
-/// A scatter chart laid out for a width: the frame, the marks and the names that have room.
+/// A scatter chart laid out for a width: frame, marks, and the names that have room.
 struct ScatterPlot {
     private let chart: ScatterChart
     private let groups: [String]
@@ -7,7 +7,7 @@ struct ScatterPlot {
     private let frame: PlotFrame
     private let radius: Double
     private(set) var drawing: Drawing
-    /// Where every point is, in the chart's order.
+    /// The position of every point, in the chart's order.
     let centres: [(x: Double, y: Double)]
     let labels: [LabelPlacement.Label]
     private let placement: LabelPlacement
@@ -28,7 +28,7 @@ struct ScatterPlot {
             width: width, height: drawing.height, top: legend, xAxis: chart.xAxis, yAxis: chart.yAxis,
             xs: points.map(\.x), ys: points.map(\.y) + points.compactMap(\.base), into: &drawing)
         centres = points.map { [frame] in frame.point($0.x, $0.y) }
-        // A ring reaches further than the mark within it.
+        // A ring is larger than the mark inside it.
         placement = Self.placed(
             chart, front, centres, frame, radius: front.isEmpty ? radius : radius + 2.4, isNarrow: isNarrow)
         labels = placement.labels
@@ -98,13 +98,13 @@ struct ScatterPlot {
         }
     }
 
-    /// First the names that must be there, then the front's, then the others', from those that lie apart to those in the
-    /// crowd, as far as each has a place of its own.
+    /// Places the required names first, then the front's, then the others', from isolated to crowded points. Names
+    /// without a place are left out.
     private static func placed(
         _ chart: ScatterChart, _ front: [ScatterChart.Point], _ centres: [(x: Double, y: Double)], _ frame: PlotFrame,
         radius: Double, isNarrow: Bool
     ) -> LabelPlacement {
-        // The strip above the plot is free but for the axis' name on the left.
+        // The strip above the plot is free, except for the axis' name on the left.
         var bounds = frame.area
         bounds.y -= 8
         bounds.height += 6

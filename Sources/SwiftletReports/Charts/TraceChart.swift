@@ -1,4 +1,4 @@
-/// Small pictures side by side, each of one curve in the plane that changes colour along its way.
+/// Small pictures side by side. Each shows a curve in the plane that changes colour along its way.
 public struct TraceChart: Chart {
     public struct Panel: Hashable, Sendable {
         public struct Point: Hashable, Sendable {
@@ -38,7 +38,7 @@ public struct TraceChart: Chart {
         let side = cell - 16
         let rows = (panels.count + columns - 1) / columns
         var drawing = Drawing(width: width, height: Double(rows) * (side + 52))
-        // One scale for all, so that what has shrunk looks it.
+        // All panels share one scale, so that a shrunken curve looks shrunken.
         let reach = panels.flatMap(\.points).reduce(0) { max($0, abs($1.x), abs($1.y)) }
         for (index, panel) in panels.enumerated() {
             let (row, column) = index.quotientAndRemainder(dividingBy: columns)

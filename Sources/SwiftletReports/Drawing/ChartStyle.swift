@@ -1,9 +1,9 @@
-/// The looks of charts: eight colours that the colour-blind tell apart, on light and on dark ground, and black on white
-/// in print.
+/// The style of charts: eight colours that the colour-blind can tell apart, on light and dark backgrounds, and black on
+/// white in print.
 package enum ChartStyle {
-    /// How many colours series can have before they come again.
+    /// The number of series colours before they repeat.
     static let colours = 8
-    /// How many steps a trace has from its beginning to its end.
+    /// The number of colour steps along a trace.
     static let traceSteps = 10
 
     private static let light = ["2563eb", "c2570c", "15803d", "9333ea", "be185d", "0e7490", "7c7a0a", "6b7280"]
@@ -19,7 +19,7 @@ package enum ChartStyle {
         return "svg.chart{--ink:#\(ink);--soft:#\(soft);--faint:#\(faint);--paper:#\(paper);\(series)}"
     }
 
-    /// The rules for `svg.chart` and all in it.
+    /// The CSS rules for `svg.chart` and its contents.
     package static let css: String = {
         let lightVariables = variables(ink: "1b1f24", soft: "57606a", faint: "dde2e8", paper: "ffffff", light)
         let darkVariables = variables(ink: "e6edf3", soft: "9aa5b1", faint: "30363d", paper: "14181d", dark)

@@ -1,4 +1,4 @@
-/// A picture under construction: shapes in pixels from the top left, in the order in which they are painted.
+/// A picture under construction. Shapes are in pixels from the top left, in painting order.
 public struct Drawing: Sendable {
     public let width: Double
     public package(set) var height: Double
@@ -9,7 +9,7 @@ public struct Drawing: Sendable {
         self.height = height
     }
 
-    /// Where a text is in relation to its point.
+    /// The position of a text relative to its point.
     package enum Anchor: String {
         case start, middle, end
     }
@@ -54,7 +54,7 @@ public struct Drawing: Sendable {
             title.map(Self.tooltip))
     }
 
-    /// Any number of equal dots in one element: what thousands of circles would say in a tenth of the bytes.
+    /// Any number of equal dots in one element, in a tenth of the bytes that circles take.
     package mutating func dots(_ points: [(x: Double, y: Double)], _ style: String) {
         guard !points.isEmpty else { return }
         let path = points.map { "M\(Markup.number($0.x)) \(Markup.number($0.y))h0" }.joined()
@@ -72,7 +72,7 @@ public struct Drawing: Sendable {
         body += Markup.element("text", attributes, Markup.escaped(text))
     }
 
-    /// Another drawing with its corner at a point.
+    /// Places another drawing with its corner at a point.
     package mutating func place(_ other: Drawing, at x: Double, _ y: Double) {
         body += Markup.element(
             "g", [("transform", "translate(\(Markup.number(x)) \(Markup.number(y)))")], other.body)

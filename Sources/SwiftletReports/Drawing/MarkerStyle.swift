@@ -1,4 +1,4 @@
-/// The colour and the shape by which the points of a series are told from others'.
+/// The colour and shape of a series' points.
 package struct MarkerStyle: Hashable {
     package enum Shape: Int, CaseIterable {
         case circle, square, triangle, diamond, wedge
@@ -8,13 +8,13 @@ package struct MarkerStyle: Hashable {
     package var shape: Shape
     package var isHollow = false
 
-    /// Of a series of a chart with few: colours first, shapes when those are used up.
+    /// For a chart with few series: first different colours, then different shapes.
     package init(series: Int) {
         colour = series % ChartStyle.colours
         shape = Shape(rawValue: series / ChartStyle.colours % Shape.allCases.count) ?? .circle
     }
 
-    /// Of one family among many: neighbours differ in both, and no two of forty are alike.
+    /// For one of many families: neighbours differ in colour and shape, and forty families all differ.
     package init(family: Int, isHollow: Bool = false) {
         colour = family % ChartStyle.colours
         shape = Shape(rawValue: family % Shape.allCases.count) ?? .circle
@@ -23,7 +23,7 @@ package struct MarkerStyle: Hashable {
 }
 
 extension Drawing {
-    /// A point of a series.
+    /// Draws a point of a series.
     package mutating func marker(_ marker: MarkerStyle, _ x: Double, _ y: Double, radius: Double, title: String? = nil)
     {
         let style =

@@ -1,7 +1,7 @@
-/// Text and numbers as SVG and HTML spell them.
+/// Text and numbers in the syntax of SVG and HTML.
 package enum Markup {
-    /// The text with nothing in it that markup would take for its own, in content and in attributes alike. What XML
-    /// cannot hold at all, such as a control character, becomes U+FFFD.
+    /// The text, escaped for contents and attributes. Characters that XML cannot hold, such as control characters,
+    /// become U+FFFD.
     package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -19,7 +19,7 @@ package enum Markup {
         return result
     }
 
-    /// A coordinate to a tenth of a pixel; 0 for what is no number.
+    /// A coordinate to a tenth of a pixel; 0 for values that are not finite.
     package static func number(_ value: Double) -> String {
         guard value.isFinite else { return "0" }
         let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
@@ -27,7 +27,7 @@ package enum Markup {
         return (tenths < 0 ? "-" : "") + (rest == 0 ? "\(whole)" : "\(whole).\(rest)")
     }
 
-    /// An element; without content it closes itself.
+    /// An element. Without content it closes itself.
     package static func element(_ name: String, _ attributes: [(String, String)], _ content: String? = nil) -> String {
         let list = attributes.map { " \($0.0)=\"\(escaped($0.1))\"" }.joined()
         return content.map { "<\(name)\(list)>\($0)</\(name)>" } ?? "<\(name)\(list)/>"

@@ -1,6 +1,6 @@
-/// How much room texts need in a sans-serif, from the usual widths of its letters: no font is at hand.
+/// The room of texts in a sans-serif font, from usual letter widths: no font is at hand.
 package enum TextMetrics {
-    /// The width of a text in the unit of `size`; rather too much than too little.
+    /// The width of a text in the unit of `size`. It errs on the wide side.
     package static func width(_ text: String, size: Double = 12) -> Double {
         text.reduce(0) { width, character in
             let share: Double =
@@ -15,10 +15,10 @@ package enum TextMetrics {
         }
     }
 
-    /// The text, cut with an ellipsis where it is wider than `width`.
+    /// The text, cut with an ellipsis if it is wider than `width`.
     package static func fitted(_ text: String, _ width: Double, size: Double = 12) -> String {
         guard self.width(text, size: size) > width else { return text }
-        // No letter is narrower than a third of the size: of a very long name only the beginning is looked at.
+        // Letters are at least about a third of the size wide, so that only the beginning of a long name matters.
         var result = String(text.prefix(max(0, Int(min(width, 1e5) / (0.3 * size))) + 1))
         while !result.isEmpty, self.width(result + "…", size: size) > width { result.removeLast() }
         return result + "…"

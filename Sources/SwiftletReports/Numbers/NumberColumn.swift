@@ -1,16 +1,16 @@
 import _SwiftletLibC
 
-/// One format for all numbers of a column: the same unit and as many digits, so that they can be compared at a glance.
+/// One format for all numbers of a column. The same unit and number of digits make them easy to compare.
 package struct NumberColumn {
-    /// `M` where the column counts millions; empty where it counts ones.
+    /// `M` if the column counts millions; empty if it counts ones.
     package let unit: String
     package let digits: Int
     private let scale: Double
 
-    /// The unit in which the column's median is at least 1, and the digits that show three of the median's and one of the
-    /// least's, at most three.
+    /// Chooses the unit in which the column's median is at least 1. Chooses enough decimals for three digits of the
+    /// median and one of the least value, at most three.
     ///
-    /// - Parameter hasUnits: False for what has a unit of its own, such as milliseconds.
+    /// - Parameter hasUnits: False for values that already have a unit, such as milliseconds.
     package init(_ values: some Sequence<Double>, hasUnits: Bool = true) {
         let known = values.filter { $0.isFinite && $0 != 0 }.map(abs).sorted()
         guard let least = known.first, let most = known.last else {
@@ -18,7 +18,7 @@ package struct NumberColumn {
             return
         }
         let median = known[(known.count - 1) / 2]
-        // Small whole numbers are what they are.
+        // Small whole numbers are written in full.
         let isCounted = known.allSatisfy { $0.rounded() == $0 } && most < 10_000
         let units = hasUnits && !isCounted ? NumberText.units : []
         let chosen = units.first { median >= $0.size } ?? ("", 1)
@@ -35,7 +35,7 @@ package struct NumberColumn {
         return unit.isEmpty ? name : "\(name) (\(unit))"
     }
 
-    /// The number without its unit; `–` for none, `<0.001` for what the digits cannot show.
+    /// The number without its unit; `–` for a missing one, `<0.001` if the digits cannot show it.
     package func text(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "–" }
         guard value != 0 else { return "0" }

@@ -2,7 +2,7 @@ import _SwiftletLibC
 
 /// Numbers for people, without a locale.
 package enum NumberText {
-    /// The value with so many digits after the point; `–` for what is no number.
+    /// The value with `digits` digits after the point; `–` for values that are not finite.
     package static func fixed(_ value: Double, _ digits: Int) -> String {
         guard value.isFinite else { return "–" }
         let scale = pow(10, Double(digits))
@@ -15,7 +15,7 @@ package enum NumberText {
         return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
-    /// Three digits that matter: `0.0123`, `1.23`, `12.3`, `123`, and whole numbers above.
+    /// Three significant digits: `0.0123`, `1.23`, `12.3`, `123`. Larger numbers are whole.
     package static func significant(_ value: Double) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "–" }
         let magnitude = Int(floor(log10(abs(value))))
@@ -35,7 +35,7 @@ package enum NumberText {
 
     package static func bytes(_ value: Double) -> String { count(value) + (abs(value) < 1000 ? " B" : "B") }
 
-    /// For where there is little room: `3.5 M`, `34.2 M`, `12`. From a hundred on the tenths are cut off: `300 M`.
+    /// A short form: `3.5 M`, `34.2 M`, `12`. From a hundred on the tenths are cut off: `300 M`.
     package static func short(_ count: Int) -> String {
         for (unit, size) in [("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)] where count >= size {
             let tenths = count / (size / 10) + (count % (size / 10) >= size / 20 ? 1 : 0)
@@ -44,7 +44,7 @@ package enum NumberText {
         return "\(count)"
     }
 
-    /// A number on an axis: as short as it can be, `2 M`, `0.5`, `300`; of bytes `2 MB`.
+    /// A number on an axis, as short as possible: `2 M`, `0.5`, `300`; for bytes `2 MB`.
     static func tick(_ value: Double, _ quantity: Quantity = .number) -> String {
         let suffix = quantity == .bytes && value != 0 ? "B" : ""
         for (unit, size) in units where abs(value) >= size { return shortest(value / size) + " " + unit + suffix }

@@ -1,5 +1,5 @@
-/// Several views of one thing, of which the page shows the one that is chosen: by the style alone, without a script.
-/// Where a browser cannot do that, all are shown. On paper stands the one that was chosen.
+/// Several views of one thing. The page shows the chosen one, by its style alone, without a script. Browsers without
+/// the feature show all. Paper shows the chosen one.
 package struct HTMLChoice {
     package struct View {
         package var title: String
@@ -11,10 +11,10 @@ package struct HTMLChoice {
         }
     }
 
-    /// How many views the page's style can tell apart.
+    /// The most views that the page's style can tell apart.
     package static let most = 12
 
-    /// What stands before the choice.
+    /// The text before the choice.
     package var label: String
     package var views: [View]
 
@@ -35,7 +35,7 @@ package struct HTMLChoice {
             + "</select></label>\n\(bodies.joined())</div>\n"
     }
 
-    /// The rules that hide what is not chosen.
+    /// The CSS rules that hide the other views.
     static let css: String = {
         let rules = (0..<most).map { ".choice:has(option[value=\"\($0)\"]:checked)>.view:not(.v\($0))" }
         return ".choice>label{display:none}@supports selector(:has(*)){.choice>label{display:block}"

@@ -1,8 +1,8 @@
-/// A page in one file: its style within, no scripts, nothing fetched from anywhere. It reads on a phone, on paper and in
+/// A page in one file, with its style, without scripts, that fetches nothing. It reads well on a phone, on paper and in
 /// the dark.
 package struct HTMLPage {
     package struct Section {
-        /// For the table of contents, and as the anchor.
+        /// Also the entry in the table of contents, and the anchor.
         package var title: String
         package var body: String
 
@@ -15,7 +15,7 @@ package struct HTMLPage {
     package var title: String
     /// A sentence or two below the title.
     package var lead: String
-    /// Numbers that say the most, with what they are.
+    /// The most important numbers, with their labels.
     package var facts: [(label: String, value: String)]
     package var sections: [Section]
     package var footer: String
@@ -79,7 +79,7 @@ extension HTMLPage {
         Markup.element("p", style.map { [("class", $0)] } ?? [], Markup.escaped(text)) + "\n"
     }
 
-    /// A link that is only text where it would lead anywhere but to a page of the web.
+    /// A link, or only its text if the address is not a web page's.
     package static func link(_ text: String, to url: String) -> String {
         guard url.hasPrefix("https://") || url.hasPrefix("http://") else { return Markup.escaped(text) }
         return Markup.element("a", [("href", url), ("rel", "noreferrer")], Markup.escaped(text))

@@ -1,6 +1,6 @@
-/// A table of a page: the first column stays in view where the others scroll.
+/// A table of a page. The first column stays in view while the others scroll.
 package struct HTMLTable {
-    /// Where the numbers of a column come from, as far as the page shows it.
+    /// The origin of a column's numbers, if the page shows it.
     package enum Origin: String {
         case unmarked = ""
         /// Published in a paper.
@@ -31,7 +31,7 @@ package struct HTMLTable {
         self.rows = rows
     }
 
-    /// A table of `count` rows, to which columns are appended.
+    /// A table of `count` rows. Columns are appended to it.
     package init(rows count: Int) {
         self.init(columns: [], rows: Array(repeating: [], count: count))
     }
@@ -68,7 +68,7 @@ package struct HTMLTable {
         }
         let head = "<thead><tr>" + cells(columns.map(\.title), "th") + "</tr></thead>"
         let body = rows.map { "<tr>" + cells($0, "td") + "</tr>" }.joined(separator: "\n")
-        // Outside of what scrolls: a caption is read whole.
+        // Outside of the scrolling part, so that the whole caption stays readable.
         let caption = caption.map { "<h3 class=\"caption\">\(Markup.escaped($0))</h3>\n" } ?? ""
         return "\(caption)<div class=\"scroll\" tabindex=\"0\"><table>\(head)<tbody>\n\(body)\n</tbody></table></div>\n"
     }

@@ -1,14 +1,14 @@
-/// A tree as a part of a page: rows of cells that fold without a script.
+/// A tree in a page: rows of cells that fold without a script.
 package struct HTMLTree {
     package struct Row {
         package var name: String
-        /// Stands behind the name, fainter; empty for nothing.
+        /// Fainter text after the name; empty for none.
         package var note: String
         /// Whether the name is bold.
         package var isStrong: Bool
-        /// The cells behind the name.
+        /// The cells after the name.
         package var cells: [String]
-        /// The length of the bar in the column ``HTMLTree/barColumn``, of 1.
+        /// The length of the bar in the column ``HTMLTree/barColumn``, in 0…1.
         package var bar: Double
         package var children: [Row]
 
@@ -27,9 +27,9 @@ package struct HTMLTree {
         fileprivate var nameAndNote: String { note.isEmpty ? name : name + " " + note }
     }
 
-    /// Above the names and the cells.
+    /// The headings of the names and the cells.
     package var titles: [String]
-    /// Which column has a bar before its text; nil for none. The names are column 0.
+    /// The column with a bar before its text; nil for none. Names are column 0.
     package var barColumn: Int?
     package var root: Row
 
@@ -41,11 +41,11 @@ package struct HTMLTree {
 
     /// The longest bar, in em.
     private static let barLength = 2.2
-    /// How far a level is indented, in em. Deeper levels than ``deepestIndent`` are not indented further.
+    /// The indentation of a level, in em. Levels deeper than ``deepestIndent`` are not indented further.
     private static let indent = 0.9
     private static let deepestIndent = 12
 
-    /// - Parameter depth: How many levels are open at first.
+    /// - Parameter depth: The number of levels that are open at first.
     package func html(depth: Int) -> String {
         let head = titles.map { "<span>\(Markup.escaped($0))</span>" }.joined()
         return "<div class=\"tree\" tabindex=\"0\"><div class=\"rows\" style=\"\(columnWidths())\">"
@@ -53,7 +53,7 @@ package struct HTMLTree {
             + html(root, level: 0, depth: depth) + "</div></div>\n"
     }
 
-    /// As wide as the longest text of each column, so that none is cut; the first takes what is left.
+    /// Columns are as wide as their longest text, so that no text is cut. The first column takes the remaining width.
     private func columnWidths() -> String {
         // Titles are bold.
         var widths = titles.map { TextMetrics.width($0, size: 1.15) }

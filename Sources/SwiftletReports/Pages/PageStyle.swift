@@ -1,4 +1,4 @@
-/// The looks of a page around its charts.
+/// The style of a page, except for its charts.
 enum PageStyle {
     static let css = """
         :root{--ink:#1b1f24;--soft:#57606a;--line:#dde2e8;--paper:#fff;--panel:#f6f8fa;--link:#0b57c2;--mark:#2563eb14;--shade:#1b1f2430}
