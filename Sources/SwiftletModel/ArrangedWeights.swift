@@ -17,7 +17,7 @@ struct ArrangedWeights {
     private let entry: CatalogueEntry?
 
     /// - Parameter prefix: Which network to take if the file holds several; nil to find it.
-    /// - Throws: ``WeightsMismatch`` if the network lies in the file more than once.
+    /// - Throws: ``WeightsMismatch`` if the file holds the network more than once.
     init(
         _ tensors: Weights, for graph: Graph, of entry: CatalogueEntry?, prefix: String?, source: String
     ) throws(WeightsMismatch) {

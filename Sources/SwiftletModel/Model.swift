@@ -30,7 +30,7 @@ public struct Model: Sendable {
 
     public var name: String { graph.name }
 
-    /// A network of one's own.
+    /// Your own network.
     ///
     /// - Parameters:
     ///   - graph: Takes one input, `[batch, channels, height, width]`, and gives `logits`.

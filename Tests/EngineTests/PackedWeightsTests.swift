@@ -105,6 +105,7 @@ import Testing
                 }
             }
             #expect(packed.byteCount == size)
+            withExtendedLifetime(programs) {}
             // What is compiled later takes the new weights too.
             try packed.refill(from: Self.weights(graphs[0], "new"))
             let later = try Self.program(Self.network(batch: 2, side: 22), packed, configuration, overrides)

@@ -54,7 +54,7 @@ extension FusedNode {
             }
         }
         if case .batchNormalization(let norm) = node.operation {
-            parameters = LayerParameters(shape: [weights[norm.weight]?.count ?? 0, 1, 1, 1], norms: [norm])
+            parameters = LayerParameters(shape: [weights[norm.weight]?.count ?? 0, 1, 1, 1], norms: [FoldedNorm(norm)])
         } else {
             for slot in node.operation.definition.parameters {
                 switch slot.role {

@@ -74,14 +74,14 @@ extension PackingSource {
     /// Calls `body` with each channel's factor γ / √(σ² + ε) and term β − μ · γ / √(σ² + ε) of a batch norm. They are computed in
     /// double, so that folding costs no accuracy.
     fileprivate func withTerms(
-        of norm: BatchNormalization, _ channels: Int, _ body: (_ channel: Int, _ scale: Float, _ shift: Float) -> Void
+        of norm: FoldedNorm, _ channels: Int, _ body: (_ channel: Int, _ scale: Float, _ shift: Float) -> Void
     ) {
         withFloats(norm.weight) { gamma in
             withFloats(norm.bias) { beta in
                 withFloats(norm.runningMean) { mean in
                     withFloats(norm.runningVariance) { variance in
                         for channel in 0..<channels {
-                            let (scale, shift) = norm.affine(
+                            let (scale, shift) = norm.operation.affine(
                                 gamma[channel], beta[channel], mean: mean[channel], variance: variance[channel])
                             body(channel, Float(scale), Float(shift))
                         }

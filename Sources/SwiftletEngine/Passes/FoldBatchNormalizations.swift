@@ -11,7 +11,7 @@ enum FoldBatchNormalizations: Pass {
         graph.rewrite { rewriter, index in
             guard case .batchNormalization(let norm) = rewriter[index].operation else { return }
             if let target = rewriter.foldingTarget(of: index, takesAffine: \.takesAffine) {
-                rewriter[target].parameters.norms.append(norm)
+                rewriter[target].parameters.norms.append(FoldedNorm(norm))
                 rewriter.absorb(index, into: target)
             } else {
                 // The norm's factors are the weights.
