@@ -38,7 +38,7 @@ kernelTargets += [
 
 let package = Package(
     name: "swiftlet",
-    platforms: [.macOS(.v26)],
+    platforms: [.macOS(.v26), .iOS(.v26)],
     products: [
         .library(name: "Swiftlet", targets: ["Swiftlet"]),
         // Apart, so that who reads no ONNX files builds neither its schema nor SwiftProtobuf.
@@ -110,7 +110,7 @@ let package = Package(
         .target(
             name: "SwiftletEngine",
             dependencies: [
-                "SwiftletGraphs", "SwiftletTensors", "_SwiftletLibC", "_CSwiftletSystem",
+                "SwiftletGraphs", "SwiftletTensors", "_SwiftletLibC", "_CSwiftletIntrinsics", "_CSwiftletSystem",
                 "_SwiftletMicrokernelInterface",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ] + kernelTargets.map { .init(stringLiteral: $0.name) }),
@@ -121,7 +121,7 @@ let package = Package(
                 "_SwiftletLibC", "_SwiftletSystem", "SwiftletGraphs", "SwiftletTensors", "SwiftletModelZoo",
                 "SwiftletFormats", "SwiftletImaging", "SwiftletEngine", "SwiftletHub", "_CSwiftletEmbeddedWeights",
             ]),
-        .target(name: "SwiftletReports"),
+        .target(name: "SwiftletReports", dependencies: ["_SwiftletLibC"]),
         .target(
             name: "SwiftletAnalysis",
             dependencies: [
