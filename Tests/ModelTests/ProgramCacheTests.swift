@@ -34,10 +34,6 @@ import Testing
         }
     }
 
-    private final class Counter: Sendable {
-        let count = Atomic<Int>(0)
-    }
-
     /// One of the callers compiles, the others wait for that.
     @Test func oneCallerCompiles() async throws {
         let cache = ProgramCache()
