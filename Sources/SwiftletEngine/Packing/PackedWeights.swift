@@ -58,8 +58,8 @@ package final class PackedWeights: Sendable {
     }
 
     /// Fills the constants of all programs again, in place, from other values of the same parameters. Programs compute with
-    /// them from the next run on, bit for bit as if they were compiled anew. From the second time on nothing is allocated
-    /// where the values are float32.
+    /// them from the next run on, bit for bit as if they were compiled anew. From the second time on only
+    /// bookkeeping is allocated where the values are float32: fewer than 64 small blocks, no copy of any weight.
     ///
     /// No program may run meanwhile.
     ///

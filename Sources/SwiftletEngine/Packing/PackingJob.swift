@@ -47,7 +47,7 @@ final class PackingJob: TeamJob, @unchecked Sendable {
         }
     }
 
-    /// Fills everything, and allocates nothing.
+    /// Fills everything, without a copy of any float32 weight.
     /// - Throws: ``EngineError`` if the system gives no more threads.
     func run(from weights: Weights) throws(EngineError) {
         self.weights = weights

@@ -13,7 +13,7 @@ protocol PackingLayout: Hashable, Sendable {
     /// Parts that threads can write at the same time.
     var units: Int { get }
 
-    /// Writes some of the parts, and allocates nothing where the parameters are float32.
+    /// Writes some of the parts, without a copy where the parameters are float32.
     /// - Parameter memory: ``count`` elements.
     func fill(_ units: Range<Int>, of memory: MapPointer, from source: PackingSource)
 }
