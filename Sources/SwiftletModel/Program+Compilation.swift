@@ -11,13 +11,16 @@ extension Program {
     }
 
     /// The same with `packed`, weights that programs share.
+    /// - Parameter isValidated: Whether the caller has validated the graph.
     package static func compiled(
-        _ graph: Graph, packed: PackedWeights, output: String, configuration: EngineConfiguration
+        _ graph: Graph, packed: PackedWeights, output: String, configuration: EngineConfiguration,
+        isValidated: Bool = false
     ) throws(ModelError) -> Program {
         guard graph.outputs[output] != nil else { throw .noOutput(network: graph.name, output: output) }
         do {
             return try Program(
-                ProgramPlan(graph, packed: packed, outputs: [output], configuration: configuration))
+                ProgramPlan(
+                    graph, packed: packed, outputs: [output], configuration: configuration, isValidated: isValidated))
         } catch {
             throw .engine(error)
         }
@@ -42,7 +45,9 @@ extension Model {
     package func program(for input: Shape, output: String) throws(ModelError) -> Program {
         try programs.program(ProgramCache.Key(input: input, output: output)) { () throws(ModelError) in
             let resized = try resized(to: input)
-            return try Program.compiled(resized, packed: packed, output: output, configuration: configuration)
+            // The model validated its graph, and resizing validates the result.
+            return try Program.compiled(
+                resized, packed: packed, output: output, configuration: configuration, isValidated: true)
         }
     }
 

@@ -39,13 +39,14 @@ package struct ProgramPlan {
     }
 
     /// The same with the weights of `packed`, which programs share.
+    /// - Parameter isValidated: Whether the caller has validated the graph.
     package init(
         _ graph: Graph, packed: PackedWeights, outputs wanted: [String]?, configuration: EngineConfiguration = .init(),
-        overrides: CompilationOverrides = .init()
+        overrides: CompilationOverrides = .init(), isValidated: Bool = false
     ) throws(EngineError) {
         self.packed = packed
         do {
-            try graph.validate()
+            if !isValidated { try graph.validate() }
         } catch {
             throw EngineError(error.place, error.reason)
         }
