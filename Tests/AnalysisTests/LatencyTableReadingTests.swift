@@ -52,7 +52,7 @@ import Testing
         (#""ms":0.5"#, #""ms":null"#, "line 1, entries[0]"),
         (#""ms":0.5,"#, "", "line 1, entries[0]: has no “ms”"),
         (#""macs":192"#, "\n\"macs\":\n1.5", "line 3, entries[1].macs"),
-        (#""macs":192"#, #""macs":99999999999999999999"#, "line 1"),
+        (#""macs":192"#, #""macs":99999999999999999999"#, "line 1, entries[1].macs: is not a whole number"),
         (#"["a","b/\"c\""]"#, #"["a",7]"#, "line 1, entries[1].layers[1]: is not a text"),
         (#"[1,16,112,112]"#, #"[1,-16,112,112]"#, "line 1, entries[0].input"),
         (#""isa":"avx2""#, "\n\n\"isa\":\"sse\u{7F}9\"", "line 3, isa"),

@@ -55,11 +55,19 @@ extension OperatorLatency: Codable {
         case leastMilliseconds = "least_ms"
     }
 
-    /// - Throws: `DecodingError` for a negative count or time.
+    /// - Throws: `DecodingError` for a negative count or time, and for a count that is not a whole number.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         func amount<Number: Decodable & SignedNumeric & Comparable>(_ key: Key) throws -> Number {
-            let value = try container.decode(Number.self, forKey: key)
+            let value: Number
+            do {
+                value = try container.decode(Number.self, forKey: key)
+            } catch DecodingError.dataCorrupted {
+                // Foundation does not say where the number stands.
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container,
+                    debugDescription: Number.self == Int.self ? "is not a whole number" : "is not a number")
+            }
             guard value >= 0 else {
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: container, debugDescription: "\(value) is negative")
