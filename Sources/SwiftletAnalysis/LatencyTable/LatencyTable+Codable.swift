@@ -62,8 +62,10 @@ extension OperatorLatency: Codable {
             let value: Number
             do {
                 value = try container.decode(Number.self, forKey: key)
-            } catch DecodingError.dataCorrupted {
-                // Foundation does not say where the number stands.
+            } catch let error as DecodingError {
+                throw error
+            } catch {
+                // Foundation's own error for a number that does not fit tells no place.
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: container,
                     debugDescription: Number.self == Int.self ? "is not a whole number" : "is not a number")
