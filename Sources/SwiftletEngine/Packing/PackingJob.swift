@@ -15,7 +15,7 @@ final class PackingJob: TeamJob, @unchecked Sendable {
     /// The size that larger constants are cut into, about.
     private static let pieceByteCount = 1 << 20
 
-    /// Factors, and what has none.
+    /// Factors of others. They are few and small; all else waits for them.
     private let first: [Piece]
     private let second: [Piece]
     private let byteCount: Int
@@ -26,13 +26,14 @@ final class PackingJob: TeamJob, @unchecked Sendable {
 
     /// - Parameter weights: Only constants whose weights are float32 are cut: others are converted as a whole.
     init(_ constants: [PackedConstants], of weights: Weights) {
+        let factors = Set(constants.compactMap { $0.scales.map(ObjectIdentifier.init) })
         // The largest first: whoever took them last would keep the others waiting.
-        func pieces(_ isScaled: Bool) -> [Piece] {
-            constants.filter { ($0.scales != nil) == isScaled }.flatMap { Self.pieces(of: $0, weights) }
-                .sorted { $0.byteCount > $1.byteCount }
+        func pieces(areFactors: Bool) -> [Piece] {
+            constants.filter { factors.contains(ObjectIdentifier($0)) == areFactors }
+                .flatMap { Self.pieces(of: $0, weights) }.sorted { $0.byteCount > $1.byteCount }
         }
-        first = pieces(false)
-        second = pieces(true)
+        first = pieces(areFactors: true)
+        second = pieces(areFactors: false)
         byteCount = constants.reduce(0) { $0 + $1.byteCount }
     }
 
