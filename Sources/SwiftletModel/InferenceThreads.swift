@@ -1,5 +1,4 @@
 import SwiftletEngine
-import _SwiftletLibC
 
 /// Threads for computing tasks, one for each processor that the process may use.
 ///
@@ -14,9 +13,8 @@ public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
     private static let shared = InferenceThreads(limit: EngineConfiguration.processors)
 
     private let limit: Int
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    // The mutex protects all three.
+    private let monitor = Monitor()
+    // The monitor guards all three.
     private var waiting: [UnownedJob] = []
     private var threads = 0
     private var idle = 0
@@ -24,8 +22,6 @@ public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
     /// Lives as long as the process.
     private init(limit: Int) {
         self.limit = limit
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(arrival, nil)
     }
 
     /// Runs `body` on one of the threads, and frees the task's own thread until it is done. A task that is cancelled
@@ -38,31 +34,31 @@ public final class InferenceThreads: TaskExecutor, @unchecked Sendable {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        pthread_mutex_lock(mutex)
+        monitor.lock()
         waiting.append(job)
         if idle > 0 {
-            pthread_cond_signal(arrival)
+            monitor.wakeOne()
         } else if threads < limit, DetachedThread.start({ self.serve() }) {
             threads += 1
         }
         let isStranded = threads == 0
         let stranded = isStranded ? waiting : []
         if isStranded { waiting = [] }
-        pthread_mutex_unlock(mutex)
+        monitor.unlock()
         // If the system gives no thread at all, the caller's thread runs the jobs.
         for job in stranded { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     private func serve() {
         while true {
-            pthread_mutex_lock(mutex)
+            monitor.lock()
             while waiting.isEmpty {
                 idle += 1
-                pthread_cond_wait(arrival, mutex)
+                monitor.wait()
                 idle -= 1
             }
             let job = waiting.removeFirst()
-            pthread_mutex_unlock(mutex)
+            monitor.unlock()
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
