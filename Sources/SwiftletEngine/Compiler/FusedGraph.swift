@@ -12,6 +12,7 @@ struct FusedGraph: RewritableGraph {
     var nodes: [FusedNode]
     /// The value of each output of the graph, after elision.
     var outputs: OrderedDictionary<String, ValueID>
+
     /// Makes a node with its parameters for each node of the graph.
     init(_ graph: Graph, weights: Weights, outputs wanted: [String]?) throws(EngineError) {
         name = graph.name

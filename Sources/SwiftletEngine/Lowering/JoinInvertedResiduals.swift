@@ -24,12 +24,10 @@ extension LoweredGraph {
                 rewriter[index].declinedBlock = key
                 return
             }
-            let middleShape = rewriter.graph.shape(of: rewriter[middle].output)
             node.step = .invertedResidual(
                 .init(
                     dense: layers.dense, depthwise: layers.depthwise, projection: projection.layer,
-                    expanded: layers.expanded, middle: Size(middleShape.height, middleShape.width), key: key,
-                    bandRows: bandRows))
+                    expanded: layers.expanded, key: key, bandRows: bandRows))
             node.inputs = [layers.input]
             rewriter[index] = node
             for taken in layers.taken { rewriter.absorb(producer: taken, into: index) }

@@ -54,8 +54,6 @@ enum LoweredStep: Sendable {
         var projection: ConvolutionLayer
         /// The size of the dense convolution's output.
         var expanded: Size
-        /// The size of the depthwise convolution's output.
-        var middle: Size
         var key: LayerKey
         var bandRows: Int
     }

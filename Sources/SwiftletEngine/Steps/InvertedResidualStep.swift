@@ -47,7 +47,7 @@ struct InvertedResidualStep: Step {
             + (residual == nil ? "" : " + residual")
         macs =
             output.batch * step.expanded.area * channels * input.channels * dense.area
-            + output.batch * step.middle.area * channels * (window.kernel.area + output.channels)
+            + output.pixels * channels * (window.kernel.area + output.channels)
         bytes =
             4
             * (input.count + output.count * (residual == nil ? 1 : 2) + step.dense.parameters.weightCount
