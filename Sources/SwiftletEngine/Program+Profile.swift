@@ -80,9 +80,7 @@ extension InstructionSet {
         ].map { ($0 + 127) / 64 * 64 }
         let byteCount = counts.reduce(0, +) * kernels.element.byteCount
         guard let memory = MappedMemory(byteCount: byteCount, isTouched: true) else {
-            throw EngineError(
-                rawValue, "measuring the peak",
-                MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
+            throw AvailableMemory.refusal(byteCount, by: rawValue, for: "measuring the peak")
         }
         let a = MapPointer(memory.start, kernels.element)
         let b = a + counts[0]

@@ -77,8 +77,7 @@ public final class Program: Sendable {
 
     /// Bytes of activations, of the input and the outputs among them, that each run at the same time needs.
     public var arenaByteCount: Int {
-        plannedByteCount.addingSaturating(
-            .saturatingProduct(threads, scratchBytes))
+        plannedByteCount.addingSaturating(.saturatingProduct(threads, scratchBytes))
     }
 
     /// Memory for a run.
@@ -86,8 +85,7 @@ public final class Program: Sendable {
         let purpose = "a run for an input of \(inputShape)"
         try AvailableMemory.require(byteCount, by: name, for: purpose)
         guard let memory = MappedMemory(byteCount: byteCount, isTouched: true) else {
-            throw EngineError(
-                name, purpose, MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
+            throw AvailableMemory.refusal(byteCount, by: name, for: purpose)
         }
         return memory
     }

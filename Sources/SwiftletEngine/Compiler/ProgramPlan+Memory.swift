@@ -17,15 +17,13 @@ extension ProgramPlan {
 
     /// - Throws: ``EngineError`` if the system has fewer bytes.
     func require(_ byteCount: Int) throws(EngineError) {
-        try AvailableMemory.require(byteCount, by: name, for: "an input of \(inputShape)")
+        try AvailableMemory.require(byteCount, by: name, for: purpose)
     }
 
     /// The error where the system did not grant so many bytes.
-    func shortage(_ byteCount: Int) -> EngineError {
-        EngineError(
-            name, "an input of \(inputShape)",
-            MemoryShortage(needed: byteCount, available: AvailableMemory.byteCount))
-    }
+    func shortage(_ byteCount: Int) -> EngineError { AvailableMemory.refusal(byteCount, by: name, for: purpose) }
+
+    private var purpose: String { "an input of \(inputShape)" }
 }
 
 extension Graph {
@@ -45,11 +43,9 @@ extension Graph {
             let width = max(1, input.width.addingSaturating(max(0, padding.horizontal)))
             let count = Int.saturatingProduct(input.batch, input.channels, height, width)
             guard count < Self.mostElements else {
-                throw EngineError(
-                    place(of: node), "a map of \(input.batch)×\(input.channels)×\(height)×\(width)",
-                    MemoryShortage(
-                        needed: .saturatingProduct(count, MemoryLayout<Float>.size),
-                        available: AvailableMemory.byteCount))
+                throw AvailableMemory.refusal(
+                    .saturatingProduct(count, MemoryLayout<Float>.size), by: place(of: node),
+                    for: "a map of \(input.batch)×\(input.channels)×\(height)×\(width)")
             }
         }
         guard macs < Int.max >> 1 else {

@@ -35,6 +35,11 @@ package enum AvailableMemory {
         }
     }
 
+    /// The error for memory that the system did not grant.
+    static func refusal(_ needed: Int, by place: String, for purpose: String) -> EngineError {
+        EngineError(place, purpose, MemoryShortage(needed: needed, available: byteCount))
+    }
+
     /// Groups seldom change: their folders are looked up once.
     private static let memoryFolders = ControlGroups().folders(limiting: "memory")
 
