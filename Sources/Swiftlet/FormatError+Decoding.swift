@@ -1,3 +1,6 @@
+import SwiftletFormats
+import _SwiftletSystem
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -16,7 +19,7 @@ extension FormatError {
             case .keyNotFound(let key, let context): (context, "has no \(quoted(key.stringValue))")
             case .valueNotFound(let type, let context): (context, "is null, not \(Self.name(of: type))")
             case .typeMismatch(let type, let context): (context, "is not \(Self.name(of: type))")
-            case .dataCorrupted(let context): (context, Self.printable(context.debugDescription))
+            case .dataCorrupted(let context): (context, printable(context.debugDescription, atMost: 200))
             @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "\(error)")
             }
         if let syntax = context.underlyingError, context.codingPath.isEmpty {
@@ -26,16 +29,6 @@ extension FormatError {
         let line = JSONLocator(data).line(of: context.codingPath)
         let path = Self.text(of: context.codingPath)
         self.init(file: file, place: "line \(line)" + (path.isEmpty ? "" : ", " + path), reason: reason)
-    }
-
-    /// A decoder's text, which may quote the file, without what would steer a terminal.
-    private static func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars.prefix(200) {
-            let isControl = scalar.properties.generalCategory == .control
-            result += isControl ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(scalar)
-        }
-        return result
     }
 
     /// `entries[3].ms`
@@ -67,6 +60,6 @@ extension FormatError {
     /// `Unexpected character 'x' around line 1, column 3.`
     private static func text(of error: any Error) -> String {
         let detail = (error as? CocoaError)?.userInfo["NSDebugDescription"] as? String
-        return printable(detail ?? "\(error)")
+        return printable(detail ?? "\(error)", atMost: 200)
     }
 }

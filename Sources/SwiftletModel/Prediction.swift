@@ -1,3 +1,5 @@
+import _SwiftletLibC
+
 /// One class that a picture may show.
 public struct Prediction: Hashable, Sendable, Codable {
     /// The class's index among the logits.
@@ -16,7 +18,7 @@ public struct Prediction: Hashable, Sendable, Codable {
 /// `exp(x) / Σ exp(x)`, in double precision, with the largest logit subtracted first. Nil unless every logit is finite.
 package func softmax(_ logits: some Collection<Float>) -> [Double]? {
     guard let largest = logits.max(), logits.allSatisfy(\.isFinite) else { return nil }
-    let exponentials = logits.map { exponential(Double($0) - Double(largest)) }
+    let exponentials = logits.map { exp(Double($0) - Double(largest)) }
     let sum = exponentials.reduce(0, +)
     return exponentials.map { $0 / sum }
 }

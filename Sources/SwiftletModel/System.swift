@@ -1,3 +1,0 @@
-import _SwiftletLibC
-
-func exponential(_ x: Double) -> Double { exp(x) }
